@@ -1,0 +1,162 @@
+"""Articles -> the columns of a new segment.
+
+Texts are scanned in small batches as they come; when the builder is full its tokens are inverted at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import chain
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from index import hot, postings
+from index.article import Article
+from index.columns import Array, Strings, smallest
+from index.documents import DocumentsBuilder
+from index.postings import Numbers, starts_of
+from index.segment import NO_DATE, NO_DAY
+from index.tokens import PARAGRAPH, Scan, Scanner
+
+
+class Prepared(NamedTuple):
+    """An article on its way in: its JSON, the hash of its id, and the hash of its content."""
+
+    article: Article
+    line: bytes
+    id_hash: int
+    content: int
+
+
+class _Categories:
+    """The distinct values of one category, numbered; 0 is the empty string."""
+
+    def __init__(self) -> None:
+        self._codes = {"": 0}
+
+    def code(self, value: str) -> int:
+        return self._codes.setdefault(value, len(self._codes))
+
+    def columns(self, name: str, codes: list[int]) -> dict[str, Array]:
+        return {
+            f"{name}.code": smallest(np.array(codes, np.int64)),
+            **Strings.of(list(self._codes)).columns(f"{name}.value"),
+        }
+
+
+class SegmentBuilder:
+    """Collects articles for one segment. Forms keep the scanner's numbers until `columns` is asked for."""
+
+    def __init__(self, scanner: Scanner, zone: ZoneInfo) -> None:
+        self.scanner, self._zone = scanner, zone
+        self._scans: list[Scan] = []
+        self._documents = DocumentsBuilder()
+        self._ids: list[str] = []
+        self._id_hashes: list[int] = []
+        self._contents: list[int] = []
+        self._published: list[int] = []
+        self._days: list[int] = []
+        self._sources, self._sections, self._authors = _Categories(), _Categories(), _Categories()
+        self._source_codes: list[int] = []
+        self._section_codes: list[int] = []
+        self._author_codes: list[list[int]] = []
+        self.tokens = 0
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def add(self, batch: Sequence[Prepared]) -> None:
+        """Take the articles of ``batch``, in order."""
+        texts = [text.encode() for one in batch for text in (one.article.title, one.article.text)]
+        scan = self.scanner.scan(texts)
+        self._scans.append(scan)
+        self.tokens += len(scan.form)
+        for one in batch:
+            self._take(one)
+
+    def _take(self, one: Prepared) -> None:
+        article = one.article
+        self._documents.add(one.line)
+        self._ids.append(article.id)
+        self._id_hashes.append(one.id_hash)
+        self._contents.append(one.content)
+        seconds, day = self._moment(article.published)
+        self._published.append(seconds)
+        self._days.append(day)
+        self._source_codes.append(self._sources.code(article.source))
+        self._section_codes.append(self._sections.code(article.section))
+        self._author_codes.append([self._authors.code(author) for author in article.authors])
+
+    def _moment(self, published: datetime | None) -> tuple[int, int]:
+        if published is None:
+            return NO_DATE, NO_DAY
+        try:
+            local = published.astimezone(self._zone)
+        except OverflowError:  # the first and the last day of the calendar
+            local = published
+        return int(published.timestamp()), local.toordinal()
+
+    def columns(self, form_number: Numbers, first_arrival: int) -> dict[str, Array]:
+        """Return the segment's columns; ``form_number`` int64[scanner's forms] has the dictionary's numbers."""
+        hashes = np.array(self._id_hashes, np.uint64)
+        by_hash = np.argsort(hashes, kind="stable")
+        return {
+            **self._text_columns(form_number),
+            "published": np.array(self._published, np.int64),
+            "day": np.array(self._days, np.int32),
+            **self._sources.columns("source", self._source_codes),
+            **self._sections.columns("section", self._section_codes),
+            **self._authors.columns("author", list(chain.from_iterable(self._author_codes))),
+            "author.start": smallest(starts_of([len(codes) for codes in self._author_codes])),
+            **Strings.of(self._ids).columns("id"),
+            "id.hash": hashes[by_hash],
+            "id.document": by_hash.astype(np.uint32),
+            "content": np.array(self._contents, np.uint64),
+            "arrival": first_arrival + np.arange(len(self), dtype=np.int64),
+            **self._documents.columns(),
+        }
+
+    def _text_columns(self, form_number: Numbers) -> dict[str, Array]:
+        form = form_number[np.concatenate([scan.form for scan in self._scans])]
+        breaks = np.concatenate([scan.breaks for scan in self._scans])
+        lengths = np.concatenate([np.diff(scan.text_start) for scan in self._scans])
+        in_body = np.repeat(np.arange(len(lengths)) % 2 == 1, lengths)
+        title, body = lengths[::2], lengths[1::2]
+        return {
+            **_field_columns("title", form[~in_body], title),
+            **_field_columns("body", form[in_body], body),
+            **_break_columns(breaks[in_body], body),
+        }
+
+
+def field_columns(name: str, packed: postings.Packed, length: Array) -> dict[str, Array]:
+    """Return a field's columns under their names on disk."""
+    return {
+        f"{name}.form": packed.form,
+        f"{name}.frequency": smallest(packed.frequency),
+        f"{name}.start": smallest(packed.start),
+        f"{name}.posting": packed.posting,
+        f"{name}.place": smallest(packed.place),
+        f"{name}.position": packed.position,
+        f"{name}.length": smallest(length),
+    }
+
+
+def _field_columns(name: str, form: Numbers, lengths: Numbers) -> dict[str, Array]:
+    return field_columns(name, hot.inverted(form, starts_of(lengths)), lengths)
+
+
+def _break_columns(breaks: Array, lengths: Numbers) -> dict[str, Array]:
+    document = np.repeat(np.arange(len(lengths)), lengths)
+    position = postings.ragged_arange(lengths)
+    at = np.flatnonzero((breaks > 0) & (position > 0))
+    per_document = np.bincount(document[at], minlength=len(lengths))
+    first = starts_of(per_document)
+    gap = np.diff(position[at], prepend=0)
+    firsts = first[:-1][per_document > 0]
+    gap[firsts] = position[at][firsts]
+    stream, number_start = postings.encode(gap << 1 | (breaks[at] == PARAGRAPH))
+    return {"body.break": stream, "body.break_start": smallest(number_start[first])}

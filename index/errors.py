@@ -1,0 +1,27 @@
+"""What can go wrong with an index; every message ends with what to do next."""
+
+from __future__ import annotations
+
+
+class StoreError(Exception):
+    """The index cannot do what was asked; all errors of this room derive from it."""
+
+
+class IndexMissingError(StoreError):
+    """There is no index at the path."""
+
+
+class IndexExistsError(StoreError):
+    """There is already something at the path where an index should be made."""
+
+
+class IndexLockedError(StoreError):
+    """Another writer holds the index."""
+
+
+class IndexVersionError(StoreError):
+    """The index was written in another format or with other German rules."""
+
+
+class IndexDamagedError(StoreError):
+    """A file of the index is missing or not what was written."""

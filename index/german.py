@@ -1,0 +1,98 @@
+"""One form -> its folded form and its stem: the German analyser that everything shares.
+
+Indexing, querying, highlighting and suggesting all use these functions, so they can't disagree.
+
+- **fold**: capitals, ``ß`` = ``ss``, ``ä/ö/ü`` = ``ae/oe/ue``, and the sign inside ``Bürger*innen`` are spelling;
+  forms with equal folds are one word.
+- **stem**: what Snowball leaves of the fold, with its umlauts kept: Snowball writes ``schon`` for ``schön``, but
+  ``schon`` and ``schön`` are two words. Gender forms have the stem of the word before the sign
+  (``Bürger*innen`` -> ``buerger`` as ``Bürger``).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import Final, Protocol, cast
+
+ANALYSIS_VERSION: Final = 1
+"""Raised when these rules change: an index built with other rules asks to be rebuilt."""
+
+_SIGN = re.compile(r"(?<=[^\W\d_])[*:_](?=in)")
+_GENDER = re.compile(r"(?:(?<=[^\W\d_])[*:_]in(?:nen)?|(?<=[a-zäöüß])In(?:nen)?)(?=\n|$)")
+_UMLAUTS: Final = (("ä", "ae"), ("ö", "oe"), ("ü", "ue"))
+_SAMPLE: Final = (
+    "regierungen ministerpraesidentin haeuser gegangen schoene buergern strassen vertraege arbeitslosigkeit "
+    "unabhaengigkeit polizistinnen wirtschaftlichen muenchen steuern duell aktuelles jahren kindern freundlich"
+)
+
+
+class _Stemmer(Protocol):
+    """What is used of snowballstemmer, which has no types."""
+
+    def stemWords(self, words: Sequence[str]) -> list[str]:  # noqa: N802 (its name)
+        """Return the stems."""
+
+
+@cache
+def _stemmer() -> _Stemmer:
+    """Return Snowball's German stemmer (PyStemmer underneath)."""
+    import snowballstemmer
+
+    stemmer = snowballstemmer.stemmer("german")
+    stemmer.maxCacheSize = 0  # every distinct fold is stemmed once, so a cache only costs
+    return cast(_Stemmer, stemmer)
+
+
+def fingerprint() -> str:
+    """Return what identifies this German: an index stores it, and is not searched with another."""
+    stems = _stemmer().stemWords(_SAMPLE.split())
+    return hashlib.blake2b(f"{ANALYSIS_VERSION} {' '.join(stems)}".encode(), digest_size=8).hexdigest()
+
+
+def fold(text: str) -> str:
+    """Return ``text`` without the differences that are only spelling; for forms, prefixes and wildcards."""
+    folded = _SIGN.sub("", text).casefold()
+    for umlaut, letters in _UMLAUTS:
+        folded = folded.replace(umlaut, letters)
+    return folded
+
+
+def stem(form: str) -> str:
+    """Return the stem of one form."""
+    return stems([form])[0]
+
+
+def folds(forms: Sequence[str]) -> list[str]:
+    """Return the fold of every form (forms hold no line breaks)."""
+    return fold("\n".join(forms)).split("\n") if forms else []
+
+
+def stems(forms: Sequence[str]) -> list[str]:
+    """Return the stem of every form, analysing each distinct fold once."""
+    if not forms:
+        return []
+    bases = fold(_GENDER.sub("", "\n".join(forms))).split("\n")
+    distinct = list(dict.fromkeys(bases))
+    found = dict(zip(distinct, map(_keep_umlauts, distinct, _stemmer().stemWords(distinct)), strict=True))
+    return [found[base] for base in bases]
+
+
+def _keep_umlauts(folded: str, snowball: str) -> str:
+    """Return the beginning of ``folded`` that Snowball's stem stands for, its umlauts still spelled out.
+
+    Snowball reads ``ae oe ue`` as umlauts and gives back plain vowels: ``muenchen`` -> ``munch``. The stem is then
+    not a beginning of the fold, and walking both side by side finds where it ends: ``muench``.
+    """
+    if folded.startswith(snowball):
+        return snowball
+    at = 0
+    for letter, following in zip(snowball, snowball[1:] + " ", strict=True):
+        if folded[at : at + 1] != letter:
+            return folded
+        at += 1
+        if letter in "aou" and following != "e" and folded[at : at + 1] == "e":
+            at += 1
+    return folded[:at]

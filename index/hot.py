@@ -1,0 +1,71 @@
+"""Chooses between the kernels and their plain twins; both give the same bytes.
+
+Kernels pay for loading (half a second) from some thousand articles on. ``FUNDSTELLE_KERNELS=off`` never loads them.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from index import postings, tokens
+from index.postings import Packed
+from index.tokens import PlainScanner, Scanner, Tokens
+
+KERNELS_FROM_ARTICLES: Final = 512
+"""A writer that is given so many articles goes on with kernels."""
+_KERNELS_FROM_TOKENS: Final = 400_000
+
+
+def kernels_allowed() -> bool:
+    """Return whether kernels may be loaded."""
+    return os.environ.get("FUNDSTELLE_KERNELS", "on").lower() not in {"off", "0", "no"}
+
+
+def scanner() -> Scanner:
+    """Return the scanner for a writer that has only begun."""
+    return PlainScanner()
+
+
+def faster(scanner: Scanner) -> Scanner:
+    """Return a scanner for many articles that numbers the forms as ``scanner`` did so far."""
+    if not kernels_allowed() or not isinstance(scanner, PlainScanner):
+        return scanner
+    from index.kernels import KernelScanner
+
+    fast = KernelScanner()
+    fast.scan([form.encode() for form in scanner.forms()])
+    return fast
+
+
+class _Tokeniser:
+    """Which function cuts single texts: the plain one until `load_kernels` has the fast one ready."""
+
+    function: Callable[[str], Tokens] = staticmethod(tokens.tokenise)
+
+
+def load_kernels() -> None:
+    """Load the kernels, if they are allowed: for a process that answers many questions, from any thread."""
+    if kernels_allowed():
+        from index import kernels
+
+        kernels.tokenise("Ein Satz. Noch einer.")  # compiles, or reads what was compiled before
+        _Tokeniser.function = staticmethod(kernels.tokenise)
+
+
+def tokenise(text: str) -> Tokens:
+    """Return the tokens of ``text``, with kernels where this process has loaded them."""
+    return _Tokeniser.function(text)
+
+
+def inverted(form: npt.NDArray[np.integer], text_start: npt.NDArray[np.int64]) -> Packed:
+    """Return the packed postings of texts whose tokens have the numbers ``form`` (see `postings.invert`)."""
+    if len(form) < _KERNELS_FROM_TOKENS or not kernels_allowed():
+        return postings.pack(postings.invert(form, text_start))
+    from index import kernels
+
+    return kernels.inverted(form, text_start)

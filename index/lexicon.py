@@ -1,0 +1,204 @@
+"""The dictionary: every form ever printed, and the relations between forms.
+
+Forms are numbered in order of first appearance and never renumbered: postings are keyed by these numbers. The
+dictionary grows by immutable *chunks*, each a folder of columns for a run of numbers:
+
+- ``form.bytes``, ``form.start``: the forms, in order of their numbers;
+- ``spelling.checksum`` (sorted CRC-32 of the forms), ``spelling.form``: to find a form by its exact spelling;
+- ``fold.form``: the numbers in order of their folds, so that equal folds and common beginnings are neighbours;
+- ``stem.length``: how many characters of a form's fold are its stem, uint8 (255: see `_MAX_STEM`).
+
+A stem is a beginning of the fold, so the forms with a stem are found among the folds that begin with it, and no
+stem need be stored.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+import zlib
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from index import german
+from index.columns import Array, Columns, Strings
+
+FormNumbers = npt.NDArray[np.int64]
+_MAX_STEM: Final = 254
+"""Longer stems are cut: two words that share 254 characters may as well share a stem."""
+_PATTERN_BLOCK: Final = 1 << 14
+"""Characters of the dictionary that a pattern is compared with between two looks at the clock."""
+_NO_FORMS: Final = np.zeros(0, np.int64)
+
+
+def build_chunk(forms: Sequence[str]) -> dict[str, Array]:
+    """Return the columns of a chunk with the given distinct forms."""
+    folds, stems = german.folds(forms), german.stems(forms)
+    checksums = np.array([zlib.crc32(form.encode()) for form in forms], np.uint32)
+    spelling = np.argsort(checksums, kind="stable")
+    by_fold = sorted(range(len(forms)), key=folds.__getitem__)
+    return {
+        **Strings.of(forms).columns("form"),
+        "spelling.checksum": checksums[spelling],
+        "spelling.form": spelling.astype(np.uint32),
+        "fold.form": np.array(by_fold, np.uint32),
+        "stem.length": np.array([min(len(stem), _MAX_STEM) for stem in stems], np.uint8),
+    }
+
+
+def merge_chunks(chunks: Sequence[Chunk]) -> dict[str, Array]:
+    """Return the columns of one chunk with the forms of neighbouring ``chunks``."""
+    return build_chunk([form for chunk in chunks for form in chunk.forms.tolist()])
+
+
+class Chunk:
+    """The forms numbered from ``first`` on, over their columns."""
+
+    def __init__(self, first: int, columns: Columns) -> None:
+        self.first = first
+        self.forms = Strings.from_columns(columns, "form")
+        self._checksums, self._by_checksum = columns["spelling.checksum"], columns["spelling.form"]
+        self._by_fold, self._stem_length = columns["fold.form"], columns["stem.length"]
+
+    def find(self, forms: Sequence[str]) -> FormNumbers:
+        """Return the number of each form, -1 where this chunk does not have it."""
+        checksums = np.array([zlib.crc32(form.encode()) for form in forms], np.uint32)
+        begin = np.searchsorted(self._checksums, checksums, "left")
+        end = np.searchsorted(self._checksums, checksums, "right")
+        found = np.full(len(forms), -1, np.int64)
+        for at in np.flatnonzero(begin < end).tolist():
+            for place in range(begin[at], end[at]):  # a checksum alone is not identity
+                number = int(self._by_checksum[place])
+                if self.forms[number] == forms[at]:
+                    found[at] = self.first + number
+        return found
+
+    def with_prefix(self, prefix: str) -> FormNumbers:
+        """Return the forms whose fold begins with ``prefix``, in order of their folds."""
+        begin = bisect_left(self._by_fold, prefix, key=self._fold)
+        end = bisect_left(self._by_fold, True, lo=begin, key=lambda form: not self._fold(form).startswith(prefix))
+        found: FormNumbers = self._by_fold[begin:end].astype(np.int64) + self.first
+        return found
+
+    def with_stem(self, stem: str) -> FormNumbers:
+        """Return the forms whose stem is ``stem``."""
+        forms = self.with_prefix(stem[:_MAX_STEM])
+        return forms[self._stem_length[forms - self.first] == min(len(stem), _MAX_STEM)]
+
+    def stems(self, forms: FormNumbers) -> list[str]:
+        """Return the stems of forms of this chunk."""
+        lengths = self._stem_length[forms - self.first].tolist()
+        folds = german.folds(self.forms.take(forms - self.first))
+        return [fold[:length] for fold, length in zip(folds, lengths, strict=True)]
+
+    def _fold(self, number: int) -> str:
+        return german.fold(self.forms[number])
+
+    @cached_property
+    def folds(self) -> str:
+        """All folds in order of the forms' numbers, a line each: for patterns that begin with anything."""
+        return german.fold("\n".join(self.forms.tolist())) + "\n" if len(self.forms) else ""
+
+    @cached_property
+    def _line_ends(self) -> FormNumbers:
+        return np.fromiter((match.start() for match in re.finditer("\n", self.folds)), np.int64)
+
+    def matching(self, pattern: re.Pattern[str], deadline: float) -> tuple[FormNumbers, bool]:
+        """Return the forms of which ``pattern`` (with re.MULTILINE) matches a whole line of `folds`.
+
+        Also returns whether all were compared before ``deadline`` (of time.monotonic).
+        """
+        starts: list[int] = []
+        begin = 0
+        while begin < len(self.folds) and time.monotonic() < deadline:
+            end = self.folds.find("\n", begin + _PATTERN_BLOCK) + 1 or len(self.folds)
+            starts += [match.start() for match in pattern.finditer(self.folds, begin, end - 1)]
+            begin = end
+        found = np.unique(np.searchsorted(self._line_ends, starts)).astype(np.int64)
+        return self.first + found, begin >= len(self.folds)
+
+    @cached_property
+    def _fold_list(self) -> list[str]:
+        return self.folds.split("\n")[:-1]
+
+    def similar(self, fold: str, edits: int, prefix: int) -> FormNumbers:
+        """Return the forms whose fold is at most ``edits`` edits from ``fold`` and begins as it does."""
+        from rapidfuzz import process
+        from rapidfuzz.distance import OSA
+
+        if prefix:
+            forms = self.with_prefix(fold[:prefix]) - self.first
+            choices = german.folds(self.forms.take(forms))
+        else:
+            forms, choices = np.arange(len(self.forms)), self._fold_list
+        if not choices:
+            return _NO_FORMS
+        distance = process.cdist([fold], choices, scorer=OSA.distance, score_cutoff=edits, dtype=np.uint8)[0]
+        return self.first + forms[distance <= edits]
+
+
+class Lexicon:
+    """All chunks as one dictionary. Forms that were never indexed have no number."""
+
+    def __init__(self, chunks: Sequence[Chunk]) -> None:
+        self.chunks = tuple(chunks)
+        self._firsts = np.array([chunk.first for chunk in chunks], np.int64)
+
+    def __len__(self) -> int:
+        return self.chunks[-1].first + len(self.chunks[-1].forms) if self.chunks else 0
+
+    def form(self, number: int) -> str:
+        """Return the form with ``number``."""
+        chunk = self.chunks[int(np.searchsorted(self._firsts, number, "right")) - 1]
+        text: str = chunk.forms[number - chunk.first]
+        return text
+
+    def texts(self, numbers: Iterable[int]) -> list[str]:
+        """Return the forms with ``numbers``."""
+        return [self.form(number) for number in numbers]
+
+    def find(self, forms: Sequence[str]) -> FormNumbers:
+        """Return the number of each form, -1 for unknown ones."""
+        found = np.full(len(forms), -1, np.int64)
+        for chunk in self.chunks:
+            found = np.maximum(found, chunk.find(forms))
+        return found
+
+    def with_fold(self, fold: str) -> FormNumbers:
+        """Return the forms whose fold is ``fold``: the word in every spelling."""
+        forms = self.with_prefix(fold)
+        same = [text == fold for text in german.folds(self.texts(forms.tolist()))]
+        return forms[np.array(same, bool)]
+
+    def with_prefix(self, prefix: str) -> FormNumbers:
+        """Return the forms whose fold begins with ``prefix`` (itself folded)."""
+        return _joined([chunk.with_prefix(prefix) for chunk in self.chunks])
+
+    def with_stem(self, stem: str) -> FormNumbers:
+        """Return the forms whose stem is ``stem``."""
+        return _joined([chunk.with_stem(stem) for chunk in self.chunks])
+
+    def similar(self, fold: str, edits: int, prefix: int = 0) -> FormNumbers:
+        """Return the forms whose fold becomes ``fold`` by at most ``edits`` edits.
+
+        An edit inserts, deletes or changes a letter or swaps two neighbours; the first ``prefix`` letters are the same.
+        """
+        return _joined([chunk.similar(fold, edits, prefix) for chunk in self.chunks])
+
+    def matching(self, pattern: re.Pattern[str], seconds: float) -> tuple[FormNumbers, bool]:
+        """Return the forms whose whole fold matches ``pattern``, compiled with re.MULTILINE and anchored.
+
+        Also returns whether ``seconds`` were enough to compare them all.
+        """
+        deadline = time.monotonic() + seconds
+        parts = [chunk.matching(pattern, deadline) for chunk in self.chunks]
+        return _joined([forms for forms, _ in parts]), all(whole for _, whole in parts)
+
+
+def _joined(parts: Sequence[FormNumbers]) -> FormNumbers:
+    return np.concatenate(parts) if parts else _NO_FORMS

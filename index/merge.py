@@ -1,0 +1,162 @@
+"""Several segments -> one, without the articles that were removed; and when to do so."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from index import postings
+from index.builder import field_columns
+from index.columns import Array, Strings, smallest
+from index.documents import DocumentsBuilder
+from index.postings import Numbers, Postings, ragged_arange, starts_of
+from index.segment import MAX_ARTICLES, CategoryName, FieldName, Segment
+
+TIER_FACTOR: Final = 8
+"""So many segments of one size class become one: seven of a class may wait, so their number is logarithmic."""
+MAX_REMOVED_SHARE: Final = 0.3
+"""A segment is written anew without its removed articles when they are more than this share."""
+
+
+def due(segments: Sequence[Segment]) -> list[list[Segment]]:
+    """Return the groups of segments that should now be merged (a group of one: to drop removed articles)."""
+    tiers: dict[int, list[Segment]] = {}
+    groups = []
+    for segment in sorted(segments, key=lambda one: one.live_count):
+        if len(segment) - segment.live_count > MAX_REMOVED_SHARE * len(segment):
+            groups.append([segment])
+        elif segment.live_count < MAX_ARTICLES // 2:
+            tiers.setdefault(int(math.log(max(segment.live_count, 1), TIER_FACTOR)), []).append(segment)
+    for tier in tiers.values():
+        if len(tier) >= TIER_FACTOR:
+            groups += packed_groups(tier)
+    return groups
+
+
+def packed_groups(segments: Sequence[Segment]) -> list[list[Segment]]:
+    """Return the segments in as few groups as fit into one segment each; groups that change nothing left out."""
+    groups: list[list[Segment]] = [[]]
+    total = 0
+    for segment in segments:
+        if total + segment.live_count > MAX_ARTICLES:
+            groups.append([])
+            total = 0
+        groups[-1].append(segment)
+        total += segment.live_count
+    return [group for group in groups if len(group) > 1 or any(one.removed is not None for one in group)]
+
+
+def merge(segments: Sequence[Segment]) -> dict[str, Array]:
+    """Return the columns of one segment with the live articles of all ``segments``, in order."""
+    documents = DocumentsBuilder()
+    for segment in segments:
+        documents.add_all(segment.documents, segment.live)
+    hashes = _column(segments, "id.hash_by_document")
+    by_hash = np.argsort(hashes, kind="stable")
+    return {
+        **_merged_field(segments, "title"),
+        **_merged_field(segments, "body"),
+        **_merged_breaks(segments),
+        **{name: _column(segments, name) for name in ("published", "day", "content", "arrival")},
+        **_merged_category(segments, "source"),
+        **_merged_category(segments, "section"),
+        **_merged_authors(segments),
+        **Strings.of([text for one in segments for text in _live_ids(one)]).columns("id"),
+        "id.hash": hashes[by_hash],
+        "id.document": by_hash.astype(np.uint32),
+        **documents.columns(),
+    }
+
+
+def _live_ids(segment: Segment) -> list[str]:
+    return segment.ids.take(np.flatnonzero(segment.live))
+
+
+def _column(segments: Sequence[Segment], name: str) -> Array:
+    """Return the live rows of one per-document column."""
+    return np.concatenate([_rows(segment, name)[segment.live] for segment in segments])
+
+
+def _rows(segment: Segment, name: str) -> Array:
+    if name != "id.hash_by_document":
+        return segment.columns[name]
+    hashes = np.empty(len(segment), np.uint64)
+    hashes[segment.columns["id.document"]] = segment.columns["id.hash"]
+    return hashes
+
+
+def _merged_field(segments: Sequence[Segment], name: FieldName) -> dict[str, Array]:
+    parts = []
+    first = 0
+    for segment in segments:
+        parts.append(_live_postings(segment, name, first))
+        first += segment.live_count
+    form = np.concatenate([part.form.repeat(part.frequency) for part in parts])
+    document, count, position = (np.concatenate([part[column] for part in parts]) for column in (2, 3, 4))
+    order = np.argsort(form, kind="stable")
+    begin, count = starts_of(count)[order], count[order]
+    forms, frequency = np.unique(form, return_counts=True)
+    position = position[np.repeat(begin, count) + ragged_arange(count)]
+    merged = Postings(forms, frequency.astype(np.int64), document[order], count, position)
+    length = np.concatenate([one.fields[name].length[one.live] for one in segments])
+    return field_columns(name, postings.pack(merged), length)
+
+
+def _live_postings(segment: Segment, name: FieldName, first: int) -> Postings:
+    """Return the postings of live articles, which are numbered anew from ``first`` on."""
+    form, frequency, document, count, position = postings.unpack(segment.fields[name].packed())
+    keep = segment.live[document]
+    position = position[keep.repeat(count)]
+    of_form = np.arange(len(form)).repeat(frequency)[keep]
+    number = first + np.cumsum(segment.live) - 1
+    kept = np.bincount(of_form, minlength=len(form))
+    return Postings(form[kept > 0], kept[kept > 0], number[document[keep]], count[keep], position)
+
+
+def _take_ragged(stream: Array, start: Numbers, keep: Array) -> tuple[Array, Numbers]:
+    """Return the parts of ``stream`` (part i from start[i] to start[i + 1]) that are kept, and their sizes."""
+    sizes = np.diff(start)
+    return stream[keep.repeat(sizes)], sizes[keep]
+
+
+def _merged_breaks(segments: Sequence[Segment]) -> dict[str, Array]:
+    parts = [
+        _take_ragged(one.columns["body.break"], one.columns["body.break_start"].astype(np.int64), one.live)
+        for one in segments
+    ]
+    sizes = np.concatenate([sizes for _, sizes in parts])
+    return {
+        "body.break": np.concatenate([stream for stream, _ in parts]),
+        "body.break_start": smallest(starts_of(sizes)),
+    }
+
+
+def _merged_category(segments: Sequence[Segment], name: CategoryName) -> dict[str, Array]:
+    numbers: dict[str, int] = {"": 0}
+    codes = [_renumbered(one, name, numbers)[one.live] for one in segments]
+    return {
+        f"{name}.code": smallest(np.concatenate(codes)),
+        **Strings.of(list(numbers)).columns(f"{name}.value"),
+    }
+
+
+def _renumbered(segment: Segment, name: CategoryName, numbers: dict[str, int]) -> Numbers:
+    """Return a category's codes as those of ``numbers``, which gains the values that are new to it."""
+    values = [numbers.setdefault(value, len(numbers)) for value in segment.values[name]]
+    return np.array(values, np.int64)[segment.columns[f"{name}.code"]]
+
+
+def _merged_authors(segments: Sequence[Segment]) -> dict[str, Array]:
+    numbers: dict[str, int] = {"": 0}
+    parts = [
+        _take_ragged(_renumbered(one, "author", numbers), one.columns["author.start"].astype(np.int64), one.live)
+        for one in segments
+    ]
+    return {
+        "author.code": smallest(np.concatenate([codes for codes, _ in parts])),
+        "author.start": smallest(starts_of(np.concatenate([sizes for _, sizes in parts]))),
+        **Strings.of(list(numbers)).columns("author.value"),
+    }

@@ -1,0 +1,176 @@
+"""One immutable segment, open for reading: the columns of up to `MAX_ARTICLES` articles.
+
+Documents are numbered from 0 in each segment. Postings are packed as `index.postings` says, once for each field:
+
+- ``F.form``, ``F.frequency``, ``F.start``, ``F.posting``, ``F.place``, ``F.position`` for F in title, body;
+- ``F.length`` [documents]: number of tokens;
+- ``body.break``, ``body.break_start``: for each document where sentences and paragraphs begin after its first
+  token, LEB128 of ``distance << 1 | is_paragraph``;
+- ``published`` int64[documents]: seconds since 1970 (UTC), `NO_DATE` where unknown; ``day`` int32[documents]:
+  the day's proleptic ordinal in the index's time zone, 0 where unknown;
+- ``source.code``, ``section.code`` [documents] into ``source.value.*``, ``section.value.*`` (0 is the empty
+  string); ``author.code`` into ``author.value.*``, those of a document from ``author.start``;
+- ``id.*`` strings; ``id.hash`` uint64 sorted, with ``id.document``; ``content`` uint64: hash of the article;
+  ``arrival`` int64: the article's number in order of arrival, over the life of the index;
+- ``documents.*``: see `index.documents`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from hashlib import blake2b
+from typing import Final, Literal
+
+import numpy as np
+import numpy.typing as npt
+import orjson
+
+from index import postings
+from index.article import Article
+from index.columns import Array, Columns, Strings
+from index.documents import Documents
+from index.postings import Numbers, Packed
+
+MAX_ARTICLES: Final = 1 << 16
+"""Articles a segment: documents then fit two bytes, a query's scratch the cache, and a merge the memory."""
+NO_DATE: Final = int(np.iinfo(np.int64).min)
+NO_DAY: Final = 0
+FIELDS: Final = ("title", "body")
+FieldName = Literal["title", "body"]
+CategoryName = Literal["source", "section", "author"]
+
+
+def id_hash(identifier: str) -> int:
+    """Return the 64-bit hash by which a segment finds an article's id."""
+    return int.from_bytes(blake2b(identifier.encode(), digest_size=8).digest(), "little")
+
+
+class Field:
+    """One field's postings in one segment. Here is a form's number, give me its documents and positions."""
+
+    def __init__(self, columns: Columns, name: FieldName) -> None:
+        self.forms = columns[f"{name}.form"]
+        self.frequency = columns[f"{name}.frequency"]
+        self.start, self.posting = columns[f"{name}.start"], columns[f"{name}.posting"]
+        self.place, self.position = columns[f"{name}.place"], columns[f"{name}.position"]
+        self.length = columns[f"{name}.length"]
+
+    @cached_property
+    def tokens(self) -> int:
+        """Number of tokens, removed articles included."""
+        return int(self.length.sum(dtype=np.int64))
+
+    def rows(self, forms: npt.NDArray[np.integer]) -> Numbers:
+        """Return the rows of those ``forms`` (numbers of the dictionary) that occur, and drop the others."""
+        return self.rows_or_none(forms)[0]
+
+    def rows_or_none(self, forms: npt.NDArray[np.integer]) -> tuple[Numbers, npt.NDArray[np.bool_]]:
+        """Return the rows of the forms that occur, and of each of the given forms whether it does."""
+        if not len(self.forms):
+            return np.zeros(0, np.int64), np.zeros(len(forms), bool)
+        rows = np.searchsorted(self.forms, forms.astype(self.forms.dtype))
+        rows[rows == len(self.forms)] = 0
+        occurs = self.forms[rows] == forms
+        return rows[occurs], occurs
+
+    def documents(self, row: int) -> tuple[Numbers, Numbers]:
+        """Return the documents that hold the form of ``row``, ascending, and its count in each."""
+        packed = self.posting[int(self.start[row]) : int(self.start[row + 1])]
+        return postings.documents(packed, int(self.frequency[row]))
+
+    def positions(self, row: int, count: Numbers) -> Numbers:
+        """Return the positions of the form of ``row``, whose counts are ``count``, one document after the other."""
+        return postings.positions(self.position[int(self.place[row]) : int(self.place[row + 1])], count)
+
+    def packed(self) -> Packed:
+        """Return the columns as `postings.unpack` takes them."""
+        return Packed(self.forms, self.frequency, self.start, self.posting, self.place, self.position)
+
+
+class Segment:
+    """An open segment; ``removed`` bool[documents] or None tells which articles are no longer in the index."""
+
+    def __init__(self, name: str, columns: Columns, removed: npt.NDArray[np.bool_] | None) -> None:
+        self.name, self.columns, self.removed = name, columns, removed
+        self.fields: Mapping[FieldName, Field] = {
+            "title": Field(columns, "title"),
+            "body": Field(columns, "body"),
+        }
+        self.published, self.day = columns["published"], columns["day"]
+        self.arrival = columns["arrival"]
+        self.ids = Strings.from_columns(columns, "id")
+        self.documents = Documents(columns)
+
+    def __len__(self) -> int:
+        return len(self.published)
+
+    @cached_property
+    def live(self) -> npt.NDArray[np.bool_]:
+        """Which articles are in the index, bool[documents]."""
+        return np.ones(len(self), bool) if self.removed is None else ~self.removed
+
+    @cached_property
+    def live_count(self) -> int:
+        """Number of articles that are in the index."""
+        return len(self) if self.removed is None else int(np.count_nonzero(self.live))
+
+    def live_tokens(self, field: FieldName) -> int:
+        """Return the number of tokens of the live articles."""
+        if self.removed is None:
+            return self.fields[field].tokens
+        return int(self.fields[field].length[self.live].sum(dtype=np.int64))
+
+    def article(self, document: int) -> Article:
+        """Return the stored article."""
+        return Article.from_json(orjson.loads(self.documents[document]))
+
+    def stored(self, document: int) -> bytes:
+        """Return the stored article's JSON."""
+        return self.documents[document]
+
+    def find(self, identifier: str) -> int | None:
+        """Return the document with that id, removed or not, or None."""
+        return next(iter(self.find_all([identifier], np.array([id_hash(identifier)], np.uint64)).values()), None)
+
+    def find_all(self, identifiers: list[str], hashes: npt.NDArray[np.uint64]) -> dict[int, int]:
+        """Return, for those of ``identifiers`` (with their `id_hash`) that are here: place in list -> document."""
+        sorted_hashes, documents = self.columns["id.hash"], self.columns["id.document"]
+        begin = np.searchsorted(sorted_hashes, hashes, "left")
+        end = np.searchsorted(sorted_hashes, hashes, "right")
+        found = {}
+        for at in np.flatnonzero(begin < end).tolist():
+            for document in documents[begin[at] : end[at]].tolist():
+                if self.ids[document] == identifiers[at]:
+                    found[at] = document
+        return found
+
+    @cached_property
+    def values(self) -> Mapping[CategoryName, list[str]]:
+        """The distinct sources, sections and authors; codes point into these lists."""
+        return {
+            name: Strings.from_columns(self.columns, f"{name}.value").tolist()
+            for name in ("source", "section", "author")
+        }
+
+    def codes(self, category: CategoryName) -> tuple[Array, Array]:
+        """Return the codes of a category, and the document of each code (a document may have several authors)."""
+        codes = self.columns[f"{category}.code"]
+        if category != "author":
+            return codes, np.arange(len(self))
+        return codes, self._author_document
+
+    @cached_property
+    def _author_document(self) -> Array:
+        return np.repeat(np.arange(len(self)), np.diff(self.columns["author.start"].astype(np.int64)).astype(np.int64))
+
+    def all_breaks(self) -> tuple[Numbers, npt.NDArray[np.bool_], Numbers]:
+        """Return where sentences begin in the bodies, all documents after each other.
+
+        Distances to the sentence start before (in its document), which of them begin paragraphs, and how many
+        each document has. A document's first token, at which a sentence always begins, is not among them.
+        """
+        stream, start = self.columns["body.break"], self.columns["body.break_start"].astype(np.int64)
+        numbers = postings.decode(stream)
+        numbers_before = postings.starts_of(stream < 0x80)[start]
+        return numbers >> 1, (numbers & 1).astype(bool), np.diff(numbers_before)

@@ -1,0 +1,77 @@
+r"""Text cleaning: what every string of an article goes through once, on its way in.
+
+Cleaned text is NFC, has ``\n`` as its only line end, and holds no control character, soft hyphen,
+zero-width or direction mark and no lone surrogate. Offsets anywhere in the index are offsets into cleaned
+text. Cleaning twice equals cleaning once.
+"""
+
+import re
+import unicodedata
+from typing import Final
+
+# Bytes of UTF-8 that need no second look. What is left of a German text after deleting them is about three
+# per cent of it, so the slower test below runs on next to nothing (10 µs instead of 40 µs for 6 kB).
+_PLAIN_BYTES: Final = bytes(range(0x20, 0x7F)) + b"\n\t"
+
+# Whole sequences that are NFC in any company and never removed: U+00A0 to U+02FF without the soft hyphen,
+# the dashes, quotation marks and dots of General Punctuation, and the euro sign.
+_HARMLESS: Final = re.compile(
+    rb"(?:\xc2[\xa0-\xac\xae-\xbf]|[\xc3-\xcb][\x80-\xbf]|\xe2\x80[\x90-\xa7\xaf-\xbf]|\xe2\x82\xac)*+"
+)
+
+_REMOVED: Final = (
+    "\u00ad"  # soft hyphen
+    "\u200b\u200c\u200d\u2060\ufeff"  # zero-width space, joiners, byte order mark
+    "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c"  # direction marks
+)
+_LINE_ENDS: Final = "\r\x0b\x0c\u2028\u2029"
+_KEPT_CONTROLS: Final = "\n\t"
+
+
+def _translation() -> dict[str, str]:
+    """Return what becomes of each character that does not stay; nothing, if it is removed."""
+    table = dict.fromkeys([*map(chr, range(0x20)), "\x7f", *_REMOVED], "")
+    for kept in _KEPT_CONTROLS:
+        del table[kept]
+    for code in range(0x80, 0xA0):
+        # In practice these are Windows-1252 punctuation read as Latin-1; HTML reads them the same way:
+        # https://html.spec.whatwg.org/multipage/parsing.html#numeric-character-reference-end-state
+        table[chr(code)] = bytes([code]).decode("cp1252", errors="ignore")
+    table.update(dict.fromkeys(_LINE_ENDS, "\n"))
+    return table
+
+
+_TRANSLATION: Final = _translation()
+_TRANSLATED: Final = re.compile("[" + re.escape("".join(_TRANSLATION)) + "]")
+
+
+def clean(text: str) -> str:
+    """Return ``text`` cleaned as the module describes; spaces and line breaks stay as they are."""
+    if text.isascii() and text.isprintable():
+        return text
+    try:
+        residue = text.encode().translate(None, _PLAIN_BYTES)
+    except UnicodeEncodeError:
+        text = _without_lone_surrogates(text)
+        residue = text.encode().translate(None, _PLAIN_BYTES)
+    if _HARMLESS.fullmatch(residue):
+        return text
+    if _TRANSLATED.search(text):
+        text = _TRANSLATED.sub(_translated, text.replace("\r\n", "\n"))
+    # After the removal: a letter and its accent may have been parted by a character that is gone now.
+    return unicodedata.normalize("NFC", text)
+
+
+def clean_line(text: str) -> str:
+    """Return ``text`` cleaned, on one line, with single spaces and none at its ends."""
+    return " ".join(clean(text).split())
+
+
+def _translated(match: re.Match[str]) -> str:
+    """Return what becomes of the character that was found; `str.translate` looks up every character, slowly."""
+    return _TRANSLATION[match[0]]
+
+
+def _without_lone_surrogates(text: str) -> str:
+    """Return ``text`` with halves of a pair joined and every lone surrogate as U+FFFD."""
+    return text.encode("utf-16-le", errors="surrogatepass").decode("utf-16-le", errors="replace")

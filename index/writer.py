@@ -1,0 +1,300 @@
+"""The writer: add, replace and remove articles; nothing is visible before `commit`, and then all of it at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+from types import TracebackType
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import numpy.typing as npt
+import orjson
+
+from index import columns, hot, manifest, merge, store
+from index.article import Article
+from index.builder import Prepared, SegmentBuilder
+from index.columns import Array
+from index.errors import IndexDamagedError
+from index.lexicon import Chunk, Lexicon, build_chunk, merge_chunks
+from index.lock import WriteLock
+from index.manifest import ChunkRecord, Manifest, RemovedRecord, SegmentRecord
+from index.postings import Numbers
+from index.segment import MAX_ARTICLES, Segment, id_hash
+from index.store import LEXICON, REMOVED, SEGMENTS, Index
+from index.tokens import Scanner
+
+BATCH_ARTICLES: Final = hot.KERNELS_FROM_ARTICLES
+"""Articles that are looked up and scanned at once."""
+SEGMENT_TOKENS: Final = 24_000_000
+"""Tokens a new segment at most: the memory of inverting them stays below a gigabyte."""
+
+
+@dataclass(slots=True)
+class Counts:
+    """What a writer did: ``missing`` are ids that were to be removed and are not there."""
+
+    added: int = 0
+    replaced: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    missing: int = 0
+
+
+class _Open:
+    """A segment as the writer sees it: what it holds, its record, and what is newly removed from it."""
+
+    def __init__(self, segment: Segment, record: SegmentRecord) -> None:
+        self.segment, self.record = segment, record
+        self.removed = np.zeros(len(segment), bool) if segment.removed is None else segment.removed.copy()
+        self.changed = False
+
+    def remove(self, document: int) -> None:
+        self.removed[document] = True
+        self.changed = True
+
+
+class Writer:
+    """Changes one index. A context manager: leaving it commits, an exception rolls back.
+
+    Raises:
+        IndexLockedError: on entering, when another writer holds the index for ``wait`` seconds.
+    """
+
+    def __init__(self, index: Index, wait: float = 10.0, label: str = "writer", anew: bool = False) -> None:
+        self.counts = Counts()
+        self._index, self._path = index, index.path
+        self._lock = WriteLock(index.path, label)
+        self._lock.acquire(wait)
+        try:
+            self._begin(anew)
+        except BaseException:
+            self._lock.release()
+            raise
+
+    def _begin(self, anew: bool) -> None:
+        self._anew = anew
+        old = self._last_generation()
+        if anew:
+            self._base = Manifest(generation=old.generation, arrivals=old.arrivals, zone=old.zone)
+        else:
+            old.check(self._path)
+            self._base = old
+        snapshot = None if anew else self._index.snapshot()
+        self._lexicon = snapshot.lexicon if snapshot else Lexicon([])
+        self._chunks = list(self._base.lexicon)
+        segments = snapshot.segments if snapshot else ()
+        self._open = [_Open(*pair) for pair in zip(segments, self._base.segments, strict=True)]
+        self._arrivals = self._base.arrivals
+        self._names = 0
+        self._scanner: Scanner = hot.scanner()
+        self._form_number: Numbers = np.zeros(0, np.int64)
+        self._batch: dict[str, Prepared] = {}
+        self._new_segment()
+
+    def _last_generation(self) -> Manifest:
+        """Return the generation to build on, left-over files swept; a damaged one may be replaced, not changed."""
+        try:
+            old = manifest.read(self._path)
+        except IndexDamagedError:
+            if not self._anew:
+                raise
+            return store.salvaged(self._path)
+        store.sweep(self._path, old)
+        return old
+
+    def _new_segment(self) -> None:
+        self._builder = SegmentBuilder(self._scanner, ZoneInfo(self._base.zone))
+        self._here: dict[str, tuple[int, int]] = {}
+        self._builder_removed: set[int] = set()
+
+    def __enter__(self) -> Writer:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None:
+            self.commit()
+        else:
+            self.rollback()
+
+    def add(self, article: Article) -> None:
+        """Add the article; it replaces one with the same id, and changes nothing if it is the same."""
+        line = orjson.dumps(article.to_json())
+        content = int.from_bytes(blake2b(line, digest_size=8).digest(), "little")
+        earlier = self._batch.pop(article.id, None)
+        if earlier is not None:
+            same = earlier.content == content
+            self.counts.unchanged += same
+            self.counts.replaced += not same
+        self._batch[article.id] = Prepared(article, line, id_hash(article.id), content)
+        if len(self._batch) >= BATCH_ARTICLES:
+            self._take_batch()
+
+    def remove(self, identifier: str) -> bool:
+        """Remove the article with that id; return whether there was one."""
+        self._take_batch()
+        here = self._here.pop(identifier, None)
+        if here is not None:
+            self._builder_removed.add(here[0])
+        else:
+            hashes = np.array([id_hash(identifier)], np.uint64)
+            found = [(one, self._live(one, [identifier], hashes)) for one in self._open]
+            places = [(one, documents[0]) for one, documents in found if documents]
+            for one, document in places:
+                one.remove(document)
+            if not places:
+                self.counts.missing += 1
+                return False
+        self.counts.removed += 1
+        return True
+
+    @staticmethod
+    def _live(one: _Open, identifiers: list[str], hashes: npt.NDArray[np.uint64]) -> dict[int, int]:
+        found = one.segment.find_all(identifiers, hashes)
+        return {place: document for place, document in found.items() if not one.removed[document]}
+
+    def _take_batch(self) -> None:
+        """Look up the waiting articles, drop the unchanged, and give the others to the builder."""
+        batch, self._batch = list(self._batch.values()), {}
+        if not batch:
+            return
+        known = self._drop_known(batch)
+        fresh = [one for one in batch if known.get(one.article.id) != one.content]
+        self.counts.unchanged += len(batch) - len(fresh)
+        replaced = sum(one.article.id in known for one in fresh)
+        self.counts.replaced += replaced
+        self.counts.added += len(fresh) - replaced
+        for number, one in enumerate(fresh, len(self._builder)):
+            self._here[one.article.id] = number, one.content
+        if len(batch) >= BATCH_ARTICLES:
+            self._scanner = self._builder.scanner = hot.faster(self._scanner)
+        self._builder.add(fresh)
+        if self._builder.tokens >= SEGMENT_TOKENS or len(self._builder) + BATCH_ARTICLES > MAX_ARTICLES:
+            self._flush()
+
+    def _drop_known(self, batch: Sequence[Prepared]) -> dict[str, int]:
+        """Return the content of the batch's ids that are already here, and remove what is to be replaced."""
+        known = {}
+        for one in batch:
+            here = self._here.get(one.article.id)
+            if here is not None:
+                known[one.article.id] = here[1]
+                if here[1] != one.content:
+                    self._builder_removed.add(here[0])
+        identifiers = [one.article.id for one in batch]
+        hashes = np.array([one.id_hash for one in batch], np.uint64)
+        for opened in self._open:
+            content = opened.segment.columns["content"]
+            for place, document in self._live(opened, identifiers, hashes).items():
+                known[identifiers[place]] = int(content[document])
+                if known[identifiers[place]] != batch[place].content:
+                    opened.remove(document)
+        return known
+
+    def _flush(self) -> None:
+        """Write what the builder holds as a segment, and the forms that are new as a chunk of the dictionary."""
+        if not len(self._builder):
+            return
+        self._number_forms()
+        built = self._builder.columns(self._form_number, self._arrivals)
+        self._arrivals += len(self._builder)
+        opened = self._write_segment(built)
+        for document in self._builder_removed:
+            opened.remove(document)
+        self._open.append(opened)
+        self._new_segment()
+
+    def _number_forms(self) -> None:
+        """Give the scanner's new forms their numbers in the dictionary."""
+        forms = self._scanner.forms(len(self._form_number))
+        numbers = self._lexicon.find(forms)
+        unknown = np.flatnonzero(numbers < 0)
+        first = len(self._lexicon)
+        numbers[unknown] = first + np.arange(len(unknown))
+        self._form_number = np.concatenate((self._form_number, numbers))
+        if len(unknown):
+            chunk = build_chunk([forms[at] for at in unknown.tolist()])
+            self._chunks.append(self._write_chunk(first, chunk))
+            self._lexicon = Lexicon([*self._lexicon.chunks, Chunk(first, chunk)])
+            self._merge_chunks()
+
+    def _merge_chunks(self) -> None:
+        """Keep the number of chunks logarithmic: each is more than twice as large as the next."""
+        chunks = list(self._lexicon.chunks)
+        count = 1
+        while count < len(chunks) and len(chunks[-count - 1].forms) <= 2 * sum(
+            len(chunk.forms) for chunk in chunks[-count:]
+        ):
+            count += 1
+        if count == 1:
+            return
+        first, merged = chunks[-count].first, merge_chunks(chunks[-count:])
+        self._chunks[-count:] = [self._write_chunk(first, merged)]
+        self._lexicon = Lexicon([*chunks[:-count], Chunk(first, merged)])
+
+    def _name(self) -> str:
+        self._names += 1
+        return f"{self._base.generation + 1:08d}-{self._names:03d}"
+
+    def _write_chunk(self, first: int, built: dict[str, Array]) -> ChunkRecord:
+        name = self._name()
+        files = columns.write(self._path / LEXICON / name, built)
+        return ChunkRecord(name, first, len(built["stem.length"]), files)
+
+    def _write_segment(self, built: dict[str, Array]) -> _Open:
+        name = self._name()
+        files = columns.write(self._path / SEGMENTS / name, built)
+        record = SegmentRecord(name, len(built["published"]), files)
+        return _Open(store.open_segment(self._path, record), record)
+
+    def merge(self, *, fully: bool = False) -> None:
+        """Merge segments that are due; ``fully``: all into as few as possible, without removed articles."""
+        self._take_batch()
+        self._flush()
+        current = [Segment(one.segment.name, one.segment.columns, one.removed if one.removed.any() else None)
+                   for one in self._open]  # fmt: skip
+        groups = merge.packed_groups(current) if fully else merge.due(current)
+        for group in groups:
+            names = {segment.name for segment in group}
+            kept = [one for one in self._open if one.segment.name not in names]
+            live = any(segment.live_count for segment in group)
+            self._open = [*kept, self._write_segment(merge.merge(group))] if live else kept
+
+    def commit(self) -> None:
+        """Make everything visible as a new generation (none if nothing changed) and free the lock."""
+        try:
+            self.merge()
+            segments = tuple(self._committed(one) for one in self._open)
+            state = replace(
+                self._base,
+                generation=self._base.generation + 1,
+                arrivals=self._arrivals,
+                lexicon=tuple(self._chunks),
+                segments=segments,
+            )
+            if self._anew or (state.segments, state.lexicon) != (self._base.segments, self._base.lexicon):
+                columns.sync_tree(self._path, (LEXICON, SEGMENTS))
+                state.write(self._path)
+                store.sweep(self._path, state)
+        finally:
+            self._lock.release()
+
+    def _committed(self, one: _Open) -> SegmentRecord:
+        if not one.changed:
+            return one.record
+        name = f"{REMOVED}-{self._base.generation + 1:08d}"
+        files = columns.write(self._path / SEGMENTS / one.record.name, {name: np.packbits(one.removed)})
+        return replace(one.record, removed=RemovedRecord(int(one.removed.sum()), files))
+
+    def rollback(self) -> None:
+        """Forget everything since the last commit and free the lock."""
+        try:
+            with suppress(IndexDamagedError):  # then nothing is swept, and the damage stays for others to see
+                store.sweep(self._path, manifest.read(self._path))
+        finally:
+            self._lock.release()
