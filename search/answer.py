@@ -1,0 +1,156 @@
+"""What goes into a search and what comes out: Request, Response and their parts.
+
+Every backend serves these; the page, the API and the command line show nothing else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal
+
+Sort = Literal["relevance", "newest", "oldest"]
+Match = Literal["auto", "all", "any"]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One question.
+
+    ``query`` is what the user typed; an empty one asks for every article. ``sources``, ``sections`` and
+    ``authors`` keep articles that have one of the named values (exact names); ``since`` and ``until`` are
+    whole days, both included, in the index's time zone. ``match``: ``all`` words, ``any`` of them, or
+    ``auto``: all, completed with articles that have some of them where all finds few or none.
+    ``widen_facets``: count each facet as if its own filter were not set, to show what else could be chosen.
+    """
+
+    query: str = ""
+    limit: int = 10
+    offset: int = 0
+    sort: Sort = "relevance"
+    match: Match = "auto"
+    sources: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    facets: bool = False
+    snippets: bool = True
+    widen_facets: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something the reader of an answer should know: a misread query, a cap that bit, a relaxed match.
+
+    ``code`` names the kind (the page translates by it), ``message`` says it in English, ``values`` are what
+    the message is about; ``position`` is the character of the query where it went wrong, if there is one.
+    """
+
+    code: str
+    message: str
+    values: dict[str, Any] = field(default_factory=dict)
+    position: int | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the note as a JSON-ready object."""
+        found = {"code": self.code, "message": self.message, "values": self.values}
+        return found if self.position is None else {**found, "position": self.position}
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One article of the answer; ``snippet`` and ``title_marked`` are HTML-escaped text with ``<mark>``.
+
+    ``relaxed`` says that the article has only some of the words; ``missing`` names the others.
+    """
+
+    id: str
+    title: str
+    url: str
+    source: str
+    section: str
+    authors: tuple[str, ...]
+    published: datetime | None
+    score: float
+    snippet: str
+    title_marked: str
+    matched: tuple[str, ...]
+    relaxed: bool = False
+    missing: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the hit as a JSON-ready object (``published`` in ISO 8601 with its offset)."""
+        return {
+            "id": self.id,
+            "title": self.title,
+            "url": self.url,
+            "source": self.source,
+            "section": self.section,
+            "authors": list(self.authors),
+            "published": self.published.isoformat() if self.published else None,
+            "score": self.score,
+            "snippet": self.snippet,
+            "title_marked": self.title_marked,
+            "matched": list(self.matched),
+            "relaxed": self.relaxed,
+            "missing": list(self.missing),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCount:
+    """How many of the matching articles have ``value``; months read ``2024-05``."""
+
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """The answer: exact ``total``, the asked-for ``hits``, facets by name, and what to know about it.
+
+    ``facets`` has ``source``, ``section``, ``author`` (most frequent first) and ``month`` (oldest first), and
+    is empty unless asked for. ``total`` counts articles that match in full plus the ``relaxed`` ones.
+    """
+
+    total: int
+    took_ms: float
+    hits: tuple[Hit, ...]
+    notes: tuple[Note, ...] = ()
+    facets: dict[str, tuple[FacetCount, ...]] = field(default_factory=dict)
+    relaxed: int = 0
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the answer as the object that ``query --json`` and ``/api/search`` give."""
+        return {
+            "total": self.total,
+            "relaxed": self.relaxed,
+            "took_ms": round(self.took_ms, 3),
+            "notes": [note.to_json() for note in self.notes],
+            "hits": [hit.to_json() for hit in self.hits],
+            "facets": {
+                name: [{"value": item.value, "count": item.count} for item in counts]
+                for name, counts in self.facets.items()
+            },
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """One whole article for reading, the matches of a query marked.
+
+    ``title_marked`` and ``paragraphs`` are HTML-escaped text with ``<mark>``; ``matched`` as in `Hit`.
+    """
+
+    id: str
+    title: str
+    title_marked: str
+    paragraphs: tuple[str, ...]
+    url: str
+    source: str
+    section: str
+    authors: tuple[str, ...]
+    published: datetime | None
+    language: str
+    matched: tuple[str, ...]

@@ -1,0 +1,16 @@
+"""What NumPy does too, but at a cost that a single question would notice."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+Numbers = npt.NDArray[np.int64]
+
+
+def distinct(numbers: Numbers) -> Numbers:
+    """Return the distinct numbers, ascending: ``np.unique``, which loads ``numpy.ma`` (about 20 ms) to do so."""
+    ascending = np.sort(numbers)
+    first = np.ones(len(ascending), bool)
+    np.not_equal(ascending[1:], ascending[:-1], out=first[1:])
+    return ascending[first]

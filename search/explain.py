@@ -1,0 +1,85 @@
+"""Where a score comes from: the parts that add up, or multiply, to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from whoosh import query
+
+from search import ranking
+from search.execute import FILTERS, WORDS, Execution, Leaf, scoring_children, words_of
+from search.expand import WEIGHT_UNIT
+from search.nodes import AtLeast, Near, Within
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A value, what it is, and what it is made of."""
+
+    value: float
+    text: str
+    parts: tuple[Explanation, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the tree as JSON-ready objects."""
+        return {"value": self.value, "text": self.text, "parts": [part.to_json() for part in self.parts]}
+
+
+def explain(execution: Execution, tree: query.Query, at: int, document: int, recency: float) -> Explanation:
+    """Return how the score of a document of segment ``at`` comes about."""
+    words = tuple(_words(execution, tree, 1.0, at, document))
+    if not execution.matched(tree, at).mask[document]:
+        return Explanation(0.0, "the article does not match the query; it is not in the answer")
+    total = sum(part.value for part in words)
+    return Explanation(
+        total * recency,
+        "score: sum of the words, times the recency factor",
+        (
+            Explanation(total, "sum of the words", words),
+            Explanation(recency, "recency factor: 1 + RECENCY * 0.5 ** (age / half-life)"),
+        ),
+    )
+
+
+def _words(execution: Execution, node: query.Query, boost: float, at: int, document: int) -> Iterator[Explanation]:
+    """Yield the words that add to the score: a group that does not match as a whole adds nothing."""
+    if not execution.matched(node, at).mask[document]:
+        return
+    if isinstance(node, (*WORDS, query.Phrase, Near, Within, AtLeast)):
+        for leaf in words_of(node, boost):
+            found = _word(execution, leaf, at, document)
+            if found.value:
+                yield found
+    elif not isinstance(node, (*FILTERS, query.Not)):
+        for child in scoring_children(node):
+            yield from _words(execution, child, boost * node.boost, at, document)
+
+
+def _word(execution: Execution, leaf: Leaf, at: int, document: int) -> Explanation:
+    word, parameters = execution.word(leaf), execution.parameters
+    counts = word.counts[at]
+    here = counts.weighted[counts.document == document] / WEIGHT_UNIT
+    norm = execution.norm(at)[document : document + 1]
+    saturated = float(ranking.saturate(here, norm, 1.0, parameters)[0]) if len(here) else 0.0
+    return Explanation(
+        float(execution.part(word, leaf.boost, at)[document]),
+        f"{leaf.text!r}: boost {leaf.boost:g} * idf * saturated count",
+        (
+            Explanation(word.idf, f"idf: {word.frequency} of {execution.articles} articles have it"),
+            Explanation(
+                saturated,
+                "saturated count: tf * (k1 + 1) / (tf + k1 * (1 - b + b * length / average)), "
+                f"k1 = {parameters.k1:g}, b = {parameters.b:g}",
+                (
+                    Explanation(
+                        float(here.sum()),
+                        f"tf: weighted count; a word of the title counts {parameters.title_weight}",
+                    ),
+                    Explanation(float(execution.length(at)[document]), "length: weighted number of words"),
+                    Explanation(execution.average_length, "average length"),
+                ),
+            ),
+        ),
+    )

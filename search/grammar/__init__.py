@@ -1,0 +1,20 @@
+"""The grammar of the query language: plugins for whoosh's parser, and the rules by which they build a tree.
+
+====================  ==========================================================================
+module                what it reads or builds
+====================  ==========================================================================
+``parser``            whoosh's parser with the state of one reading: the notes, the budgets, today
+``leaves``            words, ``=Wort``, wildcards, ``"…"``, ``/regex/``, ``*``
+``words``             what one typed word stands for, and how its pieces are joined
+``fields``            ``titel: text: quelle: ressort: autor: datum: seit: bis:``
+``groups``            parentheses, ``mind3(…)``, ``^2``, ``~2``
+``operators``         ``UND ODER NICHT + - NEAR VOR SATZ ABSATZ``
+``build``             joins sub-queries into the trees that ``search/nodes.py`` documents
+``wording``           a tree back to query text
+====================  ==========================================================================
+"""
+
+from search.grammar.parser import Parser
+from search.grammar.wording import to_text
+
+__all__ = ["Parser", "to_text"]

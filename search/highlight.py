@@ -1,0 +1,169 @@
+"""Which tokens of one article made it match: the query tree, evaluated once more on a single text.
+
+A plain matcher over the tokens of one text, in the terms of `search.nodes`; it agrees with `search.execute`, which
+does the same over postings (tests hold that). Positions are token numbers, as in the postings.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from itertools import product
+from typing import NamedTuple
+
+from whoosh import query
+
+from index import FieldName, Tokens
+from search.execute import FILTERS, WORDS, fields_of
+from search.marks import Mark
+from search.nodes import AtLeast, ExactPhrase, Near, Within
+
+_SENTENCE, _PARAGRAPH = 1, 2
+_MAX_PLACES = 2_000
+"""Places of one word that are looked at in one article; nobody reads so many marks."""
+
+
+class Found(NamedTuple):
+    """A stretch of tokens that satisfies a node, with the marks that made it do so."""
+
+    first: int
+    last: int
+    marks: tuple[Mark, ...]
+
+
+Forms = Callable[[query.Query, str, bool], frozenset[str]]
+"""Gives the forms that a leaf, or a word of a phrase, stands for."""
+
+
+class Highlighter:
+    """Finds the marks of ``tree`` in texts; ``forms`` gives the forms of its words."""
+
+    def __init__(self, tree: query.Query, forms: Forms) -> None:
+        self._tree, self._forms = tree, forms
+        self.words: list[str] = []
+        self._numbers: dict[tuple[str, bool], int] = {}
+
+    def marks(self, tokens: Tokens, field: FieldName) -> list[Mark]:
+        """Return the marks in a text, ascending; each word of the query has its number (see `words`)."""
+        at: dict[str, list[int]] = {}
+        wanted = self._wanted
+        for number, word in enumerate(tokens.words):
+            if word in wanted:
+                at.setdefault(word, []).append(number)
+        found = {mark for one in _Text(self, tokens, at, field).find(self._tree) for mark in one.marks}
+        return sorted(found)
+
+    @cached_property
+    def _wanted(self) -> frozenset[str]:
+        """All forms that any word of the tree stands for; other tokens need not be looked at."""
+        return frozenset(form for leaf, word, exact in _leaves(self._tree) for form in self._forms(leaf, word, exact))
+
+    def forms(self, leaf: query.Query, word: str, exact: bool) -> frozenset[str]:
+        """Return the forms that a word stands for."""
+        return self._forms(leaf, word, exact)
+
+    def number(self, word: str, exact: bool) -> int:
+        """Return the number of a word of the query."""
+        key = word, exact
+        if key not in self._numbers:
+            self._numbers[key] = len(self.words)
+            self.words.append(word)
+        return self._numbers[key]
+
+
+def _leaves(node: query.Query) -> Iterator[tuple[query.Query, str, bool]]:
+    """Yield all words of a tree, negated ones too: whether there is none near is asked of those."""
+    if isinstance(node, query.Phrase):
+        for word in node.words:
+            yield node, word, isinstance(node, ExactPhrase)
+    elif isinstance(node, WORDS):
+        yield node, node.text, False
+    elif not isinstance(node, FILTERS):
+        for child in node.children():
+            yield from _leaves(child)
+
+
+class _Text:
+    """One text while it is searched: ``at`` tells where each form stands."""
+
+    def __init__(self, owner: Highlighter, tokens: Tokens, at: dict[str, list[int]], field: FieldName) -> None:
+        self._owner, self._tokens, self._at, self._field = owner, tokens, at, field
+
+    def find(self, node: query.Query) -> list[Found]:
+        """Return the stretches that satisfy ``node``, in order of their beginnings."""
+        if isinstance(node, query.Phrase):
+            return self._phrase(node)
+        if isinstance(node, WORDS):
+            return self._word(node, node.text, False)
+        if isinstance(node, (*FILTERS, query.Not)):
+            return []
+        if isinstance(node, query.AndNot):
+            return self.find(node.a)
+        if isinstance(node, AtLeast):
+            return self.find(node.child)
+        if isinstance(node, Near | Within):
+            return self._pair(node)
+        return sorted(one for child in node.children() for one in self.find(child))
+
+    def _word(self, leaf: query.Query, word: str, exact: bool) -> list[Found]:
+        if self._field not in fields_of(leaf.fieldname):
+            return []
+        number = self._owner.number(word, exact)
+        forms = self._owner.forms(leaf, word, exact)
+        places = sorted(place for form in forms & self._at.keys() for place in self._at[form])[:_MAX_PLACES]
+        return [Found(place, place, (Mark(place, place, number),)) for place in places]
+
+    def _phrase(self, node: query.Phrase) -> list[Found]:
+        words = [self._word(node, word, isinstance(node, ExactPhrase)) for word in node.words]
+        if not all(words):
+            return []
+        if isinstance(node, ExactPhrase):
+            number = words[0][0].marks[0].word
+            rest = [{one.first for one in word} for word in words[1:]]
+            begins = [one.first for one in words[0]
+                      if all(one.first + step in places for step, places in enumerate(rest, 1))]  # fmt: skip
+            end = len(words) - 1
+            return [Found(first, first + end, (Mark(first, first + end, number),)) for first in begins]
+        return list(self._windows(words, node.slop + max(0, len(words) - 2)))
+
+    @staticmethod
+    def _windows(words: Sequence[list[Found]], slop: int) -> Iterator[Found]:
+        places = [tuple(one.first for one in word) for word in words]
+        for first in sorted({one.first for word in words for one in word}):
+            used: dict[tuple[int, ...], int] = {}  # a word given twice must occur twice
+            members = []
+            for word, key in zip(words, places, strict=True):
+                at = bisect_left(word, (first,)) + used.get(key, 0)
+                used[key] = used.get(key, 0) + 1
+                if at >= len(word) or word[at].last - first > slop:
+                    break
+                members.append(word[at])
+            else:
+                last = max(one.last for one in members)
+                yield Found(first, last, tuple(mark for one in members for mark in one.marks))
+
+    def _pair(self, node: Near | Within) -> list[Found]:
+        left, right = self.find(node.left), self.find(node.right)
+        if isinstance(node, Near):
+            related = [pair for pair in product(left, right) if _near(*pair, node.distance, node.ordered)]
+        else:
+            unit = self._units(_PARAGRAPH if node.unit == "paragraph" else _SENTENCE)
+            related = [(a, b) for a, b in product(left, right) if unit[a.first] == unit[b.first]]
+        if node.negated:
+            taken = {a for a, _ in related}
+            return [one for one in left if one not in taken]
+        return sorted({Found(min(a.first, b.first), max(a.last, b.last), a.marks + b.marks) for a, b in related})
+
+    def _units(self, least: int) -> list[int]:
+        number, units = 0, []
+        for kind in self._tokens.breaks:
+            number += kind >= least and self._field == "body"
+            units.append(number)
+        return units
+
+
+def _near(left: Found, right: Found, distance: int, ordered: bool) -> bool:
+    after = right.first - left.last
+    before = left.first - right.last
+    return 0 < after <= distance or (not ordered and 0 < before <= distance)

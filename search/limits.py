@@ -1,0 +1,69 @@
+"""Every budget of the search room, named. What a budget cuts off is reported in the answer, never silent."""
+
+from typing import Final
+
+MAX_QUERY_CHARACTERS: Final = 10_000
+"""Longest query that is read; a pasted article fits, what is typed after that is ignored."""
+
+MAX_QUERY_WORDS: Final = 1_024
+"""Most words, patterns and phrase members that one query searches for."""
+
+MAX_NESTING: Final = 20
+"""Deepest parentheses, and most NEAR, VOR, SATZ and ABSATZ (hyphens beside a wildcard too) in one query."""
+
+MAX_DISTANCE: Final = 1_000
+"""Largest distance in words of ``NEAR/n``, ``VOR/n`` and ``"…"~n``."""
+
+DEFAULT_DISTANCE: Final = 10
+"""Distance of ``NEAR`` and ``VOR`` without a number."""
+
+MAX_FUZZY_EDITS: Final = 2
+"""Most letters that may differ in ``Wort~n``; with more, nearly every short word is like every other."""
+
+MAX_COUNT: Final = 1_000
+"""Largest n of ``mindn(…)``."""
+
+MAX_BOOST: Final = 1_000.0
+"""Largest n of ``^n``."""
+
+MAX_REGEX_CHARACTERS: Final = 200
+"""Longest regular expression."""
+
+MAX_REGEX_REPEATS: Final = 4
+"""Most ``* + {n,m}`` in one regular expression: each multiplies the time that it may take on a long word."""
+
+MAX_REGEX_CHOICES: Final = 12
+"""Most ``|`` and ``?`` in one regular expression: each doubles that time at worst."""
+
+MAX_PERIOD_WORDS: Final = 8
+"""Most words after ``datum:`` that are tried as one date (``vom 1. Mai 2024 bis 3. Juni 2024`` has eight)."""
+
+MAX_PERIOD_CHARACTERS: Final = 100
+"""Longest text that is read as a date or a range of dates."""
+
+MAX_NOTES: Final = 20
+"""Most remarks on one query; a last one says that there were more."""
+
+MAX_EXPANSION_FORMS: Final = 4096
+"""Most forms that one word, prefix or pattern stands for; the forms of the most articles are kept."""
+
+MAX_RESULT_WINDOW: Final = 100_000
+"""Furthest hit that can be asked for (``offset + limit``); filters and dates lead to the rest."""
+
+MAX_LIMIT: Final = 10_000
+"""Most hits in one answer."""
+
+RELAX_BELOW: Final = 3
+"""With fewer articles that have every word, the answer is completed with articles that have some."""
+
+MAX_FACET_VALUES: Final = 100
+"""Most values of one facet in an answer, those of the most articles; months are all given."""
+
+SNIPPET_CHARACTERS: Final = 240
+"""Most characters of an article in its snippet; signs of omission come on top."""
+
+MAX_CACHED_BYTES: Final = 128 * 1024 * 1024
+"""Memory for the counts of the words that were searched last."""
+
+MAX_PATTERN_SECONDS: Final = 1.0
+"""Time for comparing a pattern that begins with anything, or a regular expression, with the dictionary."""

@@ -1,0 +1,70 @@
+"""The formulas of the ranking, and their constants.
+
+BM25F (Robertson, Zaragoza, Taylor, "Simple BM25 Extension to Multiple Weighted Fields", CIKM 2004): a word's
+count is the weighted sum over its forms and over both fields, and is saturated once::
+
+    tf     = sum over forms of weight * (TITLE_WEIGHT * count in title + count in body)
+    length = TITLE_WEIGHT * tokens of title + tokens of body
+    idf    = ln(1 + (N - df + 0.5) / (df + 0.5))                     # as in Lucene, never negative
+    score  = boost * idf * tf * (K1 + 1) / (tf + K1 * (1 - B + B * length / average length))
+
+N, df and the average are over the live articles of the whole index. The sum over the words is multiplied by
+the recency factor ``1 + RECENCY * 0.5 ** (age / RECENCY_HALF_LIFE_DAYS)``, where age is that of the article on
+the day the newest one was published; articles without a date have the factor 1.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from index import NO_DATE
+
+K1: Final = 1.2
+B: Final = 0.75
+TITLE_WEIGHT: Final = 3
+RECENCY: Final = 0.1
+"""How much better today's article is than an ancient one of the same wording; 0 turns recency off."""
+RECENCY_HALF_LIFE_DAYS: Final = 30.0
+_DAY_SECONDS: Final = 86_400.0
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """The tunable part of the ranking."""
+
+    k1: float = K1
+    b: float = B
+    title_weight: int = TITLE_WEIGHT
+    recency: float = RECENCY
+    recency_half_life_days: float = RECENCY_HALF_LIFE_DAYS
+
+
+def inverse_frequency(articles: int, frequency: int) -> float:
+    """Return the idf of a word that ``frequency`` of ``articles`` hold."""
+    return math.log1p((articles - frequency + 0.5) / (frequency + 0.5))
+
+
+def length_norm(length: npt.NDArray[np.integer], average: float, parameters: Parameters) -> Floats:
+    """Return ``K1 * (1 - B + B * length / average)`` for each article."""
+    share: Floats = length / average if average else np.zeros(len(length))
+    return parameters.k1 * (1 - parameters.b + parameters.b * share)
+
+
+def saturate(count: Floats, norm: Floats, factor: float, parameters: Parameters) -> Floats:
+    """Return a word's part of the score; ``factor`` is boost * idf."""
+    return factor * (parameters.k1 + 1) * count / (count + norm)
+
+
+def recency_factor(published: npt.NDArray[np.int64], newest: int, parameters: Parameters) -> Floats:
+    """Return the factor of each article; ``published`` and ``newest`` in seconds since 1970."""
+    dated = published != NO_DATE
+    age = np.where(dated, newest - np.where(dated, published, 0), 0) / _DAY_SECONDS
+    factor = parameters.recency * np.exp2(-age / parameters.recency_half_life_days)
+    return np.where(dated, 1 + factor, 1.0)

@@ -1,0 +1,133 @@
+"""Where things stand: spans of positions in one field of one segment, and the relations between them.
+
+A span covers the positions ``first`` to ``last`` (both included) of a document. To compare places across
+documents, a span's ends are single numbers: ``document << POSITION_BITS | position``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from search.arrays import distinct
+
+POSITION_BITS: Final = 32
+"""Room for positions in a place: no article is longer."""
+
+Places = npt.NDArray[np.int64]
+
+
+class Spans(NamedTuple):
+    """Spans as places, int64[spans] each, in order of ``first`` and then ``last``, none twice."""
+
+    first: Places
+    last: Places
+
+    def documents(self) -> Places:
+        """Return the documents that have a span, ascending."""
+        return distinct(self.first >> POSITION_BITS)
+
+
+NOTHING: Final = Spans(np.zeros(0, np.int64), np.zeros(0, np.int64))
+
+
+def ordered(first: Places, last: Places) -> Spans:
+    """Return spans in order, without repetitions."""
+    order = np.lexsort((last, first))
+    first, last = first[order], last[order]
+    new = np.ones(len(first), bool)
+    new[1:] = (first[1:] != first[:-1]) | (last[1:] != last[:-1])
+    return Spans(first[new], last[new])
+
+
+def union(parts: Sequence[Spans]) -> Spans:
+    """Return the spans of all parts."""
+    if not parts:
+        return NOTHING
+    return ordered(np.concatenate([one.first for one in parts]), np.concatenate([one.last for one in parts]))
+
+
+def within(spans: Spans, documents: npt.NDArray[np.bool_]) -> Spans:
+    """Return the spans of those documents for which ``documents`` bool[documents] is true."""
+    keep = documents[spans.first >> POSITION_BITS]
+    return Spans(spans.first[keep], spans.last[keep])
+
+
+def sequence(words: Sequence[Places]) -> Spans:
+    """Return where the words (places, ascending) stand directly one after the other."""
+    first = words[0]
+    for distance, places in enumerate(words[1:], 1):
+        at = np.minimum(np.searchsorted(places, first + distance), max(len(places) - 1, 0))
+        first = first[places[at] == first + distance] if len(places) else first[:0]
+    return Spans(first, first + (len(words) - 1))
+
+
+def window(words: Sequence[Places], slop: int) -> Spans:
+    """Return the smallest stretches that hold all words, in any order, with ``last - first`` at most ``slop``.
+
+    A word given twice must occur twice. The stretch begins with one of the words.
+    """
+    times: dict[bytes, int] = {}
+    demands = []
+    for places in words:
+        key = places.tobytes()
+        times[key] = times.get(key, 0) + 1
+        demands.append((places, times[key]))
+    starts = distinct(np.concatenate(list(words)))
+    ends = starts.copy()
+    for places, nth in demands:
+        at = np.searchsorted(places, starts) + nth - 1
+        reached = at < len(places)
+        starts, ends, at = starts[reached], ends[reached], at[reached]
+        ends = np.maximum(ends, places[at])
+    near = ends - starts <= slop
+    return Spans(starts[near], ends[near])
+
+
+def near(
+    left: Spans, right: Spans, distance: int, in_order: bool, every: bool = False
+) -> tuple[Spans, npt.NDArray[np.bool_]]:
+    """Return the stretches from a left span to a right one at most ``distance`` words off, and which left have one.
+
+    Words side by side have distance 1; spans that overlap are not near each other. Of several right spans the
+    nearest on each side counts, which is enough to tell that there is one; ``every`` asks for the stretches to all
+    of them, as a relation does that goes on from there. The second value is bool[left spans].
+    """
+    first = np.searchsorted(right.first, left.last, "right")
+    stop = np.searchsorted(right.first, left.last + distance, "right")
+    parts = [_stretches(left, right, first, stop if every else np.minimum(first + 1, stop))]
+    good = stop > first
+    if not in_order:
+        by_last = np.argsort(right.last, kind="stable")
+        lasts = right.last[by_last]
+        first = np.searchsorted(lasts, left.first - distance, "left")
+        stop = np.searchsorted(lasts, left.first, "left")
+        before = Spans(right.first[by_last], lasts)
+        parts.append(_stretches(left, before, first if every else np.maximum(stop - 1, first), stop))
+        good |= stop > first
+    return union(parts), good
+
+
+def _stretches(left: Spans, right: Spans, first: Places, stop: Places) -> Spans:
+    """Return the stretches from each left span to the right spans number ``first`` up to, not with, ``stop``."""
+    sizes = stop - first
+    one = np.repeat(np.arange(len(sizes)), sizes)
+    other = np.arange(len(one)) + np.repeat(first - (np.cumsum(sizes) - sizes), sizes)
+    begins, ends = np.minimum(left.first[one], right.first[other]), np.maximum(left.last[one], right.last[other])
+    return Spans(begins, ends)
+
+
+def together(left: Spans, right: Spans, unit_starts: Places) -> tuple[Spans, npt.NDArray[np.bool_]]:
+    """Return the left and right spans that begin in one unit, and which left spans have a right one.
+
+    ``unit_starts`` are the places where sentences (or paragraphs) begin, the first of a document at 0.
+    """
+    left_unit = np.searchsorted(unit_starts, left.first, "right")
+    right_unit = np.searchsorted(unit_starts, right.first, "right")
+    good = np.isin(left_unit, right_unit)
+    partner = np.isin(right_unit, left_unit)
+    found = union([Spans(left.first[good], left.last[good]), Spans(right.first[partner], right.last[partner])])
+    return found, good
