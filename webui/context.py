@@ -1,0 +1,99 @@
+"""Keyword in context: every match of the articles on a page, between what stands before and after it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import unescape
+from typing import TYPE_CHECKING
+
+from webui import links
+from webui.limits import CONTEXT_CHARACTERS, MAX_CONTEXT_LINES
+
+if TYPE_CHECKING:
+    from search import ArticleView, Engine, Hit
+    from webui.parameters import Order, Search
+
+_MARKED = re.compile(r"<mark>(.*?)</mark>", re.DOTALL)
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class ContextLine:
+    """One match with its neighbours, as plain text."""
+
+    before: str
+    match: str
+    after: str
+    hit: Hit
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """An article with more matches than are listed."""
+
+    hit: Hit
+    count: int
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Concordance:
+    """The lines of a page, and the articles that have more."""
+
+    lines: tuple[ContextLine, ...]
+    rests: tuple[Rest, ...]
+
+
+def concordance(engine: Engine, hits: Iterable[Hit], search: Search) -> Concordance:
+    """Return the matches of *hits* in the order that *search* asks for."""
+    lines: list[ContextLine] = []
+    rests = []
+    for hit in hits:
+        article = engine.article(hit.id, search.query)
+        found = _matches(article) if article else []
+        href = links.article(hit.id, search)
+        lines += [ContextLine(*match, hit, href) for match in found[:MAX_CONTEXT_LINES]]
+        if len(found) > MAX_CONTEXT_LINES:
+            rests.append(Rest(hit, len(found) - MAX_CONTEXT_LINES, href))
+    return Concordance(tuple(_ordered(lines, search.order)), tuple(rests))
+
+
+def _matches(article: ArticleView) -> list[tuple[str, str, str]]:
+    """Return the text before, in and after each mark of title and text; a line does not leave its paragraph."""
+    found = []
+    for paragraph in (article.title_marked, *article.paragraphs):
+        plain = [unescape(piece) for piece in _MARKED.split(paragraph)]
+        for at in range(1, len(plain), 2):
+            before, after = "".join(plain[:at]), "".join(plain[at + 1 :])
+            found.append((_tail(before), plain[at], _head(after)))
+    return found
+
+
+def _tail(text: str) -> str:
+    """Return the end of *text*, from the beginning of a word."""
+    cut = text[-CONTEXT_CHARACTERS:]
+    return cut if len(cut) == len(text) else cut.partition(" ")[2] or cut
+
+
+def _head(text: str) -> str:
+    """Return the beginning of *text*, to the end of a word."""
+    cut = text[:CONTEXT_CHARACTERS]
+    return cut if len(cut) == len(text) else cut.rpartition(" ")[0] or cut
+
+
+def _ordered(lines: list[ContextLine], order: Order) -> list[ContextLine]:
+    if order == "left":
+        return sorted(lines, key=lambda line: _words(line.before)[::-1])
+    if order == "right":
+        return sorted(lines, key=lambda line: _words(line.after))
+    return lines
+
+
+def _words(text: str) -> list[str]:
+    """Return the words of *text* as a German dictionary sorts them: ä as a, ß as ss (DIN 5007-1)."""
+    folded = unicodedata.normalize("NFKD", text.casefold())
+    return _WORD.findall("".join(letter for letter in folded if not unicodedata.combining(letter)))

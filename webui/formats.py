@@ -1,0 +1,96 @@
+"""Numbers, days and times as the language of the page writes them (Babel's CLDR data)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_skeleton, format_time, get_month_names
+from babel.numbers import format_decimal, format_percent
+
+from webui import language
+
+TIME_ZONE: Final = ZoneInfo("Europe/Berlin")
+
+
+def number(value: int) -> str:
+    """Return ``1.234`` for 1234."""
+    return _number(value, language.locale())
+
+
+def share(value: float) -> str:
+    """Return ``1,2 %`` for 0.012, with a space that never breaks."""
+    pattern = "0.0\N{NO-BREAK SPACE}%" if value < 0.1 else "0\N{NO-BREAK SPACE}%"
+    return str(format_percent(value, pattern, locale=language.locale()))
+
+
+def duration(milliseconds: float) -> str:
+    """Return ``0,4 ms``, ``3 ms`` or ``1,2 s``, with a space that never breaks."""
+    locale = language.locale()
+    if milliseconds >= 1000:
+        return f"{format_decimal(milliseconds / 1000, '0.0', locale=locale)}\N{NO-BREAK SPACE}s"
+    pattern = "0.0" if milliseconds < 1 else "0"
+    return f"{format_decimal(milliseconds, pattern, locale=locale)}\N{NO-BREAK SPACE}ms"
+
+
+def long_day(moment: date | datetime) -> str:
+    """Return ``16. Mai 2024``, the day that it was in Berlin."""
+    return _long_day(local_day(moment), language.locale())
+
+
+def short_day(day: date) -> str:
+    """Return ``16.05.2024``, as it is typed; ``2024-05-16`` in English."""
+    return f"{day:%d.%m.%Y}" if language.current() == language.GERMAN else day.isoformat()
+
+
+def full_moment(moment: datetime) -> str:
+    """Return ``Donnerstag, 16. Mai 2024, 14:30 Uhr``; midnight is a source that names only days."""
+    local, locale = moment.astimezone(TIME_ZONE), language.locale()
+    day = str(format_date(local.date(), "full", locale=locale))
+    if (local.hour, local.minute) == (0, 0):
+        return day
+    clock = format_time(local, "short", tzinfo=TIME_ZONE, locale=locale)
+    return f"{day}, {clock} Uhr" if language.current() == language.GERMAN else f"{day}, {clock}"
+
+
+def month(year: int, number_of_month: int) -> str:
+    """Return ``Mai 2024``."""
+    return _month(year, number_of_month, language.locale())
+
+
+def month_name(number_of_month: int) -> str:
+    """Return ``Mai``."""
+    return _month_name(number_of_month, language.locale())
+
+
+def machine_moment(moment: datetime) -> str:
+    """Return the moment as HTML's ``time`` element reads it, with the offset that Berlin had."""
+    return moment.astimezone(TIME_ZONE).isoformat(timespec="minutes")
+
+
+def local_day(moment: date | datetime) -> date:
+    """Return the day that it was in Berlin."""
+    return moment.astimezone(TIME_ZONE).date() if isinstance(moment, datetime) else moment
+
+
+@lru_cache(maxsize=8192)
+def _number(value: int, locale: Locale) -> str:
+    return str(format_decimal(value, locale=locale))
+
+
+@lru_cache(maxsize=8192)
+def _long_day(day: date, locale: Locale) -> str:
+    return str(format_date(day, "long", locale=locale))
+
+
+@lru_cache(maxsize=1024)
+def _month(year: int, number_of_month: int, locale: Locale) -> str:
+    return str(format_skeleton("yMMMM", date(year, number_of_month, 1), locale=locale))
+
+
+@lru_cache(maxsize=64)
+def _month_name(number_of_month: int, locale: Locale) -> str:
+    return str(get_month_names("wide", "stand-alone", locale=locale)[number_of_month])

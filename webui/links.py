@@ -1,0 +1,119 @@
+"""The addresses of the pages. Ids may hold any character: everything but letters and digits is encoded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from urllib.parse import quote, urlencode, urlsplit
+
+from flask import request
+
+from webui.parameters import FilterField, Search
+
+
+def home() -> str:
+    """Return the address of the start page."""
+    return f"{request.script_root}/"
+
+
+def help() -> str:
+    """Return the address of the help page."""
+    return f"{request.script_root}/hilfe"
+
+
+def search() -> str:
+    """Return where search forms lead."""
+    return f"{request.script_root}/suche"
+
+
+def results(search: Search) -> str:
+    """Return the address of a result page."""
+    return f"{request.script_root}/suche?{search.query_string()}"
+
+
+def periods(search: Search) -> Callable[[tuple[date, date]], str]:
+    """Return what makes the address of the search in another period: a page has dozens, alike but for their days."""
+    base = results(search.with_period(None, None))
+    return lambda days: f"{base}&von={days[0]}&bis={days[1]}"
+
+
+def query(text: str) -> str:
+    """Return the results for a query without filters."""
+    return results(Search(text))
+
+
+def only(field: FilterField, value: str) -> str:
+    """Return the results that hold every article of one source, section or author."""
+    return results(Search(sort="newest").with_values(field, (value,)))
+
+
+def trends_form() -> str:
+    """Return where the form of the comparison leads."""
+    return f"{request.script_root}/trends"
+
+
+def trends(queries: Sequence[str], *, absolute: bool = False, table: bool = False) -> str:
+    """Return the address of the comparison of queries over time, or of its data as CSV."""
+    pairs = [("q", query) for query in queries] + [("art", "absolut")] * absolute
+    path = "/trends.csv" if table else "/trends"
+    asked = f"?{urlencode(pairs, errors='replace')}" if pairs else ""
+    return f"{request.script_root}{path}{asked}"
+
+
+def api(search: Search) -> str:
+    """Return the address under which programs get the results of a search."""
+    return f"{request.script_root}/api/search?{search.query_string()}"
+
+
+def article(id: str, search: Search | None = None) -> str:
+    """Return the address of an article, with the search that it was found by and can be gone back to."""
+    path = f"{request.script_root}/artikel/{quote(id, safe='', errors='replace')}"
+    return f"{path}?{search.query_string()}" if search else path
+
+
+def permanent(id: str, search: Search) -> str:
+    """Return the full address of an article with its query, for others to open."""
+    return f"{request.host_url.rstrip('/')}{article(id, Search(search.query) if search.query else None)}"
+
+
+def citation(style: str, id: str) -> str:
+    """Return the address of an article's record for reference managers."""
+    return f"{request.script_root}/zitieren/{style}/{quote(id, safe='', errors='replace')}"
+
+
+def api_article(id: str, search: Search) -> str:
+    """Return the address under which programs get an article."""
+    path = f"{request.script_root}/api/article/{quote(id, safe='', errors='replace')}"
+    return f"{path}?{urlencode({'q': search.query}, errors='replace')}" if search.query else path
+
+
+def opensearch() -> str:
+    """Return the address of the description by which browsers add the search box."""
+    return f"{request.script_root}/opensearch.xml"
+
+
+def language(code: str) -> str:
+    """Return the address that changes the language and leads back here."""
+    here = request.full_path.rstrip("?")
+    return f"{request.script_root}/sprache/{code}?{urlencode({'zurueck': request.script_root + here})}"
+
+
+def local(address: str) -> str:
+    """Return *address* if it is one of this site, else the start page: nobody is sent elsewhere."""
+    if address.startswith("/") and not address.startswith(("//", "/\\")) and address.isprintable():
+        return address
+    return home()
+
+
+def external(url: str) -> str:
+    """Return *url* if a reader can be sent there (``http`` or ``https``), else an empty string."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return url if parts.scheme in {"http", "https"} and parts.netloc else ""
+
+
+def host(url: str) -> str:
+    """Return the host of an `external` address without ``www.``, to say where a link leads."""
+    return (urlsplit(url).hostname or "").removeprefix("www.")

@@ -1,0 +1,127 @@
+"""How often something was written about: up to five queries as lines over time, and as rows of a table.
+
+Every point knows the articles behind it: its address finds exactly the articles that it counts.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from webui import links
+from webui.parameters import Search
+from webui.periods import Bucket, buckets
+
+if TYPE_CHECKING:
+    from search import Engine, FacetCount
+
+MAX_QUERIES: Final = 5
+"""Queries that are compared at once; more lines cannot be told apart."""
+
+WIDTH: Final = 720
+HEIGHT: Final = 240
+"""Size of the drawing, in units of its own; the page scales it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """How many articles a query finds in one month or year, their share of all, and where they are."""
+
+    count: int
+    share: float
+    href: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One query over time."""
+
+    query: str
+    total: int
+    href: str
+    points: tuple[Point, ...]
+
+    @property
+    def path(self) -> str:
+        """The line as SVG draws it."""
+        return "M" + "L".join(f"{point.x:g} {point.y:g}" for point in self.points)
+
+
+@dataclass(frozen=True, slots=True)
+class Trends:
+    """The lines over the same months or years; ``highest`` is the value at the upper edge."""
+
+    buckets: tuple[Bucket, ...]
+    lines: tuple[Line, ...]
+    absolute: bool
+    highest: float
+
+
+def trends(engine: Engine, queries: Sequence[str], *, absolute: bool) -> Trends:
+    """Return each query's articles over time, as shares of all articles or as *absolute* numbers."""
+    everything = _months(engine, Search(sort="newest"))
+    spans = buckets(everything)
+    totals = [bucket.count(everything) for bucket in spans]
+    counted = []
+    for query in queries:
+        search = Search(query, match="all")
+        months = _months(engine, search)
+        counted.append((search, [bucket.count(months) for bucket in spans]))
+    values = [_values(counts, totals, absolute) for _, counts in counted]
+    highest = max((value for line in values for value in line), default=0.0)
+    lines = tuple(
+        _line(search, spans, counts, totals, line, highest)
+        for (search, counts), line in zip(counted, values, strict=True)
+    )
+    return Trends(spans, lines, absolute, highest)
+
+
+def _months(engine: Engine, search: Search) -> dict[str, int]:
+    facets: dict[str, tuple[FacetCount, ...]] = engine.search(search.request(limit=0)).facets
+    return {item.value: item.count for item in facets.get("month", ()) if item.value}
+
+
+def _values(counts: Sequence[int], totals: Sequence[int], absolute: bool) -> list[float]:
+    pairs = zip(counts, totals, strict=True)
+    return [float(count) if absolute else count / total if total else 0.0 for count, total in pairs]
+
+
+def _line(
+    search: Search,
+    spans: Sequence[Bucket],
+    counts: Sequence[int],
+    totals: Sequence[int],
+    values: Sequence[float],
+    highest: float,
+) -> Line:
+    step = WIDTH / max(1, len(spans) - 1)
+    address = links.periods(search)
+    points = tuple(
+        Point(
+            count=count,
+            share=count / total if total else 0.0,
+            href=address(bucket.days),
+            x=round(number * step, 1),
+            y=round(HEIGHT - value / highest * HEIGHT, 1) if highest else HEIGHT,
+        )
+        for number, (bucket, count, total, value) in enumerate(zip(spans, counts, totals, values, strict=True))
+    )
+    return Line(search.query, sum(counts), links.results(search), points)
+
+
+def as_csv(found: Trends) -> str:
+    """Return the numbers behind the lines, one row for each month or year."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    columns = [f"{kind}: {line.query}" for line in found.lines for kind in ("Treffer", "Anteil")]
+    writer.writerow(["Zeitraum", *columns])
+    for number, bucket in enumerate(found.buckets):
+        points = [line.points[number] for line in found.lines]
+        cells = [cell for point in points for cell in (point.count, f"{point.share:.6f}")]
+        writer.writerow([bucket.key, *cells])
+    return out.getvalue()
