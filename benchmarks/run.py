@@ -1,0 +1,171 @@
+"""One run: Fundstelle and the peers in turn on the same file, round after round, each measurement in a process."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+
+from benchmarks import startup
+from benchmarks.articles import read_articles, write_articles
+from benchmarks.corpora import Corpus
+from benchmarks.engine import Engine, UnavailableError, load
+from benchmarks.measure import machine
+from benchmarks.pages import serving
+from benchmarks.peers.fundstelle import FOLDER
+from benchmarks.queries import read
+from benchmarks.worker import WARM_ARTICLES, run
+
+SLOW_EVERY: Final = 4
+"""A slow engine is asked every so-manieth question."""
+CHECK_ARTICLES: Final = 20_000
+"""Up to this size, totals are checked against plain counts."""
+BOTH: Final = 2
+"""Cores of a measurement that is not about one core."""
+OURS: Final = "fundstelle"
+
+Say = Callable[[str], None]
+Results = dict[str, Any]
+
+
+@dataclass
+class Run:
+    """What is measured, with what, and what came out."""
+
+    corpus: Corpus
+    engines: dict[str, Engine]
+    rounds: int
+    say: Say
+    results: Results = field(default_factory=dict)
+
+    def folder(self, name: str, threads: int) -> Path:
+        """Return where the index of an engine goes."""
+        return self.corpus.path.with_name(f"{name.replace(' ', '-')}-{threads}")
+
+    def turn(self, number: int) -> list[tuple[str, Engine]]:
+        """Return the engines of a round: each round another one begins; slow ones take part in the first only."""
+        taking = [(name, engine) for name, engine in self.engines.items() if number == 0 or not engine.slow]
+        start = number % len(taking)
+        return [*taking[start:], *taking[:start]]
+
+
+def available(names: Iterable[str], articles: int) -> tuple[dict[str, Engine], dict[str, str]]:
+    """Return the engines that can take part, and why the others cannot."""
+    engines, absent = {}, {}
+    for name in names:
+        try:
+            engine = load(name)
+        except UnavailableError as error:
+            absent[name] = str(error)
+            continue
+        if articles > engine.most_articles:
+            absent[name] = f"takes too long or too much memory for more than {engine.most_articles:,} articles"
+        else:
+            engines[name] = engine
+    return engines, absent
+
+
+def measure(corpus: Corpus, names: Iterable[str], rounds: int, say: Say) -> Results:
+    """Measure everything and return it (see `benchmarks.report` for what it is made into)."""
+    engines, absent = available(names, corpus.articles)
+    this = Run(corpus, engines, rounds, say)
+    this.results = {
+        "corpus": {
+            "name": corpus.name,
+            "kind": corpus.kind,
+            "articles": corpus.articles,
+            "bytes": corpus.bytes,
+            "heaps": corpus.heaps,
+        },
+        "machine": machine(),
+        "rounds": rounds,
+        "engines": {name: {"version": one.version, "setup": one.setup} for name, one in engines.items()},
+        "absent": absent,
+        "floors": run("floors", 1, corpus=corpus.path),
+    }
+    _warm(this)
+    for name in ("build", "ask", "stream"):
+        this.results[name] = {}
+    for number in range(rounds):
+        _build(this, number)
+        _ask(this, number)
+    if corpus.articles <= CHECK_ARTICLES:
+        _check(this)
+    if OURS in engines:
+        _product(this)
+    return this.results
+
+
+def _warm(this: Run) -> None:
+    """Have Fundstelle compile its kernels; its first use is measured apart, the peers come compiled."""
+    if OURS in this.engines:
+        this.say("warming up")
+        folder = this.folder(OURS, 0)
+        _empty(folder)
+        run("warm", BOTH, engine=OURS, corpus=this.corpus.path, folder=folder)
+        shutil.rmtree(folder)
+
+
+def _build(this: Run, number: int) -> None:
+    for name, engine in this.turn(number):
+        for threads in engine.threads:
+            folder = this.folder(name, threads)
+            _empty(folder)
+            found = run("build", threads, engine=name, corpus=this.corpus.path, folder=folder, threads=threads)
+            this.results["build"].setdefault(f"{name}/{threads}", []).append(found)
+            rate = this.corpus.articles / found["seconds"]
+            this.say(f"round {number + 1}: {name}, {threads} threads: {rate:,.0f} articles/s")
+            if threads > 1:
+                shutil.rmtree(folder)  # questions go to the index that one thread built: it has fewer segments
+
+
+def _ask(this: Run, number: int) -> None:
+    queries = this.corpus.queries
+    for name, engine in this.turn(number):
+        folder = this.folder(name, 1)
+        every = SLOW_EVERY if engine.slow else 1
+        found = run("ask", 1, engine=name, folder=folder, queries=queries, every=every)
+        found["every"] = every
+        if not this.results["ask"].get(name):
+            this.results["ask"][name] = []
+        this.results["ask"][name].append(found)
+        flow = run("stream", BOTH, engine=name, folder=folder, queries=queries)
+        this.results["stream"].setdefault(name, []).append(flow)
+        mix = found["classes"].get("mix", {}).get("p50")
+        this.say(f"round {number + 1}: {name}: mix {'-' if mix is None else f'{mix:.3f} ms'}")
+
+
+def _check(this: Run) -> None:
+    this.say("checking totals against plain counts")
+    totals = this.corpus.path.with_name("totals.json")
+    asked: Mapping[str, list[Results]] = this.results["ask"]
+    kept = {name: {"every": found[0]["every"], "totals": found[0]["totals"]} for name, found in asked.items()}
+    totals.write_bytes(orjson.dumps(kept))
+    this.results["agreement"] = run("check", BOTH, corpus=this.corpus.path, queries=this.corpus.queries, totals=totals)
+
+
+def _product(this: Run) -> None:
+    """Measure what only Fundstelle has: its page, its command, its adding to a running server."""
+    index = this.folder(OURS, 1) / FOLDER
+    question = " ".join(next(query for query in read(this.corpus.queries) if query.group == "mix").words)
+    this.say("fetching pages")
+    this.results["pages"] = []
+    for _ in range(this.rounds):
+        with serving(index) as address:
+            this.results["pages"].append(run("fetch", BOTH, address=address, queries=this.corpus.queries))
+    this.say("starting the command")
+    this.results["cold"] = startup.cold(index, question)
+    few = this.corpus.path.with_name("few.jsonl")
+    write_articles(few, islice(read_articles(this.corpus.path), WARM_ARTICLES))
+    this.results["compilation"] = startup.compilation(few)
+    this.say("adding ten articles")
+    this.results["add"] = startup.add(index, next(read_articles(few)))
+
+
+def _empty(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)

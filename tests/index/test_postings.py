@@ -1,0 +1,75 @@
+"""Postings: inverting, packing and unpacking."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from index import kernels, postings
+from index.postings import Numbers, starts_of
+
+DOCUMENTS = st.lists(st.lists(st.integers(0, 400), max_size=30), max_size=12)
+
+
+def flat(documents: list[list[int]]) -> tuple[Numbers, Numbers]:
+    """Return the forms of all tokens, and where each document's begin."""
+    form = np.array([form for document in documents for form in document], np.int64)
+    return form, starts_of([len(document) for document in documents])
+
+
+def naive(documents: list[list[int]]) -> dict[int, dict[int, list[int]]]:
+    """Return form -> document -> positions."""
+    found: dict[int, dict[int, list[int]]] = {}
+    for number, document in enumerate(documents):
+        for position, form in enumerate(document):
+            found.setdefault(form, {}).setdefault(number, []).append(position)
+    return found
+
+
+@given(DOCUMENTS)
+@example([])
+@example([[]])
+def test_every_form_knows_its_documents_and_positions(documents: list[list[int]]) -> None:
+    packed = postings.pack(postings.invert(*flat(documents)))
+    expected = naive(documents)
+    assert packed.form.tolist() == sorted(expected)
+    for row, form in enumerate(packed.form.tolist()):
+        part = packed.posting[packed.start[row] : packed.start[row + 1]]
+        document, counts = postings.documents(part, int(packed.frequency[row]))
+        places = packed.position[packed.place[row] : packed.place[row + 1]]
+        position = np.split(postings.positions(places, counts), np.cumsum(counts)[:-1])
+        found = {number: one.tolist() for number, one in zip(document.tolist(), position, strict=True)}
+        assert found == expected[form]
+
+
+@given(DOCUMENTS)
+@example([[]])
+def test_the_kernel_packs_the_same_bytes(documents: list[list[int]]) -> None:
+    form, start = flat(documents)
+    plain, fast = postings.pack(postings.invert(form, start)), kernels.inverted(form, start)
+    for expected, found in zip(plain, fast, strict=True):
+        assert np.array_equal(expected, found)
+
+
+def test_a_word_may_occur_seventy_thousand_times() -> None:
+    form, start = flat([[7] * 70_000, [7]])
+    packed = kernels.inverted(form, start)
+    document, counts = postings.documents(packed.posting, 2)
+    assert (document.tolist(), counts.tolist()) == ([0, 1], [70_000, 1])
+    assert np.array_equal(postings.positions(packed.position, counts), [*range(70_000), 0])
+
+
+@given(DOCUMENTS)
+def test_unpacking_undoes_packing(documents: list[list[int]]) -> None:
+    inverted = postings.invert(*flat(documents))
+    for expected, found in zip(inverted, postings.unpack(postings.pack(inverted)), strict=True):
+        assert np.array_equal(expected, found)
+
+
+@given(st.lists(st.integers(0, 2**62)))
+def test_numbers_survive_packing(values: list[int]) -> None:
+    packed, starts = postings.encode(np.array(values, np.int64))
+    assert postings.decode(packed).tolist() == values
+    assert len(starts) == len(values) + 1
+    assert starts[-1] == len(packed)

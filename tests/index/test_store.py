@@ -1,0 +1,226 @@
+"""Indexes on disk: generations, writers, readers, damage."""
+
+from __future__ import annotations
+
+import threading
+import time
+from pathlib import Path
+
+import orjson
+import pytest
+
+from index import (
+    Article,
+    Index,
+    IndexDamagedError,
+    IndexExistsError,
+    IndexLockedError,
+    IndexMissingError,
+    IndexVersionError,
+)
+from index.manifest import NAME
+
+
+def article(number: int, text: str = "") -> Article:
+    """Return a small article."""
+    return Article(id=f"a{number}", title=f"Titel {number}", text=text or f"Der Text Nummer {number}.", source="Bote")
+
+
+def ids(index: Index) -> list[str]:
+    """Return the ids of all live articles."""
+    return sorted(
+        segment.ids[document]
+        for segment in index.snapshot().segments
+        for document in range(len(segment))
+        if segment.live[document]
+    )
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Index:
+    """Return an index with three articles."""
+    index = Index.create(tmp_path / "index")
+    with index.writer() as writer:
+        for number in range(3):
+            writer.add(article(number))
+    return index
+
+
+def test_articles_come_back_as_they_were(index: Index) -> None:
+    found = index.snapshot().find("a1")
+    assert found is not None
+    assert found[0].article(found[1]) == article(1)
+
+
+def test_a_known_id_replaces_and_an_identical_article_is_skipped(index: Index) -> None:
+    with index.writer() as writer:
+        writer.add(article(0))
+        writer.add(article(1, "Ganz neu."))
+        writer.add(article(9))
+    counts = writer.counts
+    assert (counts.added, counts.replaced, counts.unchanged) == (1, 1, 1)
+    assert ids(index) == ["a0", "a1", "a2", "a9"]
+    found = index.snapshot().find("a1")
+    assert found is not None
+    assert found[0].article(found[1]).text == "Ganz neu."
+
+
+def test_within_one_commit_the_last_article_of_an_id_wins(tmp_path: Path) -> None:
+    index = Index.create(tmp_path / "index")
+    with index.writer() as writer:
+        writer.add(article(1, "Erste Fassung."))
+        writer.remove("a1")
+        writer.add(article(1, "Zweite Fassung."))
+        writer.add(article(1, "Dritte Fassung."))
+        writer.add(article(1, "Dritte Fassung."))
+    found = index.snapshot().find("a1")
+    assert found is not None
+    assert found[0].article(found[1]).text == "Dritte Fassung."
+    assert ids(index) == ["a1"]
+    assert writer.counts.unchanged == 1
+
+
+def test_removing_is_counted_and_unknown_ids_are_missing(index: Index) -> None:
+    with index.writer() as writer:
+        assert writer.remove("a1")
+        assert not writer.remove("a1")
+        assert not writer.remove("nirgends")
+    assert (writer.counts.removed, writer.counts.missing) == (1, 2)
+    assert ids(index) == ["a0", "a2"]
+    assert index.stats().articles == 2
+
+
+def test_a_commit_without_changes_makes_no_generation(index: Index) -> None:
+    before = index.snapshot().generation
+    with index.writer() as writer:
+        writer.add(article(0))
+    assert index.snapshot().generation == before
+
+
+def test_an_exception_leaves_the_old_generation_and_no_files(index: Index) -> None:
+    before = index.snapshot().generation
+    files = {path.name for path in (index.path / "segments").iterdir()}
+
+    class StopError(Exception):
+        pass
+
+    with pytest.raises(StopError), index.writer() as writer:
+        writer.add(article(7))
+        writer.merge()
+        raise StopError
+    assert index.snapshot().generation == before
+    assert {path.name for path in (index.path / "segments").iterdir()} == files
+    assert ids(index) == ["a0", "a1", "a2"]
+
+
+def test_a_reader_keeps_its_generation_while_others_commit(index: Index) -> None:
+    old = index.snapshot()
+    other = Index.open(index.path)
+    with other.rebuild() as writer:
+        writer.add(article(5))
+    assert ids(other) == ["a5"]
+    found = old.find("a1")
+    assert found is not None
+    assert found[0].article(found[1]).title == "Titel 1"
+    assert index.snapshot().generation > old.generation
+    assert ids(index) == ["a5"]
+
+
+def test_many_small_commits_leave_few_segments_and_chunks(tmp_path: Path) -> None:
+    index = Index.create(tmp_path / "index")
+    for number in range(100):
+        with index.writer() as writer:
+            writer.add(article(number, f"Wort{number} und mehr."))
+    snapshot = index.snapshot()
+    assert len(snapshot.segments) <= 21
+    assert len(snapshot.lexicon.chunks) <= 8
+    assert len(ids(index)) == 100
+    assert index.verify() == ()
+
+
+def test_merging_drops_what_was_removed(index: Index) -> None:
+    with index.writer() as writer:
+        writer.add(article(3))
+        writer.remove("a0")
+    index.merge()
+    snapshot = index.snapshot()
+    assert len(snapshot.segments) == 1
+    assert snapshot.segments[0].removed is None
+    assert ids(index) == ["a1", "a2", "a3"]
+    assert index.verify() == ()
+
+
+def test_an_index_may_lose_all_its_articles(index: Index) -> None:
+    with index.writer() as writer:
+        for identifier in ids(index):
+            writer.remove(identifier)
+    assert ids(index) == []
+    assert index.stats().articles == 0
+    with index.writer() as writer:
+        writer.add(article(4))
+    assert ids(index) == ["a4"]
+
+
+def test_the_second_writer_waits_and_then_learns_who_writes(index: Index) -> None:
+    with index.writer(label="fundstelle add"), pytest.raises(IndexLockedError, match="fundstelle add"):
+        Index.open(index.path).writer(wait=0.1)
+
+
+def test_the_second_writer_goes_on_when_the_first_is_done(index: Index) -> None:
+    first = index.writer()
+    timer = threading.Thread(target=lambda: (time.sleep(0.2), first.commit()))
+    timer.start()
+    with Index.open(index.path).writer(wait=20) as second:
+        second.add(article(8))
+    timer.join()
+    assert "a8" in ids(index)
+
+
+def test_no_index_says_so(tmp_path: Path) -> None:
+    with pytest.raises(IndexMissingError, match="fundstelle reindex"):
+        Index.open(tmp_path / "nothing")
+
+
+def test_an_index_is_not_made_over_something_else(index: Index, tmp_path: Path) -> None:
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "file").write_text("x")
+    for path in (index.path, tmp_path / "full"):
+        with pytest.raises(IndexExistsError):
+            Index.create(path)
+
+
+def test_a_damaged_file_is_found_by_name(index: Index) -> None:
+    victim = next((index.path / "segments").glob("*/body.posting.npy"))
+    data = bytearray(victim.read_bytes())
+    data[-1] ^= 1
+    victim.write_bytes(bytes(data))
+    assert [problem.file for problem in Index.open(index.path).verify()] == [victim]
+
+
+def test_a_missing_file_is_an_error_that_names_it(index: Index) -> None:
+    victim = next((index.path / "lexicon").glob("*/form.bytes.npy"))
+    victim.unlink()
+    assert [problem.message for problem in Index.open(index.path).verify()] == ["is missing"]
+    with pytest.raises(IndexDamagedError, match=r"form\.bytes"):
+        Index.open(index.path).snapshot()
+
+
+def test_a_damaged_manifest_is_an_error(index: Index) -> None:
+    text = (index.path / NAME).read_bytes()
+    (index.path / NAME).write_bytes(text.replace(b'"arrivals":3', b'"arrivals":4'))
+    with pytest.raises(IndexDamagedError, match="reindex"):
+        Index.open(index.path).snapshot()
+
+
+@pytest.mark.parametrize("change", [{"format": 99}, {"fingerprint": "other German"}])
+def test_another_format_or_german_says_how_to_mend_it(index: Index, change: dict[str, object]) -> None:
+    import zlib
+
+    content = {**orjson.loads((index.path / NAME).read_bytes())["manifest"], **change}
+    checksum = zlib.crc32(orjson.dumps(content))
+    (index.path / NAME).write_bytes(orjson.dumps({"checksum": checksum, "manifest": content}))
+    with pytest.raises(IndexVersionError, match="fundstelle reindex"):
+        Index.open(index.path).snapshot()
+    with Index.open(index.path).rebuild() as writer:
+        writer.add(article(6))
+    assert ids(Index.open(index.path)) == ["a6"]

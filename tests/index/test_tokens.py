@@ -1,0 +1,117 @@
+"""What a word is: the contract of `index.tokens`, and its fast twin."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from index import kernels
+from index.kernels import _LAST_WORD_CHARACTER, KernelScanner
+from index.text import clean
+from index.tokens import PARAGRAPH, SENTENCE, TOKEN, PlainScanner, tokenise
+
+TRICKY = "aÄß1 .!?…\n\t\u00a0*:_„“-inInen/²Ⅷ٣😀\U0001d518\u0301'()"
+TEXTS = st.one_of(st.text(), st.text(alphabet=TRICKY, max_size=60)).map(clean)
+
+
+def test_letters_and_digits_make_words_and_hyphens_part_them() -> None:
+    assert tokenise("Die EU-Kommission zahlt 3,5 Mio. Euro.").words == [
+        "Die", "EU", "Kommission", "zahlt", "3", "5", "Mio", "Euro",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ["Bürger*innen", "Bürger:innen", "Bürger_innen", "BürgerInnen", "Lehrer:in"])
+def test_gender_forms_are_one_word(form: str) -> None:
+    assert tokenise(f"Alle {form}, sagte er").words[1] == form
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Motto:international", ["Motto", "international"]),
+        ("10:innen", ["10", "innen"]),
+        ("snake_case", ["snake", "case"]),
+        ("Lehrer*innenverband", ["Lehrer*innenverband"]),
+    ],
+)
+def test_a_sign_joins_only_gender_forms(text: str, words: list[str]) -> None:
+    assert tokenise(text).words == words
+
+
+@given(TEXTS)
+def test_tokens_are_what_the_regular_expression_finds(text: str) -> None:
+    tokens = tokenise(text)
+    assert [(m.group(), m.start(), m.end()) for m in TOKEN.finditer(text)] == list(
+        zip(tokens.words, tokens.starts, tokens.ends, strict=True)
+    )
+    assert all(text[start:end] == word for word, start, end in zip(*tokens[:3], strict=True))
+    assert len(tokens.breaks) == len(tokens.words)
+    assert tokens.breaks[:1] in ([], [PARAGRAPH])
+
+
+@given(st.lists(TEXTS, max_size=8))
+@example(["", "a*inn b*in", "Ende. \n Neu", "z. B. Er", "am 16. Mai", "1990. Da"])
+def test_the_kernel_scans_as_plain_python_does(texts: list[str]) -> None:
+    plain, fast = PlainScanner(), KernelScanner()
+    for _ in range(2):  # the second time all forms are known
+        encoded = [text.encode() for text in texts]
+        for expected, found in zip(plain.scan(encoded), fast.scan(encoded), strict=True):
+            assert np.array_equal(expected, found)
+    assert plain.forms() == fast.forms()
+
+
+@given(TEXTS)
+@example("Ende.\n\nNeu – ß😀 1. Mai. Dr. Bürger*innen a*inn")
+def test_the_kernel_tokenises_as_the_regular_expression_does(text: str) -> None:
+    assert kernels.tokenise(text) == tokenise(text)
+
+
+def test_the_kernel_reads_words_of_any_length() -> None:
+    word = "ß" * 70_000
+    scanner = KernelScanner()
+    assert scanner.scan([f"a {word} b {word}".encode()]).form.tolist() == [0, 1, 2, 1]
+    assert scanner.forms()[1] == word
+
+
+def test_the_kernel_keeps_forms_apart_when_its_table_grows() -> None:
+    words = [f"Wort{number}" for number in range(200_000)]
+    scanner = KernelScanner()
+    first = scanner.scan([" ".join(words[:100_000]).encode(), " ".join(words[100_000:]).encode()])
+    again = scanner.scan([" ".join(words).encode()])
+    assert np.array_equal(first.form, np.arange(200_000))
+    assert np.array_equal(again.form, first.form)
+    assert scanner.forms() == words
+
+
+def test_no_word_character_lies_beyond_the_kernels_table() -> None:
+    beyond = "".join(map(chr, range(_LAST_WORD_CHARACTER, 0x110000)))
+    assert re.search(r"[^\W_]", beyond) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("Er kam. Sie ging.", ["Sie"]),
+        ("Er kam. sie ging", []),
+        ("Dr. Müller kam am 16. Mai, z. B. mit J. Meier.", []),
+        ("Das war 1990. Danach kam nichts!", ["Danach"]),
+        ("„Wirklich?“ Ja! „Gut.“ Eben", ["Ja", "Gut", "Eben"]),
+        ("Zeile eins\nZeile zwei", []),
+    ],
+)
+def test_sentences_begin_after_their_marks_but_not_after_abbreviations(text: str, begins: list[str]) -> None:
+    tokens = tokenise(text)
+    assert [word for word, kind in zip(tokens.words, tokens.breaks, strict=True) if kind][1:] == begins
+
+
+def test_paragraphs_begin_after_a_blank_line_or_a_line_that_ends_a_sentence() -> None:
+    tokens = tokenise("Titel\n\nErster Satz. Zweiter.\nNeuer Absatz\nmit Umbruch")
+    kinds = dict(zip(tokens.words, tokens.breaks, strict=True))
+    assert kinds["Erster"] == PARAGRAPH
+    assert kinds["Zweiter"] == SENTENCE
+    assert kinds["Neuer"] == PARAGRAPH
+    assert kinds["mit"] == 0

@@ -1,0 +1,18 @@
+"""`search.arrays` against NumPy."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.arrays import distinct
+
+
+@given(st.lists(st.integers(-5, 5) | st.integers(-(2**63), 2**63 - 1)))
+def test_distinct_equals_unique(numbers: list[int]) -> None:
+    array = np.array(numbers, np.int64)
+    found = distinct(array)
+    assert found.dtype == np.int64
+    assert found.tolist() == np.unique(array).tolist()
+    assert array.tolist() == numbers

@@ -1,0 +1,61 @@
+"""The JSON interface."""
+
+import json
+from typing import Any
+
+import pytest
+
+
+def test_it_answers_what_the_engine_answered(client: Any, fake_engine: Any) -> None:
+    from webui.parameters import Search
+
+    response = client.get("/api/search?q=Stadtrat&sort=neueste")
+    assert response.mimetype == "application/json"
+    assert response.json == json.loads(
+        json.dumps(fake_engine.search(Search("Stadtrat", sort="newest").request()).to_json())
+    )
+
+
+def test_it_takes_the_parameters_of_the_page(client: Any, fake_engine: Any) -> None:
+    answer = client.get(
+        "/api/search?q=Rathaus&quelle=Elbblatt&quelle=Havelbote&ressort=Politik&autor=Jana+%C3%96hler"
+        "&von=2024-01&bis=2024-06&treffer=alle&seite=2&anzahl=3"
+    ).json
+    request = fake_engine.requests[-1]
+    assert (request.sources, request.sections) == (("Elbblatt", "Havelbote"), ("Politik",))
+    assert (str(request.since), str(request.until)) == ("2024-01-01", "2024-06-30")
+    assert (request.match, request.offset, request.limit) == ("all", 3, 3)
+    assert answer["total"] >= len(answer["hits"])
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "seite=0",
+        "sort=x",
+        "von=Quatsch",
+        "anzahl=101",
+        "anzahl=-1",
+        "seite=2000",
+        "treffer=x",
+        "q=" + "x" * 3000,
+    ],
+)
+def test_what_was_not_understood_is_an_error_in_json(client: Any, bad: Any) -> None:
+    response = client.get(f"/api/search?{bad}")
+    assert response.status_code == 400
+    assert response.json["error"]["status"] == 400 and response.json["error"]["message"]
+
+
+def test_unknown_addresses_and_methods_are_errors_in_json(client: Any) -> None:
+    assert client.get("/api/nichts").json["error"]["status"] == 404
+    response = client.post("/api/search")
+    assert response.json["error"]["status"] == 405 and "GET" in response.headers["Allow"]
+
+
+def test_an_unforeseen_error_is_json_without_details(client: Any, fake_engine: Any) -> None:
+    client.application.testing = False
+    fake_engine.search = None
+    response = client.get("/api/search?q=x")
+    assert response.status_code == 500 and "Traceback" not in response.text
+    assert response.json["error"]["status"] == 500

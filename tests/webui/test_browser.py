@@ -1,0 +1,433 @@
+"""Stories in a real browser: nobody needs a mouse, nothing is hidden from anyone, nothing leaves the host."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+STATES = {
+    "home": "/",
+    "results": "/suche?q=Rathaus&seite=3",
+    "relaxed": "/suche?q=Stadtrat+Hafen",
+    "narrowed": "/suche?q=Rathaus&quelle=Elbblatt&quelle=Havelbote&von=2024-01-01&bis=2024-12-31&seite=99",
+    "compact": "/suche?q=Rathaus&ansicht=kompakt",
+    "context": "/suche?q=Rathaus+Stadt&ansicht=kontext&reihe=rechts",
+    "everything": "/suche?q=",
+    "empty": "/suche?q=Rathhaus&ressort=Politik&autor=Niemand",
+    "article": "/artikel/a010?q=Stadtrat+Haushalt",
+    "help": "/hilfe",
+    "trends": "/trends?q=Rathaus&q=Stadtrat&q=Hafen&q=Klinik&q=Schule",
+    "trends without queries": "/trends",
+    "missing": "/artikel/nichts",
+}
+WIDTHS = (320, 768, 1400)
+ARTEFACTS = Path(__file__).parents[2] / "artefacts" / "page"
+
+
+def chromium() -> str:
+    """Return the browser to drive."""
+    candidates = [os.environ.get("FUNDSTELLE_CHROMIUM", ""), "/usr/bin/chromium"]
+    candidates += [shutil.which(name) or "" for name in ("chromium", "chromium-browser", "google-chrome")]
+    found = next((path for path in candidates if path and Path(path).is_file()), None)
+    if found is None:
+        pytest.skip("no Chromium found; install Debian's chromium or name one in FUNDSTELLE_CHROMIUM")
+    return found
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+class Stage:
+    """The application that the server shows: each test puts its own on."""
+
+    application: Any = None
+
+    def __call__(self, environ: Any, start_response: Any) -> Any:
+        return self.application(environ, start_response)
+
+
+@pytest.fixture(scope="module")
+def stage() -> Iterator[tuple[Stage, str]]:
+    """Serve on a free port, by the server that `fundstelle serve` uses."""
+    from waitress.server import create_server
+
+    shown = Stage()
+    server = create_server(shown, host="127.0.0.1", port=0)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield shown, f"http://127.0.0.1:{server.effective_port}"
+    server.trigger.pull_trigger(server.close)
+    thread.join(5)
+    server.task_dispatcher.shutdown()
+
+
+@pytest.fixture
+def address(stage: tuple[Stage, str], client: Any) -> str:
+    """Return where the application of the test is served."""
+    shown, served_at = stage
+    shown.application = client.application
+    return served_at
+
+
+@pytest.fixture
+def open_page(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
+    """Return a function that opens a page; complaints of the browser and foreign requests fail the test.
+
+    What the pages look like at the end of a test is kept in ``artefacts/page``.
+    """
+    complaints: list[str] = []
+    contexts = []
+
+    def open_at(path: str, **options: Any) -> Page:
+        context = browser.new_context(base_url=address, locale="de-DE", **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", lambda asked: check(asked.url))
+        page.goto(path)
+        return page
+
+    def check(url: str) -> None:
+        if not url.startswith(address):
+            complaints.append(f"request to {url}")
+
+    yield open_at
+    for number, context in enumerate(contexts):
+        name = re.sub(r"\W+", "-", request.node.name.removeprefix("test_"))
+        context.pages[0].screenshot(path=ARTEFACTS / f"{name}-{number}.png", full_page=True)
+        context.close()
+    assert [text for text in complaints if "status of 404" not in text] == []
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_axe_finds_nothing(open_page: Any, state: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = open_page(STATES[state])
+    standards = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    only_colours_differ = {"type": "rule", "values": ["color-contrast"]}
+    for scheme, rules in (("light", {"type": "tag", "values": standards}), ("dark", only_colours_differ)):
+        page.emulate_media(color_scheme=scheme)
+        found = Axe().run(page, options={"runOnly": rules})
+        assert found.violations_count == 0, f"{scheme}: {found.generate_report()}"
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_no_page_scrolls_sideways(open_page: Any, state: str) -> None:
+    page = open_page(STATES[state])
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_long_words_and_addresses_do_not_widen_the_page(open_page: Any, fake_engine: Any) -> None:
+    word = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichenverleihungsverordnung" * 2
+    fake_engine.items[0] = replace(
+        fake_engine.items[0], title=word, text=word, source=word, section=word, authors=(word,)
+    )
+    for path in ("/", f"/suche?q={word}&quelle={word}", "/suche?q=" + word * 3, f"/artikel/a000?q={word}"):
+        page = open_page(path, viewport={"width": 320, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_a_person_without_a_mouse_searches_narrows_reads_and_goes_back(open_page: Any) -> None:
+    page = open_page("/")
+    page.wait_for_function("document.activeElement.id === 'q'")
+    page.keyboard.type("Rathaus")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/suche?q=Rathaus")
+    page.keyboard.press("Tab")
+    assert focused(page) == "Zum Inhalt springen"
+    page.keyboard.press("Enter")
+    tab_to(page, "Neueste")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**sort=neueste")
+    tab_to(page, "Elbblatt 22")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**quelle=Elbblatt**")
+    assert page.get_by_role("status").inner_text().startswith("22 Treffer")
+    tab_to(page, "Hafen: Neues aus Stadt 63")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/artikel/a063**")
+    assert page.get_by_role("heading", level=1).inner_text() == "Hafen: Neues aus Stadt 63"
+    tab_to(page, "Zurück zu den Treffern")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/suche?q=Rathaus&quelle=Elbblatt&sort=neueste")
+    tab_to(page, "Filter entfernen: Quelle Elbblatt")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/suche?q=Rathaus&sort=neueste")
+
+
+def test_focus_is_always_visible(open_page: Any) -> None:
+    page = open_page("/suche?q=Rathaus&quelle=Elbblatt")
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        style = page.evaluate("(s => [s.outlineStyle, s.outlineWidth])(getComputedStyle(document.activeElement))")
+        if page.evaluate("document.activeElement === document.body"):
+            break
+        assert style[0] != "none" and style[1] != "0px", focused(page)
+
+
+def test_a_period_is_typed_and_applied(open_page: Any) -> None:
+    page = open_page("/suche?q=Rathaus")
+    page.get_by_role("textbox", name="Von").fill("1. Mai 2024")
+    page.get_by_role("textbox", name="Bis").fill("Mai 2024")
+    page.get_by_role("button", name="Anwenden").click()
+    assert page.get_by_role("list", name="Gesetzte Filter").get_by_role("link").count() == 1
+    assert page.get_by_role("link", name="Filter entfernen: Zeitraum Mai 2024").is_visible()
+    assert page.get_by_role("status").inner_text().startswith("6 Treffer")
+
+
+def test_the_browser_s_back_button_restores_each_state(open_page: Any) -> None:
+    page = open_page("/suche?q=Rathaus")
+    page.get_by_role("link", name="Havelbote").click()
+    page.get_by_role("link", name="Weiter").click()
+    page.go_back()
+    page.go_back()
+    assert page.url.endswith("/suche?q=Rathaus")
+    assert page.get_by_role("status").inner_text().startswith("64 Treffer")
+
+
+def test_it_works_without_javascript(open_page: Any) -> None:
+    page = open_page("/", java_script_enabled=False)
+    page.get_by_label("Suche im Archiv").fill("Stadtrat")
+    page.get_by_role("button", name="Suchen").click()
+    page.get_by_role("link", name="Haushalt: Neues aus Stadt 60").click()
+    assert page.locator("article .text mark").first.text_content() == "Stadtrat"
+
+
+def test_landmarks_and_headings_tell_the_page(open_page: Any) -> None:
+    page = open_page("/suche?q=Rathaus")
+    for role in ("banner", "search", "main", "contentinfo", "complementary"):
+        assert page.get_by_role(role).count() == 1
+    levels = page.eval_on_selector_all("h1,h2,h3", "found => found.map(h => +h.tagName[1])")
+    assert levels[0] == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+def test_a_page_is_light_and_does_not_shift(open_page: Any) -> None:
+    page = open_page("/suche?q=Rathaus&seite=2")
+    sizes = page.evaluate(
+        "[...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]"
+        ".map(entry => entry.transferSize)"
+    )
+    shift = page.evaluate(
+        "new Promise(done => { let sum = 0; new PerformanceObserver(list => {"
+        " for (const entry of list.getEntries()) sum += entry.value })"
+        ".observe({type: 'layout-shift', buffered: true}); setTimeout(() => done(sum), 100) })"
+    )
+    assert sum(sizes) <= 60_000 and len(sizes) <= 4
+    assert shift == 0
+
+
+def test_forced_colours_and_print_keep_the_matches(open_page: Any) -> None:
+    page = open_page("/artikel/a010?q=Stadtrat", forced_colors="active", reduced_motion="reduce")
+    assert page.locator("article mark").first.is_visible()
+    page.emulate_media(media="print")
+    assert page.locator("article mark").first.is_visible()
+    assert not page.get_by_role("search").is_visible()
+
+
+def test_keys_walk_open_and_come_back(open_page: Any) -> None:
+    page = open_page("/suche?q=Stadtrat")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    assert focused(page) == "Haushalt: Neues aus Stadt 60"
+    page.keyboard.press("o")
+    page.wait_for_url("**/artikel/a060**")
+    page.keyboard.press("n")
+    assert page.evaluate("document.activeElement.tagName") == "MARK"
+    page.keyboard.press("u")
+    page.wait_for_url("**/suche?q=Stadtrat")
+    page.keyboard.press("/")
+    page.keyboard.type("j?")
+    assert page.get_by_label("Suche im Archiv").input_value() == "j?"
+
+
+def test_keys_can_be_switched_off(open_page: Any) -> None:
+    page = open_page("/suche?q=Stadtrat")
+    page.keyboard.press("?")
+    page.wait_for_url("**/hilfe")
+    page.get_by_label("Tasten benutzen").uncheck()
+    page.go_back()
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement === document.body")
+
+
+def test_own_searches_are_suggested_and_never_hijack_enter(open_page: Any) -> None:
+    page = open_page("/suche?q=Hafen")
+    page.goto("/suche?q=Hafengebiet")
+    page.goto("/")
+    box = page.get_by_role("combobox", name="Suche im Archiv")
+    box.fill("haf")
+    assert page.get_by_role("option").all_inner_texts() == [
+        "Hafengebiet\neigene Suche",
+        "Hafen\neigene Suche",
+    ]
+    box.press("ArrowDown")
+    assert box.input_value() == "Hafengebiet"
+    assert page.get_by_role("option", selected=True).inner_text().startswith("Hafengebiet")
+    box.press("Escape")
+    assert box.input_value() == "haf" and page.get_by_role("listbox").count() == 0
+    box.press("Enter")
+    page.wait_for_url("**/suche?q=haf")
+    page.keyboard.press("/")
+    box.fill("haf")
+    box.press("ArrowUp")
+    box.press("Enter")
+    page.wait_for_url("**/suche?q=Hafen")
+
+
+def test_a_suggestion_is_searched_by_click_and_forgotten_on_demand(open_page: Any) -> None:
+    page = open_page("/suche?q=Hafen")
+    page.goto("/")
+    page.get_by_role("combobox").fill("h")
+    page.get_by_role("option", name="Hafen").click()
+    page.wait_for_url("**/suche?q=Hafen")
+    page.goto("/hilfe")
+    page.get_by_label("Eigene Suchen in diesem Browser merken").uncheck()
+    page.goto("/suche?q=Klinik")
+    page.get_by_role("combobox").press("ArrowDown")
+    assert page.get_by_role("option").count() == 0
+    assert page.evaluate("localStorage.getItem('fundstelle.searches')") == "[]"
+
+
+def test_axe_finds_nothing_on_open_suggestions(open_page: Any) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = open_page("/suche?q=Hafen")
+    page.get_by_role("combobox").fill("H")
+    page.get_by_role("combobox").press("ArrowDown")
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_dragging_over_the_timeline_selects_a_period(open_page: Any) -> None:
+    page = open_page("/suche?q=Rathaus")
+    drawing = page.locator(".timeline svg").bounding_box()
+    step = drawing["width"] / 11
+    page.mouse.move(drawing["x"] + 2.5 * step, drawing["y"] + 40)
+    page.mouse.down()
+    page.mouse.move(drawing["x"] + 4.5 * step, drawing["y"] + 20, steps=4)
+    assert page.locator(".timeline a.drawn").count() == 3
+    page.mouse.up()
+    page.wait_for_url("**von=2024-01-01&bis=2024-03-31")
+    drawing = page.locator(".timeline svg").bounding_box()
+    page.mouse.click(drawing["x"] + 0.5 * step, drawing["y"] + 40)
+    page.wait_for_url("**von=2023-11-01&bis=2023-11-30")
+
+
+def test_axe_finds_nothing_on_an_unfolded_article(open_page: Any) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = open_page("/artikel/a010?q=Stadtrat")
+    page.get_by_text("Zitieren").click()
+    assert page.get_by_label("Adresse zum Weitergeben").input_value() == page.url
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_a_journalist_finds_last_summer_s_reports_and_cites_one(open_page: Any) -> None:
+    page = open_page("/")
+    page.get_by_label("Suche im Archiv").fill("Stadtrat")
+    page.keyboard.press("Enter")
+    page.get_by_role("textbox", name="Von").fill("Juni 2024")
+    page.get_by_role("textbox", name="Bis").fill("Sommer 2024")
+    page.get_by_role("button", name="Anwenden").click()
+    page.get_by_role("link", name="Neueste", exact=True).click()
+    assert page.locator(".hits time").all_inner_texts() == ["31. August 2024", "12. Juli 2024"]
+    page.locator(".hits a").first.click()
+    page.get_by_text("Zitieren").click()
+    assert "In: Elbblatt, 31. August 2024." in page.locator(".citation").inner_text()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="BibTeX").click()
+    assert download.value.suggested_filename.endswith(".bib")
+
+
+def test_an_archivist_narrows_ten_thousand_hits_to_one(open_page: Any, fake_engine: Any) -> None:
+    first = fake_engine.items[0]
+    fake_engine.items = [
+        replace(
+            fake_engine.items[number % 64],
+            id=str(number),
+            title=f"Akte {number}",
+            published=first.published + timedelta(hours=number),
+        )
+        for number in range(10_000)
+    ]
+    page = open_page("/suche?q=Rathaus")
+    total = page.get_by_role("status")
+    assert total.inner_text().startswith("10.000 Treffer")
+    counts = [10_000]
+    for name in ("Elbblatt", "Politik", "Jana Öhler", "2024", "März"):
+        page.get_by_role("complementary").get_by_role("link", name=name).first.click()
+        counts.append(int(total.inner_text().split()[0].replace(".", "")))
+    assert counts == sorted(counts, reverse=True) and counts[-1] > 1
+    page.get_by_label("Suche im Archiv").fill("Rathaus 3072")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Akte 3072").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Akte 3072"
+
+
+def test_a_reader_who_mistypes_is_led_to_what_was_meant(open_page: Any) -> None:
+    page = open_page("/suche?q=Rathhaus")
+    page.get_by_role("link", name="ähnlich geschriebene Wörter").click()
+    assert page.get_by_role("status").inner_text().startswith("64 Treffer")
+    assert page.get_by_label("Suche im Archiv").input_value() == "Rathhaus~"
+
+
+def test_on_a_phone_the_filters_are_one_tap_away(open_page: Any) -> None:
+    page = open_page("/suche?q=Rathaus", viewport={"width": 360, "height": 700}, has_touch=True, is_mobile=True)
+    page.get_by_role("link", name="Eingrenzen").tap()
+    page.get_by_role("link", name="Havelbote").tap()
+    page.wait_for_url("**quelle=Havelbote")
+    assert page.get_by_role("link", name="Filter entfernen: Quelle Havelbote").is_visible()
+    for link in page.locator(".choices a, .chips a, .switch a").all():
+        assert link.bounding_box()["height"] >= 24
+
+
+def focused(page: Page) -> str:
+    """Return the text of the element that has the focus."""
+    text: str = page.evaluate("document.activeElement.textContent")
+    return " ".join(text.split())
+
+
+def tab_to(page: Page, label: str) -> None:
+    """Press Tab until the focus is on *label*."""
+    for _ in range(150):
+        page.keyboard.press("Tab")
+        if focused(page).startswith(label):
+            return
+    pytest.fail(f"{label} cannot be reached by keyboard")

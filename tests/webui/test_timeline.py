@@ -1,0 +1,59 @@
+"""Hits over time: bars that lead to what they show."""
+
+import re
+from dataclasses import replace
+from html import unescape
+from typing import Any
+
+from search import FacetCount
+from webui.parameters import Search
+from webui.timeline import WIDTH, timeline
+
+
+def bars_of(page: Any) -> list[tuple[str, str, int]]:
+    found = re.findall(r'<a href="([^"]+)" tabindex="-1"[^>]*><title>(.*?): ([\d.]+) Treffer', page.html)
+    return [(unescape(href), label, int(count)) for href, label, count in found]
+
+
+def test_each_bar_finds_as_many_as_it_says(get: Any) -> None:
+    bars = bars_of(get("/suche?q=Rathaus"))
+    assert [label for _, label, _ in bars][:2] == ["November 2023", "Dezember 2023"]
+    for href, _, count in bars:
+        assert f"<b>{count} Treffer</b>" in get(href).html
+    assert sum(count for _, _, count in bars) == 64
+
+
+def test_the_table_says_the_same(get: Any) -> None:
+    page = get("/suche?q=Rathaus")
+    rows = re.findall(r'<tr><th scope="row">(.*?)</th><td>(\d+)</td>', page.html)
+    assert rows == [(label, str(count)) for _, label, count in bars_of(page)]
+
+
+def test_a_chosen_period_stays_among_the_others_and_is_marked(get: Any) -> None:
+    page = get("/suche?q=Rathaus&von=2024-02-01&bis=2024-03-31")
+    assert len(bars_of(page)) == 11
+    assert page.html.count('tabindex="-1" class="on"') == 2
+
+
+def test_few_hits_need_no_drawing(get: Any) -> None:
+    assert bars_of(get("/suche?q=Stadtrat")) == []
+    assert len(bars_of(get("/suche?q=Stadtrat&von=2024-01-01"))) == 10
+
+
+def test_empty_months_stand_in_between(request: Any) -> None:
+    client = request.getfixturevalue("client")
+    with client.application.test_request_context():
+        bars = timeline(Search("x"), [FacetCount("2023-12", 4), FacetCount("2024-03", 1)])
+    assert [(bar.label, bar.count, bar.height) for bar in bars][1:3] == [
+        ("Januar 2024", 0, 0),
+        ("Februar 2024", 0, 0),
+    ]
+    assert bars[-1].x + bars[-1].width <= WIDTH
+
+
+def test_long_times_are_drawn_in_years_and_one_month_not_at_all(get: Any, fake_engine: Any) -> None:
+    items = fake_engine.items[:60]
+    fake_engine.items = [replace(item, published=item.published.replace(year=1990 + n)) for n, item in enumerate(items)]
+    assert [label for _, label, _ in bars_of(get("/suche?q=Rathaus"))][:2] == ["1990", "1991"]
+    fake_engine.items = items[:1]
+    assert bars_of(get("/suche?q=Rathaus")) == []

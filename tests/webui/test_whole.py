@@ -1,0 +1,144 @@
+"""The page over a real index of the demo articles."""
+
+import html
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
+
+import orjson
+import pytest
+
+from index import Article, Index
+from search import Engine, Request
+from webui import create_app
+
+DEMO = Path(__file__).parents[2] / "demo" / "articles.jsonl"
+
+
+@pytest.fixture(scope="module")
+def index_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an index of the demo articles and one with an awkward id."""
+    path = tmp_path_factory.mktemp("index") / "demo"
+    records = [orjson.loads(line) for line in DEMO.read_bytes().splitlines()]
+    with Index.create(path).writer() as writer:
+        for record in records:
+            writer.add(Article.from_json(record))
+        writer.add(Article(id="https://a.example/ü?b=c#d/%2F", title="Wolpertinger", text="Ein Wolpertinger."))
+    return path
+
+
+@pytest.fixture
+def fake_engine(index_path: Path) -> Engine:
+    """Put the real engine where the other tests have the small one."""
+    return Engine.open(index_path)
+
+
+def total(page: Any) -> int:
+    return int(re.search(r"([\d.]+) Treffer", page.text)[1].replace(".", ""))  # type: ignore[index]
+
+
+def test_a_search_shows_what_the_engine_found(get: Any, fake_engine: Any) -> None:
+    page = get("/suche?q=Hochwasser")
+    answer = fake_engine.search(Request("Hochwasser"))
+    assert total(page) == answer.total > 2
+    for hit in answer.hits:
+        assert hit.title_marked in page.html and hit.snippet in page.html
+        assert f"<mark>{hit.matched[0]}</mark>" in get(f"/artikel/{hit.id}?q=Hochwasser").html
+
+
+@pytest.mark.parametrize("filters", ["", "&quelle=Rheintalbote", "&ressort=Lokales&von=2025-01-01&bis=2025-12-31"])
+def test_every_choice_finds_as_many_as_it_says(get: Any, filters: str) -> None:
+    page = get(f"/suche?q=und{filters}")
+    section = page.html[page.html.index('id="filter"') :]
+    choices = re.findall(r'<a href="([^"]+)"><span>[^<]+</span> <span class="count">([\d.]+)</span>', section)
+    assert len(choices) > 10
+    for href, count in choices:
+        address = html.unescape(href)
+        added = any(address.count(f"{name}=") > 1 for name in ("quelle", "ressort"))
+        assert total(get(address)) == int(count) + (total(page) if added else 0)
+
+
+def test_ids_of_any_kind_lead_to_their_article(get: Any) -> None:
+    page = get(get("/suche?q=Wolpertinger").link("Wolpertinger"))
+    assert page.status == 200 and "Ein <mark>Wolpertinger</mark>." in page.html
+
+
+def test_examples_of_the_start_page_find_the_newest_article(get: Any) -> None:
+    page = get("/")
+    examples = re.findall(r'<dt><a href="([^"]+)">', page.html)
+    assert len(examples) >= 4
+    for href in examples:
+        assert total(get(html.unescape(href))) > 0
+
+
+def test_every_example_of_the_help_page_is_understood(get: Any) -> None:
+    for href in re.findall(r'<dt><a href="([^"]+)">', get("/hilfe").html):
+        page = get(html.unescape(href))
+        assert page.status == 200
+        notes = re.findall(r'<p class="note">(.*?)</p>', page.html)
+        assert [note for note in notes if "Nur wenige Artikel" not in note] == []
+
+
+def test_misread_queries_show_where_they_went_wrong(get: Any) -> None:
+    page = get("/suche?q=Stadt+UND+(Rat")
+    assert "Eine Klammer hat kein Gegenstück." in page.text and "<em>(Rat</em>" in page.html
+
+
+def test_odd_queries_get_an_answer(get: Any) -> None:
+    odd = ("%00", "🙂", '"', "((((", "x" * 5000, "a:b:c", "/[/", "~~", "^^2", "-", "datum:", "NEAR/99999999999 a", "=*")
+    for query in odd:
+        assert get(f"/suche?q={query}").status == 200, query
+        assert get(f"/api/search?q={query}").status in {200, 400}, query
+
+
+def test_a_new_article_is_seen_without_a_restart(tmp_path: Path) -> None:
+    index = Index.create(tmp_path / "index")
+    with index.writer() as writer:
+        writer.add(Article(id="1", title="Erster", text="Ein Fund."))
+    client = create_app(tmp_path / "index").test_client()
+    assert "Treffer für" in client.get("/suche?q=Fund").text
+    tag = client.get("/suche?q=Fund").headers["ETag"]
+    with index.writer() as writer:
+        writer.add(Article(id="2", title="Zweiter", text="Noch ein Fund."))
+    later = client.get("/suche?q=Fund", headers={"If-None-Match": tag})
+    assert later.status_code == 200 and "2 Treffer" in later.text
+
+
+def test_an_empty_index_has_a_start_page(tmp_path: Path) -> None:
+    Index.create(tmp_path / "index")
+    client = create_app(tmp_path / "index").test_client()
+    assert "Der Index ist noch leer" in client.get("/").text
+    assert client.get("/suche?q=x").status_code == 200
+
+
+@pytest.fixture
+def command(index_path: Path) -> list[str]:
+    return [sys.executable, "-c", "from search.cli import main; main()", "serve", "--index", str(index_path)]
+
+
+def test_serve_prints_an_address_and_a_query_that_finds_something(command: list[str]) -> None:
+    with subprocess.Popen([*command, "--port", "0"], stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            first, second = process.stdout.readline(), process.stdout.readline()
+            with urlopen(re.search(r"http://\S+", first)[0]) as start:  # type: ignore[index]
+                assert b"Fundstelle" in start.read()
+            with urlopen(re.search(r"http://\S+", second)[0]) as results:  # type: ignore[index]
+                assert b"0 Treffer" not in results.read().replace(b"10 Treffer", b"").replace(b"20 Treffer", b"")
+        finally:
+            process.terminate()
+
+
+def test_serve_says_in_one_sentence_why_it_cannot(command: list[str], tmp_path: Path) -> None:
+    import socket
+
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        busy = subprocess.run([*command, "--port", port], capture_output=True, text=True, check=False)
+    missing = subprocess.run([*command, "--index", str(tmp_path / "none")], capture_output=True, text=True, check=False)
+    for failed in (busy, missing):
+        assert failed.returncode == 1
+        assert failed.stderr.startswith("Error: ") and failed.stderr.count("\n") == 1
