@@ -32,13 +32,15 @@ class Expansion:
     """The forms that a leaf of the query stands for.
 
     ``word`` is the leaf as typed; ``forms`` int64[forms] are numbers of the dictionary, ascending; ``weights``
-    int64[forms] are their weights in units of 1 / `WEIGHT_UNIT`; ``capped`` says how many forms were left out, and
-    ``whole`` whether the whole dictionary was compared.
+    int64[forms] are their weights in units of 1 / `WEIGHT_UNIT`; ``direct`` bool[forms] marks those that are the word
+    itself, inflected or not, rather than something related to it: only these decide how rare the word is. ``capped``
+    says how many forms were left out, and ``whole`` whether the whole dictionary was compared.
     """
 
     word: str
     forms: FormNumbers
     weights: FormNumbers
+    direct: npt.NDArray[np.bool_]
     capped: int = 0
     whole: bool = True
 
@@ -76,7 +78,8 @@ class Expander:
         if capped:
             most = np.argsort(-self._frequency(forms), kind="stable")[:MAX_EXPANSION_FORMS]
             forms = np.sort(forms[most])
-        return Expansion(text, forms, np.full(len(forms), WEIGHT_UNIT, np.int64), capped, whole)
+        weights, direct = np.full(len(forms), WEIGHT_UNIT, np.int64), np.ones(len(forms), bool)
+        return Expansion(text, forms, weights, direct, capped, whole)
 
     def _forms(self, kind: type, text: str, cased: bool, edits: tuple[int, ...]) -> tuple[FormNumbers, bool]:
         """Return the forms, and whether the whole dictionary was compared."""
