@@ -33,6 +33,7 @@ COMMANDS: Final = {
     "query": "search.cli:query",
     "explain": "search.cli:explain",
     "analyse": "search.cli:analyse",
+    "evaluate": "search.evaluation.cli:evaluate",
     "serve": "webui.cli:serve",
 }
 """Where each command is. Only named here: this room imports nothing of the page's."""
