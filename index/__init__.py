@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from index import options
+    from index import options, phonetics
     from index.article import Article, ArticleError
     from index.dates import parse_date
     from index.errors import (
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from index.lexicon import Lexicon
     from index.segment import NO_DATE, NO_DAY, CategoryName, FieldName, Segment
     from index.sources import ReadOptions, Reject, read
-    from index.store import Index, IndexStats, Snapshot
+    from index.store import Index, Snapshot
     from index.text import clean
     from index.tokens import Tokens, words
     from index.writer import Writer
@@ -45,7 +45,7 @@ _MODULES: Final = {
     "lexicon": ("Lexicon",),
     "segment": ("NO_DATE", "NO_DAY", "CategoryName", "FieldName", "Segment"),
     "sources": ("ReadOptions", "Reject", "read"),
-    "store": ("Index", "IndexStats", "Snapshot"),
+    "store": ("Index", "Snapshot"),
     "text": ("clean",),
     "tokens": ("Tokens", "words"),
     "writer": ("Writer",),
@@ -64,7 +64,6 @@ __all__ = [
     "IndexExistsError",
     "IndexLockedError",
     "IndexMissingError",
-    "IndexStats",
     "IndexVersionError",
     "Lexicon",
     "ReadOptions",
@@ -79,6 +78,7 @@ __all__ = [
     "load_kernels",
     "options",
     "parse_date",
+    "phonetics",
     "read",
     "stem",
     "tokenise",

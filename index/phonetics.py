@@ -1,0 +1,102 @@
+"""How a word sounds: Cologne phonetics, and how one name is written in several languages.
+
+`cologne` is Hans Joachim Postel's code of 1969: coarse, and therefore good for suggesting and not for matching
+(``Meier Mayer Maier`` have one code, and so have ``Mohr`` and ``Mauer``). It is written here because the package that
+there is runs some twenty expressions a word, too slow for a whole dictionary.
+
+`readings` says how a name may be pronounced that was written in Cyrillic once, read by the rules of German newspapers
+(``Lawrow``, ``Charkiw``) and by those of English ones (``Lavrov``, ``Kharkiv``). Two names with a reading in
+common are probably one. A word without any sign of such an origin has no reading.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from pathlib import Path
+from typing import Final, Literal
+
+from index.german import fold
+
+Reading = Literal["german", "english"]
+
+_CODES: Final = (
+    (r"[aeijouy]", "0"),
+    (r"p(?=h)|[fvw]", "3"),
+    (r"[bp]", "1"),
+    (r"[dt](?=[csz])", "8"),
+    (r"[dt]", "2"),
+    (r"\bc(?=[ahkloqrux])|\B(?<![sz])c(?=[ahkoqux])|[gkq]", "4"),
+    (r"(?<![ckq])x", "48"),
+    (r"l", "5"),
+    (r"[mn]", "6"),
+    (r"r", "7"),
+    (r"[cszx]", "8"),
+    (r"\w", ""),  # h has no sound; letters of other alphabets have none that is known
+)
+_CODED: Final = re.compile("|".join(f"({letters})" for letters, _ in _CODES))
+_REPEATED: Final = re.compile(r"(\d)\1+")
+
+_MIN_NAME: Final = 4
+"""Shorter names (Kiew has four letters) have too many neighbours that sound alike."""
+_OF_CYRILLIC: Final = re.compile(
+    r"(?:[aeijouy]?(?:ow|ew|iw|ov|ev|iv|off|eff)a?|s[ck]?[ky][iy]?[jyi]?|skaja|skaya|n[iy][jyi]|ny|enko|itsch|vich|wich)s?$"
+    r"|tsch|shch|[kz]h|^ch|sh|[aeiou]v[aeiou]|y"
+)
+"""What a name has in it that shows Cyrillic origin: it is read both as German and as English."""
+_MAY_BE_CYRILLIC: Final = re.compile(r"[aeiou]sch[ijou]|schj|^scho|^schu|^j[aeu]")
+"""What only allows such an origin, in German spelling (``Prigoschin``, ``Jelzin``): it is read as German."""
+_DOUBLED: Final = re.compile(r"([^aeiou])\1+")
+
+
+def cologne(word: str) -> str:
+    """Return the Cologne code of ``word``: digits, equal for words that sound alike."""
+    coded = _CODED.sub(lambda match: _CODES[(match.lastindex or 1) - 1][1], _plain(word))
+    single = _REPEATED.sub(r"\1", "".join(filter(str.isdecimal, coded)))
+    return single[:1] + single[1:].replace("0", "")
+
+
+def readings(name: str) -> frozenset[str]:
+    """Return how ``name`` may sound, read as German and as English; nothing where it is no such name."""
+    word = _plain(name)
+    if len(word) < _MIN_NAME or not word.isalpha():
+        return frozenset()
+    if _OF_CYRILLIC.search(word):
+        return frozenset((_read(word, "german"), _read(word, "english")))
+    return frozenset((_read(word, "german"),)) if _MAY_BE_CYRILLIC.search(word) else frozenset()
+
+
+def _plain(word: str) -> str:
+    """Return the letters of ``word``, small and without accents."""
+    folded = fold(word)
+    if folded.isascii():
+        return folded
+    return "".join(letter for letter in unicodedata.normalize("NFD", folded) if not unicodedata.combining(letter))
+
+
+def _read(word: str, reading: Reading) -> str:
+    """Return the sounds of ``word``, without what only doubles a consonant."""
+    endings, letters, sounds = _rules(reading)
+    ending = endings.search(word)
+    beginning = word[: ending.start()] if ending else word
+    sounding = letters.sub(lambda match: sounds[match[0]], beginning)
+    return _DOUBLED.sub(r"\1", sounding.replace("w", "v")) + (sounds["-" + ending[1]] if ending else "")
+
+
+@cache
+def _rules(reading: Reading) -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str]]:
+    """Return what finds the endings and the letters of a reading, and how they sound."""
+    sounds: dict[str, str] = {}
+    for line in Path(__file__).with_name("data").joinpath("transliteration.tsv").read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            of, letters, sound = line.split("\t")
+            if of in (reading, "both"):
+                sounds[letters] = sound
+    ordered = sorted(sounds, key=len, reverse=True)
+    endings = "|".join(letters[1:] for letters in ordered if letters.startswith("-"))
+    return (
+        re.compile(rf"(?<=.)({endings})s?$"),
+        re.compile("|".join(letters for letters in ordered if not letters.startswith("-"))),
+        sounds,
+    )
