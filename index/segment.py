@@ -83,6 +83,14 @@ class Field:
         """Return the positions of the form of ``row``, whose counts are ``count``, one document after the other."""
         return postings.positions(self.position[int(self.place[row]) : int(self.place[row + 1])], count)
 
+    def stream(self) -> tuple[Numbers, Numbers, Numbers]:
+        """Return all tokens of the field as they were read: the document, position and form of each."""
+        found = postings.unpack(self.packed())
+        document = np.repeat(found.document, found.counts)
+        form = np.repeat(np.repeat(found.form.astype(np.int64), found.frequency), found.counts)
+        order = np.lexsort((found.position, document))
+        return document[order], found.position[order], form[order]
+
     def packed(self) -> Packed:
         """Return the columns as `postings.unpack` takes them."""
         return Packed(self.forms, self.frequency, self.start, self.posting, self.place, self.position)

@@ -11,12 +11,16 @@ from search.answer import ArticleView, FacetCount, Hit, Match, Note, Request, Re
 from search.engine import Engine, Stats, TokenAnalysis
 from search.explain import Explanation
 from search.periods import Period, PeriodError, parse_period
+from search.spelling import Correction
+from search.suggest import Suggestion
+from search.understood import UnderstoodWord
 
 if TYPE_CHECKING:
     from search import evaluation
 
 __all__ = [
     "ArticleView",
+    "Correction",
     "Engine",
     "Explanation",
     "FacetCount",
@@ -29,7 +33,9 @@ __all__ = [
     "Response",
     "Sort",
     "Stats",
+    "Suggestion",
     "TokenAnalysis",
+    "UnderstoodWord",
     "evaluation",
     "parse_period",
 ]

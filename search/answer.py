@@ -7,7 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from search.spelling import Correction
+    from search.understood import UnderstoodWord
 
 Sort = Literal["relevance", "newest", "oldest"]
 Match = Literal["auto", "all", "any"]
@@ -22,6 +26,8 @@ class Request:
     whole days, both included, in the index's time zone. ``match``: ``all`` words, ``any`` of them, or
     ``auto``: all, completed with articles that have some of them where all finds few or none.
     ``widen_facets``: count each facet as if its own filter were not set, to show what else could be chosen.
+    ``words``: tell what each word of the query stands for. ``correct``: look for misspelt words, and answer the
+    corrected query where the typed one finds nothing.
     """
 
     query: str = ""
@@ -37,6 +43,8 @@ class Request:
     facets: bool = False
     snippets: bool = True
     widen_facets: bool = False
+    words: bool = False
+    correct: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +119,8 @@ class Response:
     """The answer: exact ``total``, the asked-for ``hits``, facets by name, and what to know about it.
 
     ``facets`` has ``source``, ``section``, ``author`` (most frequent first) and ``month`` (oldest first), and
-    is empty unless asked for. ``total`` counts articles that match in full plus the ``relaxed`` ones.
+    is empty unless asked for; ``day`` is there too where the hits span at most `MAX_FACET_DAYS`. ``total`` counts
+    articles that match in full plus the ``relaxed`` ones. ``words`` and ``correction`` are given if asked for.
     """
 
     total: int
@@ -120,6 +129,8 @@ class Response:
     notes: tuple[Note, ...] = ()
     facets: dict[str, tuple[FacetCount, ...]] = field(default_factory=dict)
     relaxed: int = 0
+    words: tuple[UnderstoodWord, ...] = ()
+    correction: Correction | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the answer as the object that ``query --json`` and ``/api/search`` give."""
@@ -133,6 +144,8 @@ class Response:
                 name: [{"value": item.value, "count": item.count} for item in counts]
                 for name, counts in self.facets.items()
             },
+            "words": [word.to_json() for word in self.words],
+            "correction": self.correction.to_json() if self.correction else None,
         }
 
 

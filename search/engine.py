@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,15 +21,27 @@ from search.counts import Mask, SegmentReader
 from search.execute import Execution, Matched, has_value, in_period, words_of
 from search.expand import Expander, FormNumbers
 from search.explain import Explanation, explain
-from search.facets import category_facet, month_facet
+from search.facets import category_facet, day_facet, month_facet
 from search.highlight import Highlighter
 from search.language import ParsedQuery, parse
-from search.limits import MAX_LIMIT, MAX_RESULT_WINDOW, RELAX_BELOW, SNIPPET_CHARACTERS
+from search.limits import (
+    MAX_CORRECTED_WORDS,
+    MAX_LIMIT,
+    MAX_RESULT_WINDOW,
+    MAX_SIMILAR,
+    RELAX_BELOW,
+    SNIPPET_CHARACTERS,
+)
 from search.marks import mark_paragraphs, mark_text
 from search.ranking import Parameters
 from search.relax import members, relaxed
 from search.select import Matches, Numbers, best
+from search.similar import LEAST_SHARE, similar_query, telling_words
 from search.snippets import snippet
+from search.spelling import Correction, Speller, TypedWord, correctable
+from search.suggest import Suggester, Suggestion
+from search.understood import UnderstoodWord, understood
+from search.vocabulary import Vocabulary
 
 _CATEGORIES: Final[tuple[CategoryName, ...]] = ("source", "section", "author")
 
@@ -65,6 +78,13 @@ class View:
         self.execution = Execution(snapshot.segments, self.readers, self.expander, parameters)
         dates = [one.published[one.live & (one.published != NO_DATE)] for one in snapshot.segments]
         self.newest = max((int(part.max()) for part in dates if len(part)), default=NO_DATE)
+        self.vocabulary = Vocabulary(snapshot.lexicon, snapshot.segments)
+        self.speller = Speller(self.vocabulary)
+        self.suggester = Suggester(self.vocabulary, self.count, lambda tree, at: self.execution.matched(tree, at).mask)
+
+    def count(self, tree: query.Query) -> int:
+        """Return how many articles match a tree."""
+        return sum(int(np.count_nonzero(self.execution.matched(tree, at).mask)) for at in range(len(self.readers)))
 
     def _frequency(self, forms: FormNumbers) -> FormNumbers:
         """Return in about how many articles each form is: for choosing among forms, not for scores."""
@@ -113,8 +133,10 @@ class Engine:
         """Return the answer to ``request``; whatever was typed, there is one."""
         started = time.perf_counter()
         request, notes = _within_limits(request)
-        search = Search(self.view(), request, parse(request.query))
-        response = search.response()
+        view, parsed = self.view(), parse(request.query)
+        response = Search(view, request, parsed).response()
+        if request.correct:
+            response = _corrected(view, request, parsed, response)
         took = (time.perf_counter() - started) * 1000
         return replace(response, took_ms=took, notes=(*notes, *response.notes))
 
@@ -156,6 +178,23 @@ class Engine:
                 return explain(view.execution, tree, at, document, float(recency[0]))
         return None
 
+    def suggest(self, typed: str, limit: int = 8) -> tuple[Suggestion, ...]:
+        """Return up to ``limit`` queries that go on from what was ``typed`` so far."""
+        return self.view().suggester.suggest(typed, limit)
+
+    def similar(self, identifier: str, limit: int = 5) -> tuple[Hit, ...]:
+        """Return the articles most like the one with that id, the most similar first; none if there is no such."""
+        view = self.view()
+        found = view.snapshot.find(identifier)
+        if found is None:
+            return ()
+        words = telling_words(found[0].article(found[1]), view.vocabulary, view.snapshot.article_count)
+        request = Request(limit=min(limit, MAX_SIMILAR) + 1, snippets=False)
+        hits = Search(view, request, ParsedQuery(similar_query(words), (), "")).response().hits
+        own = next((hit.score for hit in hits if hit.id == identifier), 0.0)
+        others = [hit for hit in hits if hit.id != identifier and hit.score >= LEAST_SHARE * own]
+        return tuple(others[:limit])
+
     def analyse(self, text: str) -> tuple[TokenAnalysis, ...]:
         """Return what the analyser makes of each word of ``text``."""
         view = self.view()
@@ -166,8 +205,7 @@ class Engine:
 
     @staticmethod
     def _articles_with(view: View, word: str) -> int:
-        tree = query.Term("any", word)
-        return sum(int(view.execution.matched(tree, at).mask.sum()) for at in range(len(view.readers)))
+        return view.count(query.Term("any", word))
 
     def matching_ids(self, tree: query.Query) -> set[str]:
         """Return the ids of all articles that a query tree matches."""
@@ -202,6 +240,25 @@ def _within_limits(request: Request) -> tuple[Request, tuple[Note, ...]]:
         notes = (Note("window", message, {"limit": MAX_LIMIT, "window": MAX_RESULT_WINDOW}),)
         limit = max(0, min(limit, MAX_RESULT_WINDOW - offset))
     return replace(request, offset=offset, limit=limit), notes
+
+
+def _corrected(view: View, request: Request, parsed: ParsedQuery, response: Response) -> Response:
+    """Return the response with the correction of misspelt words, or the answer to it where there is none to them."""
+    words = [
+        TypedWord(leaf.text, leaf.node.startchar, leaf.node.endchar, view.execution.word(leaf).frequency)
+        for leaf in islice(words_of(parsed.tree), MAX_CORRECTED_WORDS)
+        if correctable(leaf.node) and leaf.node.startchar is not None
+    ]
+    text, pairs = view.speller.corrected(parsed.text, words)
+    if not pairs:
+        return response
+    asked = replace(request, query=text, correct=False)
+    counted = Search(view, replace(asked, limit=0, facets=False, words=False), parse(text)).response()
+    if counted.total - counted.relaxed <= response.total - response.relaxed:
+        return response
+    correction = Correction(text, pairs, counted.total, applied=not response.total)
+    answer = response if response.total else Search(view, asked, parse(text)).response()
+    return replace(answer, correction=correction)
 
 
 def _highlighter(view: View, tree: query.Query) -> Highlighter:
@@ -283,7 +340,12 @@ class Search:
             notes=tuple(self._notes),
             facets=self._facets(found) if self._request.facets else {},
             relaxed=in_all - total,
+            words=self._understood() if self._request.words else (),
         )
+
+    def _understood(self) -> tuple[UnderstoodWord, ...]:
+        parsed = self._parsed
+        return understood(parsed.text, parsed.tree, words_of(parsed.tree), self._execution, self._view.vocabulary)
 
     def _relax(self, masks: Sequence[Mask]) -> tuple[list[Matched], list[Mask], list[Any]] | None:
         """Return scores, masks and missing idf of the relaxed query; None if there is nothing to relax."""
@@ -336,7 +398,7 @@ class Search:
             ]
 
         facets: dict[str, tuple[FacetCount, ...]] = {name: category_facet(name, matches(name)) for name in _CATEGORIES}
-        return {**facets, "month": month_facet(matches("period"))}
+        return {**facets, "month": month_facet(matches("period")), "day": day_facet(matches("period"))}
 
     def _note_caps(self) -> None:
         """Say which words stand for more forms than are searched."""

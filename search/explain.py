@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from whoosh import query
@@ -16,30 +16,38 @@ from search.nodes import AtLeast, Near, Within
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A value, what it is, and what it is made of."""
+    """A value, what it is, and what it is made of.
+
+    ``code`` names the kind of value (the page translates by it), ``text`` says it in English, ``values`` are what the
+    text is about.
+    """
 
     value: float
     text: str
     parts: tuple[Explanation, ...] = ()
+    code: str = ""
+    values: dict[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """Return the tree as JSON-ready objects."""
-        return {"value": self.value, "text": self.text, "parts": [part.to_json() for part in self.parts]}
+        parts = [part.to_json() for part in self.parts]
+        return {"value": self.value, "code": self.code, "text": self.text, "values": self.values, "parts": parts}
 
 
 def explain(execution: Execution, tree: query.Query, at: int, document: int, recency: float) -> Explanation:
     """Return how the score of a document of segment ``at`` comes about."""
     words = tuple(_words(execution, tree, 1.0, at, document))
     if not execution.matched(tree, at).mask[document]:
-        return Explanation(0.0, "the article does not match the query; it is not in the answer")
+        return Explanation(0.0, "the article does not match the query; it is not in the answer", code="no-match")
     total = sum(part.value for part in words)
     return Explanation(
         total * recency,
         "score: sum of the words, times the recency factor",
         (
-            Explanation(total, "sum of the words", words),
-            Explanation(recency, "recency factor: 1 + RECENCY * 0.5 ** (age / half-life)"),
+            Explanation(total, "sum of the words", words, "sum"),
+            Explanation(recency, "recency factor: 1 + RECENCY * 0.5 ** (age / half-life)", code="recency"),
         ),
+        "score",
     )
 
 
@@ -67,7 +75,12 @@ def _word(execution: Execution, leaf: Leaf, at: int, document: int) -> Explanati
         float(execution.part(word, leaf.boost, at)[document]),
         f"{leaf.text!r}: boost {leaf.boost:g} * idf * saturated count",
         (
-            Explanation(word.idf, f"idf: {word.frequency} of {execution.articles} articles have it"),
+            Explanation(
+                word.idf,
+                f"idf: {word.frequency} of {execution.articles} articles have it",
+                code="rarity",
+                values={"articles": word.frequency, "all": execution.articles},
+            ),
             Explanation(
                 saturated,
                 "saturated count: tf * (k1 + 1) / (tf + k1 * (1 - b + b * length / average)), "
@@ -76,10 +89,18 @@ def _word(execution: Execution, leaf: Leaf, at: int, document: int) -> Explanati
                     Explanation(
                         float(here.sum()),
                         f"tf: weighted count; a word of the title counts {parameters.title_weight}",
+                        code="count",
+                        values={"title_weight": parameters.title_weight},
                     ),
-                    Explanation(float(execution.length(at)[document]), "length: weighted number of words"),
-                    Explanation(execution.average_length, "average length"),
+                    Explanation(
+                        float(execution.length(at)[document]), "length: weighted number of words", code="length"
+                    ),
+                    Explanation(execution.average_length, "average length", code="average-length"),
                 ),
+                "saturated",
+                {"k1": parameters.k1, "b": parameters.b},
             ),
         ),
+        "word",
+        {"word": leaf.text, "boost": leaf.boost},
     )

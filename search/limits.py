@@ -59,6 +59,9 @@ RELAX_BELOW: Final = 3
 MAX_FACET_VALUES: Final = 100
 """Most values of one facet in an answer, those of the most articles; months are all given."""
 
+MAX_FACET_DAYS: Final = 400
+"""Days that the hits may span for an answer to count them day by day; months are counted always."""
+
 SNIPPET_CHARACTERS: Final = 240
 """Most characters of an article in its snippet; signs of omission come on top."""
 
@@ -67,3 +70,36 @@ MAX_CACHED_BYTES: Final = 128 * 1024 * 1024
 
 MAX_PATTERN_SECONDS: Final = 1.0
 """Time for comparing a pattern that begins with anything, or a regular expression, with the dictionary."""
+
+MAX_SUGGESTIONS: Final = 20
+"""Most suggestions for what is being typed."""
+
+MAX_SUGGEST_CHARACTERS: Final = 200
+"""Longest text that gets suggestions; who types more is writing, not looking for a word."""
+
+SUGGEST_CANDIDATES: Final = 400
+"""Forms that begin as what is typed, of the most articles, among which words are suggested."""
+
+SUGGEST_TITLE_LETTERS: Final = 3
+"""Letters of a last word from which on titles are suggested: fewer begin half of all titles."""
+
+MAX_PHRASES: Final = 100_000
+"""Most phrases of titles that are kept ready for suggestions, those of the most articles."""
+
+PHRASE_ARTICLES: Final = 3
+"""Titles that a phrase must stand in to be suggested."""
+
+MAX_SHOWN_FORMS: Final = 12
+"""Most forms that an answer names for one word, those of the most articles; it says how many there are."""
+
+MAX_CORRECTED_WORDS: Final = 8
+"""Most words of one query that are looked at for misspellings."""
+
+RARE_WORD_ARTICLES: Final = 2
+"""A word that no more articles have is hardly known: it may be a misspelling of a frequent one."""
+
+MAX_SIMILAR: Final = 20
+"""Most similar articles in one answer."""
+
+SIMILAR_TERMS: Final = 24
+"""Most telling words of an article, by which similar ones are found."""

@@ -1,0 +1,142 @@
+"""Which word was meant, where the index does not know the one that was typed, or hardly knows it.
+
+A candidate is a frequent form whose spelling is near: few edits, the same after umlauts and ``ß`` are written plainly,
+or (names from other scripts) the same by sound. What is offered is the query with the words exchanged at their places,
+and only if more articles match it in full.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+from whoosh import query
+
+from index import fold, stem
+from search.limits import RARE_WORD_ARTICLES
+from search.vocabulary import Vocabulary
+
+_LEAST_LETTERS: Final = 4
+"""Shorter words are like too many others."""
+_LONG_WORD: Final = 7
+"""Words from this length on may have two errors, shorter ones one."""
+_PRICE_OF_AN_EDIT: Final = 4.0
+"""One more edit must be made up for by e ** 4 = 55 times as many articles."""
+_MUCH_MORE_FREQUENT: Final = 20
+"""How much more often than a word that is hardly known the one that is offered instead must occur."""
+_CACHED_WORDS: Final = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """The query as it may have been meant: ``words`` are pairs of typed and meant, ``total`` hits it would give.
+
+    ``applied``: what was typed finds nothing, so the answer is that to ``query``.
+    """
+
+    query: str
+    words: tuple[tuple[str, str], ...]
+    total: int
+    applied: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the correction as a JSON-ready object."""
+        words = [{"typed": typed, "meant": meant} for typed, meant in self.words]
+        return {"query": self.query, "words": words, "total": self.total, "applied": self.applied}
+
+
+class TypedWord(NamedTuple):
+    """A word of the query with its place there and the number of articles that have it."""
+
+    text: str
+    start: int
+    end: int
+    articles: int
+
+
+class _Candidates(NamedTuple):
+    """Words of several articles, each once: its fold, plain spelling, form and number of articles."""
+
+    folds: list[str]
+    plain: list[str]
+    forms: list[int]
+    articles: list[int]
+
+
+class Speller:
+    """Finds what was meant in one generation's dictionary."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self.meant = lru_cache(_CACHED_WORDS)(self._meant)
+
+    def corrected(self, text: str, words: Sequence[TypedWord]) -> tuple[str, tuple[tuple[str, str], ...]]:
+        """Return the query with the words exchanged that have a likelier spelling, and these pairs."""
+        exchanged, pairs = text, []
+        for word in sorted(words, key=lambda word: -word.start):
+            meant = self.meant(word.text, word.articles) if word.articles <= RARE_WORD_ARTICLES else ""
+            if meant:
+                exchanged = exchanged[: word.start] + meant + exchanged[word.end :]
+                pairs.append((word.text, meant))
+        return exchanged, tuple(reversed(pairs))
+
+    @cached_property
+    def _candidates(self) -> _Candidates:
+        vocabulary = self._vocabulary
+        often = np.flatnonzero(vocabulary.frequency > 1)
+        best: dict[str, tuple[int, int]] = {}  # fold -> articles of its commonest form, that form
+        total: dict[str, int] = {}
+        folds = fold("\n".join(vocabulary.lexicon.texts(often.tolist()))).split("\n") if len(often) else []
+        for text, form, articles in zip(folds, often.tolist(), vocabulary.frequency[often].tolist(), strict=True):
+            if len(text) >= _LEAST_LETTERS - 1 and not text.isdecimal():
+                total[text] = total.get(text, 0) + articles
+                best[text] = max(best.get(text, (0, 0)), (articles, form))
+        return _Candidates(
+            list(best), list(map(plain, best)), [form for _, form in best.values()], list(total.values())
+        )
+
+    def _meant(self, word: str, articles: int) -> str:
+        """Return the likeliest form that was meant by ``word``, which ``articles`` have; empty for itself."""
+        folded = fold(word)
+        if len(folded) < _LEAST_LETTERS or any(letter.isdigit() for letter in folded):
+            return ""
+        known, stemmed = self._candidates, stem(word)
+        best, best_price = "", math.inf
+        for at, distance in self._near(folded):
+            if known.articles[at] <= _MUCH_MORE_FREQUENT * articles:
+                continue
+            price = _PRICE_OF_AN_EDIT * distance - math.log(known.articles[at])
+            if price < best_price:
+                form = self._vocabulary.lexicon.form(known.forms[at])
+                if stem(form) != stemmed:  # another form of the same word is searched anyway
+                    best, best_price = form, price
+        return best
+
+    def _near(self, folded: str) -> Iterator[tuple[int, float]]:
+        """Yield the candidates near a fold, with their distance in edits."""
+        from rapidfuzz import process
+        from rapidfuzz.distance import OSA
+
+        edits = 2 if len(folded) >= _LONG_WORD else 1
+        known = self._candidates
+        for asked, choices, extra in ((folded, known.folds, 0.0), (plain(folded), known.plain, 0.5)):
+            found = process.extract(asked, choices, scorer=OSA.distance, score_cutoff=edits, limit=None)
+            for choice, distance, at in found:
+                if distance or extra:
+                    yield at, distance + extra + 0.5 * (choice[:1] != asked[:1])
+
+
+def plain(folded: str) -> str:
+    """Return a fold with ``ae oe ue ss`` as plain ``a o u s``, as people write who know no umlauts."""
+    for pair, letter in (("ae", "a"), ("oe", "o"), ("ue", "u"), ("ss", "s")):
+        folded = folded.replace(pair, letter)
+    return folded
+
+
+def correctable(node: query.Query) -> bool:
+    """Return whether a leaf is a word that may have been mistyped: not one that was marked as exact or a pattern."""
+    return type(node) is query.Term

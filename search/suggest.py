@@ -1,0 +1,227 @@
+"""Suggestions while somebody types: words, phrases and names, authors and sources, and titles of the index.
+
+Each suggestion is a query, and says how many articles have all of it: as many as it finds. Nothing is kept on disk;
+`search.vocabulary` has what is needed in memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain, islice
+from typing import Any, Final, Literal
+
+import numpy as np
+import orjson
+from whoosh import query
+
+from index import NO_DATE, Segment, fold, stem, tokenise
+from search.counts import Mask
+from search.language import parse
+from search.limits import (
+    MAX_SUGGEST_CHARACTERS,
+    MAX_SUGGESTIONS,
+    SUGGEST_CANDIDATES,
+    SUGGEST_TITLE_LETTERS,
+)
+from search.nodes import TITLE
+from search.vocabulary import Phrase, Vocabulary
+
+SuggestionKind = Literal["word", "phrase", "name", "author", "source", "section", "title"]
+
+_FIRST: Final = {"word": 3, "phrase": 3, "value": 1, "title": 2}
+"""How many of each kind come first; what places are left are filled with more of them in the same order."""
+_FIELDS: Final[dict[str, SuggestionKind]] = {"autor": "author", "quelle": "source", "ressort": "section"}
+_STICKY: Final = 0.6
+"""Share of a word's titles in which it stands beside the other one: from there on, both are one name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A query that goes on from what was typed: ``text`` shows it, ``query`` asks it, ``articles`` have all of it.
+
+    ``name``: words of titles that are written with capitals and mostly stand together, as names of people,
+    organisations and places do. A ``title`` is that of one article, or of all that share it.
+    """
+
+    text: str
+    query: str
+    kind: SuggestionKind
+    articles: int
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the suggestion as a JSON-ready object."""
+        return {"text": self.text, "query": self.query, "kind": self.kind, "articles": self.articles}
+
+
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    """What was typed: the ``head`` before the last word, that word's beginning, and the folds of all words."""
+
+    text: str
+    head: str
+    last: str
+    folds: tuple[str, ...]
+
+    @classmethod
+    def read(cls, text: str) -> _Typed:
+        tokens = tokenise(text)
+        open_word = bool(tokens.words) and tokens.ends[-1] == len(text)
+        start = tokens.starts[-1] if open_word else len(text)
+        return cls(text, text[:start], text[start:], tuple(map(fold, tokens.words)))
+
+    @property
+    def plain(self) -> bool:
+        """Whether it is words alone, without anything that the query language reads."""
+        return all(letter.isalnum() or letter.isspace() for letter in self.text)
+
+
+class Suggester:
+    """Suggests from one generation; ``count`` tells how many articles a query tree matches, ``matched`` which."""
+
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        count: Callable[[query.Query], int],
+        matched: Callable[[query.Query, int], Mask],
+    ) -> None:
+        self._vocabulary, self._count, self._matched = vocabulary, count, matched
+
+    def suggest(self, text: str, limit: int) -> tuple[Suggestion, ...]:
+        """Return up to ``limit`` suggestions for what was typed so far, none for nothing or very much."""
+        typed = _Typed.read(text.lstrip())
+        limit = min(limit, MAX_SUGGESTIONS)
+        if not typed.folds or len(text) > MAX_SUGGEST_CHARACTERS or limit <= 0:
+            return ()
+        kinds = {
+            "word": self._words(typed),
+            "phrase": self._phrases(typed),
+            "value": self._values(typed),
+            "title": self._titles(typed),
+        }
+        if len(typed.folds) > 1:  # what goes on from all of the words says more than what ends the last one
+            kinds = {"phrase": kinds.pop("phrase"), **kinds}
+        found = {kind: list(islice(offered, _FIRST[kind])) for kind, offered in kinds.items()}
+        missing = limit - sum(map(len, found.values()))
+        for kind, offered in kinds.items():
+            if missing > 0:
+                more = list(islice(offered, missing))
+                found[kind] += more
+                missing -= len(more)
+        distinct = {one.query: one for one in chain.from_iterable(found.values())}
+        return tuple(islice(distinct.values(), limit))
+
+    def _counted(self, text: str, asked: str, kind: SuggestionKind) -> Iterator[Suggestion]:
+        """Yield the suggestion if it finds something."""
+        articles = self._count(parse(asked).tree)
+        if articles:
+            yield Suggestion(text, asked, kind, articles)
+
+    # Words
+
+    def _words(self, typed: _Typed) -> Iterator[Suggestion]:
+        """Yield the last word completed: of each word its most frequent form."""
+        if not typed.last:
+            return
+        lexicon = self._vocabulary.lexicon
+        forms = self._vocabulary.commonest(lexicon.with_prefix(fold(typed.last)), SUGGEST_CANDIDATES)
+        stems: set[str] = set()
+        for form in lexicon.texts(forms.tolist()):
+            found = stem(form)
+            if found in stems or fold(form) in self._vocabulary.function_words:
+                continue
+            stems.add(found)
+            asked = typed.head + form
+            if asked != typed.text:
+                yield from self._counted(asked, asked, "word")
+
+    # Phrases of titles
+
+    def _phrases(self, typed: _Typed) -> Iterator[Suggestion]:
+        """Yield phrases that go on from all that was typed; for a single word, those that have it inside too."""
+        if not typed.plain:
+            return
+        wanted = " " + " ".join(typed.folds) + ("" if typed.last else " ")
+        inside = len(typed.folds) == 1 and len(typed.last) >= SUGGEST_TITLE_LETTERS
+        shown: set[str] = set()
+        for phrase in self._vocabulary.phrases_with(wanted if inside else f"\n{wanted}"):
+            text, kind = self._printed(phrase)
+            part_of_shown = any(text in other for other in shown)
+            if not part_of_shown and fold(text) != " ".join(typed.folds):
+                shown.add(text)
+                yield from self._counted(text, f'"{text}"', kind)
+
+    def _printed(self, phrase: Phrase) -> tuple[str, SuggestionKind]:
+        """Return a phrase as a title prints it, and what it is."""
+        segment = self._vocabulary.segments[phrase.segment]
+        title = orjson.loads(segment.stored(phrase.document))["title"]
+        tokens, words = tokenise(title), self._vocabulary.lexicon.texts(phrase.forms)
+        size = len(words)
+        at = next(at for at in range(len(tokens.words)) if tokens.words[at : at + size] == words)
+        text = title[tokens.starts[at] : tokens.ends[at + size - 1]].replace('"', " ")
+        is_name = text == " ".join(words) and all(word[0].isupper() for word in words) and self._sticks(phrase)
+        return text, "name" if is_name else "phrase"
+
+    def _sticks(self, phrase: Phrase) -> bool:
+        return phrase.articles >= _STICKY * min(self._title_frequency(form) for form in phrase.forms)
+
+    def _title_frequency(self, form: int) -> int:
+        total = 0
+        for segment in self._vocabulary.segments:
+            field = segment.fields["title"]
+            total += int(field.frequency[field.rows(np.array([form]))].sum())
+        return total
+
+    # Authors, sources, sections
+
+    @cached_property
+    def _known_values(self) -> list[tuple[str, str, str]]:
+        """Field, folded words and value of each author, source and section, those of most articles first."""
+        counts: dict[tuple[str, str], int] = {}
+        for field, category in _FIELDS.items():
+            for segment in self._vocabulary.segments:
+                codes, _ = segment.codes(category)  # type: ignore[arg-type]  # the three are categories
+                values = segment.values[category]  # type: ignore[index]
+                for value, number in zip(values, np.bincount(codes, minlength=len(values)).tolist(), strict=True):
+                    if value:
+                        counts[field, value] = counts.get((field, value), 0) + number
+        ranked = sorted(counts, key=lambda key: (-counts[key], key))
+        return [(field, " " + " ".join(map(fold, tokenise(value).words)), value) for field, value in ranked]
+
+    def _values(self, typed: _Typed) -> Iterator[Suggestion]:
+        """Yield authors, sources and sections that have all that was typed at the beginning of a word."""
+        wanted = " " + " ".join(typed.folds)
+        if not typed.plain or len(wanted) < SUGGEST_TITLE_LETTERS:
+            return
+        for field, folds, value in self._known_values:
+            if wanted in folds and '"' not in value:
+                yield from self._counted(value, f'{field}:"{value}"', _FIELDS[field])
+
+    # Titles
+
+    def _titles(self, typed: _Typed) -> Iterator[Suggestion]:
+        """Yield titles that have all words that were typed, the last of them as a beginning; newest first."""
+        if not typed.plain or len(typed.folds[-1]) < SUGGEST_TITLE_LETTERS:
+            return
+        leaves: list[query.Query] = [query.Term(TITLE, word) for word in typed.folds[:-1]]
+        leaves.append(query.Prefix(TITLE, typed.folds[-1]) if typed.last else query.Term(TITLE, typed.folds[-1]))
+        tree = query.And(leaves) if len(leaves) > 1 else leaves[0]
+        shown: set[str] = set()
+        for segment, document in self._newest(tree):
+            title = " ".join(orjson.loads(segment.stored(document))["title"].split())
+            if title not in shown:
+                shown.add(title)
+                yield from self._counted(title, f'titel:"{" ".join(tokenise(title).words)}"', "title")
+
+    def _newest(self, tree: query.Query) -> list[tuple[Segment, int]]:
+        """Return the newest articles that match, as many as may be suggested and as many again."""
+        count = 2 * MAX_SUGGESTIONS
+        found: list[tuple[int, Segment, int]] = []
+        for at, segment in enumerate(self._vocabulary.segments):
+            documents = np.flatnonzero(self._matched(tree, at))
+            published = segment.published[documents]
+            kept = np.argsort(-np.where(published == NO_DATE, 0, published), kind="stable")[:count]
+            found += [(int(published[one]), segment, int(documents[one])) for one in kept.tolist()]
+        found.sort(key=lambda one: -one[0])
+        return [(segment, document) for _, segment, document in found[:count]]

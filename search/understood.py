@@ -1,0 +1,182 @@
+"""What was understood of a query: each word with the forms that it stands for, and the query with it changed.
+
+Queries are changed at the word's place, which the parser knows, and a change is offered only where the parser then
+reads exactly what was wanted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from whoosh import query
+
+from search.answer import FacetCount
+from search.execute import Execution, Leaf
+from search.expand import Expansion
+from search.language import parse
+from search.limits import MAX_SHOWN_FORMS
+from search.nodes import ExactPhrase, Form, Words
+from search.vocabulary import Vocabulary
+
+WordKind = Literal["word", "exact", "beginning", "pattern", "similar", "phrase", "near"]
+
+
+@dataclass(frozen=True, slots=True)
+class UnderstoodWord:
+    """A word of the query, at characters ``start`` to ``end``, and what it stands for.
+
+    ``kind``: a ``word`` in all its forms, ``exact`` in one, a ``beginning``, a ``pattern``, ``similar`` spellings, or
+    a word of a ``phrase`` or of words ``near`` each other. ``forms`` are those of the most articles, each with its
+    number of articles; ``form_count`` says how many there are in all, and ``left_out`` how many of these are not
+    searched. ``exact``, ``inflected`` and ``without`` are the query with the word made exact, in all its forms, and
+    without it; empty where that is not possible.
+    """
+
+    text: str
+    start: int
+    end: int
+    kind: WordKind
+    field: str
+    forms: tuple[FacetCount, ...]
+    form_count: int
+    left_out: int
+    exact: str = ""
+    inflected: str = ""
+    without: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the word as a JSON-ready object."""
+        return {
+            "text": self.text,
+            "start": self.start,
+            "end": self.end,
+            "kind": self.kind,
+            "field": self.field,
+            "forms": [{"value": form.value, "count": form.count} for form in self.forms],
+            "form_count": self.form_count,
+            "left_out": self.left_out,
+            "exact": self.exact,
+            "inflected": self.inflected,
+            "without": self.without,
+        }
+
+
+def understood(
+    text: str, tree: query.Query, leaves: Iterable[Leaf], execution: Execution, vocabulary: Vocabulary
+) -> tuple[UnderstoodWord, ...]:
+    """Return what each of the words of ``tree``, the reading of ``text``, stands for, in order of place."""
+    beside = set(map(id, _side_by_side(tree)))
+    found = [
+        _understood(leaf, _Changes(text, leaf.node, id(leaf.node) in beside), execution, vocabulary)
+        for leaf in leaves
+        if leaf.node.startchar is not None
+    ]
+    return tuple(sorted(found, key=lambda word: word.start))
+
+
+def _understood(leaf: Leaf, changes: _Changes, execution: Execution, vocabulary: Vocabulary) -> UnderstoodWord:
+    expansion = execution.expansion(leaf.node, leaf.text, leaf.exact)
+    return UnderstoodWord(
+        text=leaf.text,
+        start=leaf.node.startchar,
+        end=leaf.node.endchar,
+        kind=kind_of(leaf.node),
+        field=leaf.node.fieldname,
+        forms=_shown(expansion, vocabulary),
+        form_count=len(expansion.forms) + expansion.capped,
+        left_out=expansion.capped,
+        exact=changes.exact(),
+        inflected=changes.inflected(),
+        without=changes.without(),
+    )
+
+
+def _shown(expansion: Expansion, vocabulary: Vocabulary) -> tuple[FacetCount, ...]:
+    """Return the forms of most articles, with their numbers of articles."""
+    forms = vocabulary.commonest(expansion.forms, MAX_SHOWN_FORMS).tolist()
+    counted = zip(vocabulary.lexicon.texts(forms), map(vocabulary.articles, forms), strict=True)
+    found = [FacetCount(form, articles) for form, articles in counted if articles]
+    return tuple(sorted(found, key=lambda form: -form.count))
+
+
+def kind_of(node: query.Query) -> WordKind:
+    """Return what a leaf of the tree asks for."""
+    kinds: tuple[tuple[type, WordKind], ...] = (
+        (ExactPhrase, "phrase"),
+        (query.Phrase, "near"),
+        (Form, "exact"),
+        (query.FuzzyTerm, "similar"),
+        (query.Prefix, "beginning"),
+        (query.Wildcard, "pattern"),
+        (query.Regex, "pattern"),
+    )
+    return next((name for kind, name in kinds if isinstance(node, kind)), "word")
+
+
+def _side_by_side(tree: query.Query) -> Iterator[query.Query]:
+    """Yield the members of groups of words without operators: one of them can go without a trace."""
+    if isinstance(tree, Words):
+        yield from tree.children()
+    for child in tree.children():
+        yield from _side_by_side(child)
+
+
+@dataclass(frozen=True, slots=True)
+class _Changes:
+    """Changes of a query at one leaf; ``beside``: it stands beside others without an operator."""
+
+    text: str
+    node: query.Query
+    beside: bool
+
+    def exact(self) -> str:
+        """Return the query with the word in this form only."""
+        if kind_of(self.node) != "word":
+            return ""
+        changed = self._with("=" + self.text[self.node.startchar : self.node.endchar])
+        return changed if self._standing_alone or _count(changed) == _count(self.text) else ""
+
+    def inflected(self) -> str:
+        """Return the query with an exact word in all its forms."""
+        typed = self.text[self.node.startchar : self.node.endchar]
+        return self._with(typed.lstrip("=")) if kind_of(self.node) == "exact" and typed.startswith("=") else ""
+
+    def without(self) -> str:
+        """Return the query without the word, and without the field that may stand before it."""
+        start, end = self.node.startchar, self.node.endchar
+        if not self._standing_alone:
+            while start and not self.text[start - 1].isspace():
+                start -= 1
+            while end < len(self.text) and not self.text[end].isspace():
+                end += 1
+        changed = f"{self.text[:start].rstrip()} {self.text[end:].lstrip()}".strip()
+        if not changed or (self.beside and self._standing_alone):
+            return changed
+        return changed if _count(changed) == _count(self.text) - 1 and not _notes(changed) else ""
+
+    @property
+    def _standing_alone(self) -> bool:
+        """Whether there is white space, or nothing, on both sides."""
+        before, after = self.text[: self.node.startchar][-1:], self.text[self.node.endchar :][:1]
+        return (not before or before.isspace()) and (not after or after.isspace())
+
+    def _with(self, word: str) -> str:
+        return self.text[: self.node.startchar] + word + self.text[self.node.endchar :]
+
+
+def _count(text: str) -> int:
+    """Return how many leaves the query has."""
+    return sum(1 for _ in _leaves(parse(text).tree)) if text.strip() else 0
+
+
+def _notes(text: str) -> bool:
+    return bool(parse(text).notes)
+
+
+def _leaves(tree: query.Query) -> Iterator[query.Query]:
+    if tree.is_leaf():
+        yield tree
+    for child in tree.children():
+        yield from _leaves(child)

@@ -1,0 +1,157 @@
+"""The words of one generation with their frequencies, and the phrases of its titles: what suggestions are made of.
+
+Nothing here is stored: frequencies are sums over the columns of postings, and phrases are read from the postings of
+the titles, once for each segment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import Final, NamedTuple
+from weakref import WeakKeyDictionary
+
+import numpy as np
+import numpy.typing as npt
+
+from index import Lexicon, Segment, fold
+from search.limits import MAX_PHRASES, PHRASE_ARTICLES
+
+Numbers = npt.NDArray[np.int64]
+
+FUNCTION_WORD_SHARE: Final = 0.08
+"""Words in small letters that more articles have are function words; no phrase begins or ends with one."""
+_FEW_ARTICLES: Final = 50
+"""Below so many articles shares say nothing."""
+
+
+class Phrase(NamedTuple):
+    """Two or three words that stand side by side in several titles; ``segment`` and ``document`` have one of them."""
+
+    forms: tuple[int, ...]
+    articles: int
+    segment: int
+    document: int
+
+
+class Vocabulary:
+    """The dictionary of one generation, with how many articles have each form."""
+
+    def __init__(self, lexicon: Lexicon, segments: Sequence[Segment]) -> None:
+        self.lexicon, self.segments = lexicon, tuple(segments)
+        self._exact: dict[int, int] = {}
+
+    @cached_property
+    def frequency(self) -> Numbers:
+        """Articles a form, int64[forms]: never low, but those with it in title and body count twice."""
+        total = np.zeros(len(self.lexicon), np.int64)
+        for segment in self.segments:
+            for field in segment.fields.values():
+                total[field.forms] += field.frequency
+        return total
+
+    def articles(self, form: int) -> int:
+        """Return exactly how many articles have a form."""
+        if form not in self._exact:
+            self._exact[form] = sum(_articles(segment, form) for segment in self.segments)
+        return self._exact[form]
+
+    def commonest(self, forms: Numbers, count: int) -> Numbers:
+        """Return up to ``count`` of the forms, those of most articles first; ties go to the older form."""
+        frequency = self.frequency[forms]
+        if len(forms) > count:
+            kept = np.argpartition(-frequency, count)[:count]
+            forms, frequency = forms[kept], frequency[kept]
+        return forms[np.lexsort((forms, -frequency))]
+
+    @cached_property
+    def function_words(self) -> frozenset[str]:
+        """Folds of the words that stand nearly everywhere, written small: ``die``, ``und``, ``im``."""
+        articles = sum(segment.live_count for segment in self.segments)
+        if articles < _FEW_ARTICLES:
+            return frozenset()
+        common = np.flatnonzero(self.frequency > articles * FUNCTION_WORD_SHARE)
+        return frozenset(fold(form) for form in self.lexicon.texts(common.tolist()) if form[0].islower())
+
+    @cached_property
+    def phrases(self) -> tuple[Phrase, ...]:
+        """Phrases of titles, those of most articles first, at most `MAX_PHRASES`."""
+        total: dict[tuple[int, ...], list[int]] = {}
+        for at, segment in enumerate(self.segments):
+            for forms, count, document in segment_phrases(segment):
+                known = total.setdefault(forms, [0, at, document])
+                known[0] += count
+        frequent = [Phrase(forms, *found) for forms, found in total.items() if found[0] >= PHRASE_ARTICLES]
+        frequent.sort(key=lambda phrase: (-phrase.articles, phrase.forms))
+        return tuple(phrase for phrase in frequent[:MAX_PHRASES] if self._says_something(phrase.forms))
+
+    def _says_something(self, forms: Sequence[int]) -> bool:
+        first, last = self.lexicon.texts((forms[0], forms[-1]))
+        return all(fold(word) not in self.function_words and not word.isdecimal() for word in (first, last))
+
+    @cached_property
+    def _phrase_lines(self) -> tuple[str, Numbers]:
+        """The folds of each phrase's words on a line of its own, each word after a space, and where lines begin."""
+        wanted = list({form for phrase in self.phrases for form in phrase.forms})
+        texts = dict(zip(wanted, map(fold, self.lexicon.texts(wanted)), strict=True))
+        lines = ["\n " + " ".join(texts[form] for form in phrase.forms) for phrase in self.phrases]
+        return "".join(lines), np.cumsum([0, *map(len, lines)])
+
+    def phrases_with(self, wanted: str) -> Iterator[Phrase]:
+        """Yield the phrases whose line of folds has ``wanted``, which may begin with a line break."""
+        lines, starts = self._phrase_lines
+        place = lines.find(wanted)
+        while place >= 0:
+            at = int(np.searchsorted(starts, place, "right")) - 1
+            yield self.phrases[at]
+            place = lines.find(wanted, int(starts[at + 1]))
+
+
+def _articles(segment: Segment, form: int) -> int:
+    """Return how many live articles of a segment have a form in their title or body."""
+    found = []
+    for field in segment.fields.values():
+        row = field.rows(np.array([form]))
+        if len(row):
+            found.append((field, int(row[0])))
+    if not found:
+        return 0
+    if len(found) == 1 and segment.removed is None:
+        field, row_number = found[0]
+        return int(field.frequency[row_number])
+    has = np.zeros(len(segment), bool)
+    for field, row_number in found:
+        has[field.documents(row_number)[0]] = True
+    return int(np.count_nonzero(has & segment.live))
+
+
+_PHRASES_OF: WeakKeyDictionary[Segment, list[tuple[tuple[int, ...], int, int]]] = WeakKeyDictionary()
+
+
+def segment_phrases(segment: Segment) -> list[tuple[tuple[int, ...], int, int]]:
+    """Return the phrases of a segment's titles: forms, how often, and a document that has it; read once."""
+    if segment not in _PHRASES_OF:
+        _PHRASES_OF[segment] = list(_read_phrases(segment))
+    return _PHRASES_OF[segment]
+
+
+def _read_phrases(segment: Segment) -> Iterable[tuple[tuple[int, ...], int, int]]:
+    document, position, form = segment.fields["title"].stream()
+    follows = np.zeros(len(form), bool)
+    if len(form):
+        follows[:-1] = (document[1:] == document[:-1]) & (position[1:] == position[:-1] + 1)
+    first = np.flatnonzero(follows)
+    keys, example, number, count = np.unique(
+        form[first] << 32 | form[first + 1], return_index=True, return_inverse=True, return_counts=True
+    )
+    often = count >= min(PHRASE_ARTICLES, 2)
+    for key, times, at in zip(keys[often].tolist(), count[often].tolist(), example[often].tolist(), strict=True):
+        yield (key >> 32, key & 0xFFFFFFFF), times, int(document[first[at]])
+    # Three words: pairs that occur often, followed by one more word.
+    longer = often[number] & follows[first + 1]
+    pair, start = number[longer].astype(np.int64), first[longer]
+    _, place, times_seen = np.unique(pair << 32 | form[start + 2], return_index=True, return_counts=True)
+    for times, at in zip(times_seen.tolist(), place.tolist(), strict=True):
+        if times >= min(PHRASE_ARTICLES, 2):
+            begin = int(start[at])
+            yield tuple(int(one) for one in form[begin : begin + 3]), times, int(document[begin])

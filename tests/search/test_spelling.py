@@ -1,0 +1,80 @@
+"""Misspelt words: what is offered finds more, is applied only where nothing is found, and is exchanged in place."""
+
+from __future__ import annotations
+
+import pytest
+
+from index import Article, Index
+from search import Engine, Request, Response
+
+WORDS = ("Regierung", "Lauterbach", "Söder", "Straßenbahn", "Präsident", "Beloussow", "Hafen")
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    index = Index.create(tmp_path_factory.mktemp("spelling") / "index")
+    with index.writer() as writer:
+        for number in range(60):
+            text = " ".join(word for at, word in enumerate(WORDS) if number % (at + 1) == 0)
+            writer.add(Article(id=str(number), text=f"{text} sagt die Nachricht {number}."))
+        writer.add(Article(id="odd", text="Ein Regierunk steht einmal da."))
+    return Engine(index)
+
+
+def asked(engine: Engine, query: str, **more: object) -> Response:
+    return engine.search(Request(query, correct=True, **more))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Regirung", "Regierung"),
+        ("Lauterbahc", "Lauterbach"),
+        ("Soder", "Söder"),
+        ("Strasenbahn", "Straßenbahn"),
+        ("Prasident", "Präsident"),
+        ("Belousov", "Beloussow"),
+        ("titel:x OR Regirung", "titel:x OR Regierung"),
+        ('"ganz fest" ODER Lauterbahc^2', '"ganz fest" ODER Lauterbach^2'),
+    ],
+)
+def test_a_misspelt_word_is_exchanged_in_its_place(engine: Engine, typed: str, meant: str) -> None:
+    answer = asked(engine, typed)
+    assert answer.correction is not None and answer.correction.applied
+    assert answer.correction.query == meant
+    assert answer.total == answer.correction.total == engine.search(Request(meant)).total > 0
+
+
+@pytest.mark.parametrize(
+    "typed", ["Regierung", "=Regirung", '"Regirung"', "Regirung~", "Regirung*", "Hafn7", "Haf", "qqqqqq", ""]
+)
+def test_what_is_known_or_meant_exactly_is_not_corrected(engine: Engine, typed: str) -> None:
+    assert asked(engine, typed).correction is None
+
+
+def test_a_hardly_known_word_is_searched_and_the_frequent_one_offered(engine: Engine) -> None:
+    answer = asked(engine, "Regierunk")
+    assert answer.total == 1 and answer.hits[0].id == "odd"
+    assert answer.correction is not None and not answer.correction.applied
+    assert answer.correction.words == (("Regierunk", "Regierung"),)
+
+
+def test_hits_for_some_of_the_words_stay(engine: Engine) -> None:
+    answer = asked(engine, "Lauterbahc Hafen")
+    assert answer.relaxed == answer.total > 0
+    assert answer.correction is not None and not answer.correction.applied
+    assert answer.correction.query == "Lauterbach Hafen"
+
+
+def test_filters_count_too(engine: Engine) -> None:
+    assert asked(engine, "Regirung", sources=("Keine",)).correction is None
+
+
+def test_nothing_is_corrected_unless_asked_for(engine: Engine) -> None:
+    assert engine.search(Request("Regirung")).correction is None
+    assert engine.search(Request("Regirung")).total == 0
+
+
+def test_an_empty_index_has_no_words(tmp_path_factory: pytest.TempPathFactory) -> None:
+    index = Index.create(tmp_path_factory.mktemp("none") / "index")
+    assert asked(Engine(index), "Regirung").correction is None

@@ -1,0 +1,136 @@
+"""Suggestions: each is found by what was typed, counts what it finds, and a title is found by a word inside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index import Article, Index, tokenise
+from search import Engine, Request
+from search.limits import MAX_SUGGESTIONS
+from search.vocabulary import segment_phrases
+from tests.archive import FORMS, archive
+
+TITLES = (
+    "Angela Merkel reist nach Paris",
+    "In Paris trifft Angela Merkel den Präsidenten",
+    "Die Rede von Angela Merkel im Wortlaut",
+    "Hochwasser an der Elbe",
+    "Das Elbe-Hochwasser steigt",
+    "Warum das Elbe-Hochwasser kam",
+    "Nach dem Elbe-Hochwasser",
+)
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    index = Index.create(tmp_path_factory.mktemp("suggest") / "index")
+    with index.writer() as writer:
+        for number, title in enumerate(TITLES):
+            text = "Die Regierung berät. " * (number % 3) + "Regierungen und Regionen beraten."
+            writer.add(Article(id=str(number), title=title, text=text, source="Elbblatt", authors=("Ägidius Groß",)))
+        writer.add(Article(id="gone", title="Ein Hochstapler", text="Hochstapler"))
+        for written in archive(5, 60):
+            writer.add(written.article)
+    with index.writer() as writer:
+        writer.remove("gone")
+    return Engine(index)
+
+
+def texts(engine: Engine, typed: str, kind: str = "") -> list[str]:
+    return [one.text for one in engine.suggest(typed, MAX_SUGGESTIONS) if kind in ("", one.kind)]
+
+
+def test_words_are_completed_by_their_most_frequent_form(engine: Engine) -> None:
+    assert texts(engine, "regi", "word")[0] == "Regierungen"
+    assert "Regierung" not in texts(engine, "regi", "word")
+
+
+def test_only_the_last_word_is_completed(engine: Engine) -> None:
+    assert "Paris +Regionen" in texts(engine, "Paris +regio")
+
+
+def test_names_stand_together_in_titles(engine: Engine) -> None:
+    assert texts(engine, "merk", "name") == ["Angela Merkel"]
+    assert texts(engine, "Angela M", "name") == ["Angela Merkel"]
+    (name,) = [one for one in engine.suggest("angela ") if one.kind == "name"]
+    assert name.query == '"Angela Merkel"' and name.articles == 3
+
+
+def test_phrases_are_shown_as_they_are_printed(engine: Engine) -> None:
+    assert "Elbe-Hochwasser" in texts(engine, "elbe", "phrase")
+
+
+def test_titles_are_found_by_a_word_inside_them(engine: Engine) -> None:
+    assert "Hochwasser an der Elbe" in texts(engine, "elb", "title")
+    assert texts(engine, "warum elbe", "title") == ["Warum das Elbe-Hochwasser kam"]
+
+
+def test_authors_and_sources_are_named_whatever_the_spelling(engine: Engine) -> None:
+    assert texts(engine, "aegi", "author") == ["Ägidius Groß"]
+    assert "Ägidius Groß" in texts(engine, "GROSS", "author")
+    assert texts(engine, "elbbl", "source") == ["Elbblatt"]
+
+
+def test_removed_articles_are_not_suggested(engine: Engine) -> None:
+    assert texts(engine, "hochst") == []
+
+
+@pytest.mark.parametrize("typed", ["", "  ", "x" * 201, "\x00", "!?", "((", '"'])
+def test_nothing_is_suggested_for_nothing(engine: Engine, typed: str) -> None:
+    assert engine.suggest(typed) == ()
+
+
+@given(
+    st.one_of(
+        st.sampled_from(FORMS).flatmap(lambda form: st.integers(1, len(form)).map(lambda at: form[:at])),
+        st.text(max_size=8),
+    )
+)
+def test_every_suggestion_finds_as_many_as_it_says(engine: Engine, typed: str) -> None:
+    found = engine.suggest(typed, MAX_SUGGESTIONS)
+    assert len({one.query for one in found}) == len(found)
+    for one in found:
+        answer = engine.search(Request(one.query, limit=0, match="all"))
+        assert answer.total == one.articles > 0, one
+
+
+@given(st.integers(0, 8), st.integers(-1, 30))
+def test_no_more_than_asked_for(engine: Engine, length: int, limit: int) -> None:
+    assert len(engine.suggest("regierung"[: length + 1], limit)) <= max(0, min(limit, MAX_SUGGESTIONS))
+
+
+def test_phrases_are_those_of_a_plain_count(tmp_path: Path) -> None:
+    written = archive(11, 300)
+    index = Index.create(tmp_path / "index")
+    with index.writer() as writer:
+        for one in written:
+            writer.add(one.article)
+    snapshot = index.snapshot()
+    expected: dict[tuple[str, ...], int] = {}
+    for one in written:
+        words = tokenise(one.article.title).words
+        for size in (2, 3):
+            for at in range(len(words) - size + 1):
+                key = tuple(words[at : at + size])
+                expected[key] = expected.get(key, 0) + 1
+    found: dict[tuple[str, ...], int] = {}
+    for segment in snapshot.segments:
+        for forms, count, document in segment_phrases(segment):
+            key = tuple(snapshot.lexicon.texts(forms))
+            found[key] = found.get(key, 0) + count
+            assert " ".join(key) in " ".join(tokenise(segment.article(document).title).words)
+    assert found == {key: count for key, count in expected.items() if count > 1}
+    assert any(len(key) == 3 for key in found)
+
+
+def test_a_new_article_is_suggested_without_a_restart(tmp_path: Path) -> None:
+    index = Index.create(tmp_path / "index")
+    engine = Engine(index)
+    assert engine.suggest("zaub") == ()
+    with index.writer() as writer:
+        writer.add(Article(id="1", title="Zauberlehrling", text="Neu."))
+    assert "Zauberlehrling" in texts(engine, "zaub")

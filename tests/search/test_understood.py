@@ -1,0 +1,96 @@
+"""What was understood: forms with exact counts, and queries changed at the word's place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+
+from index import Article, Index
+from search import Engine, Request, UnderstoodWord
+from search.language import parse
+from search.limits import MAX_SHOWN_FORMS
+from tests.archive import archive
+from tests.search.test_scores import QUERIES
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    index = Index.create(tmp_path_factory.mktemp("understood") / "index")
+    written = archive(3, 120)
+    for part in (written[:70], written[70:]):
+        with index.writer() as writer:
+            for one in part:
+                writer.add(one.article)
+    with index.writer() as writer:
+        for number in range(0, 120, 7):
+            writer.remove(f"a{number}")
+    return Engine(index)
+
+
+def words(engine: Engine, query: str) -> tuple[UnderstoodWord, ...]:
+    return engine.search(Request(query, words=True, limit=0)).words
+
+
+@pytest.mark.parametrize("query", ["Regierung", "Haus Straße", "Minist*", "Strase~", "=Häuser", "titel:Minister"])
+def test_forms_are_counted_exactly_most_frequent_first(engine: Engine, query: str) -> None:
+    for word in words(engine, query):
+        counts = [form.count for form in word.forms]
+        assert counts == sorted(counts, reverse=True) and 0 < len(counts) <= MAX_SHOWN_FORMS
+        for form in word.forms:
+            assert form.count == engine.search(Request(f"=={form.value}", limit=0)).total
+
+
+def test_each_word_has_its_place(engine: Engine) -> None:
+    query = 'Regierung titel:Haus =Minister "die Straße" Bür* -Stadt'
+    found = words(engine, query)
+    assert [(word.kind, query[word.start : word.end]) for word in found] == [
+        ("word", "Regierung"),
+        ("word", "Haus"),
+        ("exact", "=Minister"),
+        ("phrase", '"die Straße"'),
+        ("phrase", '"die Straße"'),
+        ("beginning", "Bür*"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("query", "exact", "without"),
+    [
+        ("Haus Straße", "=Haus Straße", "Straße"),
+        ("titel:Haus Straße", "titel:=Haus Straße", "Straße"),
+        ("Haus^2 Straße", "=Haus^2 Straße", "Straße"),
+        ("Haus UND Straße", "=Haus UND Straße", ""),
+        ("Haus ODER Straße", "=Haus ODER Straße", ""),
+        ("(Haus Straße)", "(=Haus Straße)", ""),
+        ("Haus", "=Haus", ""),
+        ("Haus NEAR/3 Straße", "=Haus NEAR/3 Straße", ""),
+        ("  Haus   Straße ", "  =Haus   Straße ", "Straße"),
+    ],
+)
+def test_a_word_is_made_exact_or_taken_away(engine: Engine, query: str, exact: str, without: str) -> None:
+    word = words(engine, query)[0]
+    assert (word.exact, word.without) == (exact, without)
+
+
+def test_an_exact_word_is_given_all_its_forms_again(engine: Engine) -> None:
+    assert words(engine, "=Haus Straße")[0].inflected == "Haus Straße"
+    assert words(engine, "==Haus")[0].inflected == "Haus"
+
+
+@given(QUERIES)
+def test_changes_are_read_without_complaint(engine: Engine, query: str) -> None:
+    notes = len(parse(query).notes)
+    for word in words(engine, query):
+        assert query[word.start : word.end].strip()
+        for changed in (word.exact, word.inflected, word.without):
+            assert len(parse(changed).notes) <= notes, changed
+
+
+def test_more_forms_than_are_shown_are_counted(tmp_path: Path) -> None:
+    index = Index.create(tmp_path / "index")
+    with index.writer() as writer:
+        writer.add(Article(id="1", text=" ".join(f"haus{number}" for number in range(50))))
+    (word,) = words(Engine(index), "haus*")
+    assert len(word.forms) == MAX_SHOWN_FORMS and word.form_count == 50
