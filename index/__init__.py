@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from index import options, phonetics
+    from index import compounds, options, phonetics
     from index.article import Article, ArticleError
     from index.dates import parse_date
     from index.errors import (
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     )
     from index.german import fold, stem
     from index.hot import load_kernels, tokenise
-    from index.lexicon import Lexicon
     from index.segment import NO_DATE, NO_DAY, CategoryName, FieldName, Segment
     from index.sources import ReadOptions, Reject, read
     from index.store import Index, Snapshot
@@ -42,7 +41,6 @@ _MODULES: Final = {
     ),
     "german": ("fold", "stem"),
     "hot": ("load_kernels", "tokenise"),
-    "lexicon": ("Lexicon",),
     "segment": ("NO_DATE", "NO_DAY", "CategoryName", "FieldName", "Segment"),
     "sources": ("ReadOptions", "Reject", "read"),
     "store": ("Index", "Snapshot"),
@@ -65,7 +63,6 @@ __all__ = [
     "IndexLockedError",
     "IndexMissingError",
     "IndexVersionError",
-    "Lexicon",
     "ReadOptions",
     "Reject",
     "Segment",
@@ -74,6 +71,7 @@ __all__ = [
     "Tokens",
     "Writer",
     "clean",
+    "compounds",
     "fold",
     "load_kernels",
     "options",

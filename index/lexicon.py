@@ -18,15 +18,16 @@ import re
 import time
 import zlib
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from index import german
+from index import german, relations
 from index.columns import Array, Columns, Strings
+from index.relations import Forms
 
 FormNumbers = npt.NDArray[np.int64]
 _MAX_STEM: Final = 254
@@ -36,34 +37,52 @@ _PATTERN_BLOCK: Final = 1 << 14
 _NO_FORMS: Final = np.zeros(0, np.int64)
 
 
-def build_chunk(forms: Sequence[str]) -> dict[str, Array]:
+def build_chunk(forms: Forms) -> dict[str, Array]:
     """Return the columns of a chunk with the given distinct forms."""
-    folds, stems = german.folds(forms), german.stems(forms)
-    checksums = np.array([zlib.crc32(form.encode()) for form in forms], np.uint32)
+    checksums = np.array([zlib.crc32(form.encode()) for form in forms.texts], np.uint32)
     spelling = np.argsort(checksums, kind="stable")
-    by_fold = sorted(range(len(forms)), key=folds.__getitem__)
+    by_fold = sorted(range(len(forms)), key=forms.folds.__getitem__)
     return {
-        **Strings.of(forms).columns("form"),
+        **Strings.of(forms.texts).columns("form"),
         "spelling.checksum": checksums[spelling],
         "spelling.form": spelling.astype(np.uint32),
         "fold.form": np.array(by_fold, np.uint32),
-        "stem.length": np.array([min(len(stem), _MAX_STEM) for stem in stems], np.uint8),
+        "stem.length": np.array([min(len(stem), _MAX_STEM) for stem in forms.stems], np.uint8),
     }
 
 
-def merge_chunks(chunks: Sequence[Chunk]) -> dict[str, Array]:
-    """Return the columns of one chunk with the forms of neighbouring ``chunks``."""
-    return build_chunk([form for chunk in chunks for form in chunk.forms.tolist()])
+def forms_of(chunks: Sequence[Chunk]) -> Forms:
+    """Return the forms of neighbouring ``chunks``."""
+    return Forms([form for chunk in chunks for form in chunk.forms.tolist()])
+
+
+def relate(chunks: Sequence[Chunk], forms: Forms) -> dict[str, Array]:
+    """Return the relations of ``forms``, those of ``chunks``; what these have already is only put together."""
+    if all(chunk.relations is not None for chunk in chunks):
+        return relations.merge([(len(chunk.forms), chunk.relations or {}) for chunk in chunks])
+    return relations.build(forms)
+
+
+class Related(NamedTuple):
+    """Forms that a relation leads to: numbers, and weights from 0 to 1."""
+
+    relation: relations.Relation
+    forms: FormNumbers
+    weights: npt.NDArray[np.float64]
 
 
 class Chunk:
-    """The forms numbered from ``first`` on, over their columns."""
+    """The forms numbered from ``first`` on, over their columns; ``relations`` None if they are not at hand."""
 
-    def __init__(self, first: int, columns: Columns) -> None:
-        self.first = first
+    def __init__(self, first: int, columns: Columns, relations: Columns | None = None) -> None:
+        self.first, self.relations, self._columns = first, relations, columns
         self.forms = Strings.from_columns(columns, "form")
         self._checksums, self._by_checksum = columns["spelling.checksum"], columns["spelling.form"]
         self._by_fold, self._stem_length = columns["fold.form"], columns["stem.length"]
+
+    def with_relations(self, relations: Columns) -> Chunk:
+        """Return the same forms with other relations."""
+        return Chunk(self.first, self._columns, relations)
 
     def find(self, forms: Sequence[str]) -> FormNumbers:
         """Return the number of each form, -1 where this chunk does not have it."""
@@ -89,6 +108,13 @@ class Chunk:
         """Return the forms whose stem is ``stem``."""
         forms = self.with_prefix(stem[:_MAX_STEM])
         return forms[self._stem_length[forms - self.first] == min(len(stem), _MAX_STEM)]
+
+    def related(self, name: str, key: int) -> tuple[FormNumbers, npt.NDArray[np.uint8]]:
+        """Return the forms under ``key`` of a relation, and their weights."""
+        if self.relations is None:
+            return _NO_FORMS, np.zeros(0, np.uint8)
+        forms, weights = relations.find(self.relations, name, key)
+        return forms + self.first, weights
 
     def stems(self, forms: FormNumbers) -> list[str]:
         """Return the stems of forms of this chunk."""
@@ -182,6 +208,34 @@ class Lexicon:
     def with_stem(self, stem: str) -> FormNumbers:
         """Return the forms whose stem is ``stem``."""
         return _joined([chunk.with_stem(stem) for chunk in self.chunks])
+
+    @property
+    def is_related(self) -> bool:
+        """Whether the relations of all forms are at hand; if not, ``fundstelle relex`` computes them."""
+        return all(chunk.relations is not None for chunk in self.chunks)
+
+    def stems(self, forms: FormNumbers) -> list[str]:
+        """Return the stems of ``forms``."""
+        owner = np.searchsorted(self._firsts, forms, "right") - 1
+        found = dict.fromkeys(forms.tolist(), "")
+        for at in set(owner.tolist()):
+            own = forms[owner == at]
+            found.update(zip(own.tolist(), self.chunks[at].stems(own), strict=True))
+        return [found[form] for form in forms.tolist()]
+
+    def related(self, word: str, stems: Mapping[str, float], direct: bool) -> Iterator[Related]:
+        """Yield the forms that each relation leads to from a word of a query (see `relations.Relation.keys_of`).
+
+        ``direct`` chooses the relations that lead to the word itself, or the others. A form may come up repeatedly.
+        """
+        for relation in relations.relations():
+            if relation.direct != direct or not self.is_related:
+                continue
+            for key, weight in relation.keys_of(word, stems).items():
+                for chunk in self.chunks:
+                    forms, weights = chunk.related(relation.name, key)
+                    if len(forms):
+                        yield Related(relation, forms, weights.astype(np.float64) * (weight / relations.FULL_WEIGHT))
 
     def similar(self, fold: str, edits: int, prefix: int = 0) -> FormNumbers:
         """Return the forms whose fold becomes ``fold`` by at most ``edits`` edits.

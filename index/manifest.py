@@ -24,6 +24,15 @@ DEFAULT_ZONE: Final = "Europe/Berlin"
 
 
 @dataclass(frozen=True, slots=True)
+class RelationsRecord:
+    """The relations of a chunk's forms: folder, and which rules they were computed with."""
+
+    name: str
+    fingerprint: str
+    files: Files
+
+
+@dataclass(frozen=True, slots=True)
 class ChunkRecord:
     """A chunk of the dictionary: folder, number of its first form, number of forms."""
 
@@ -31,6 +40,7 @@ class ChunkRecord:
     first: int
     forms: int
     files: Files
+    relations: RelationsRecord | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +137,7 @@ def _from_json(content: dict[str, Any]) -> Manifest:
         return Manifest(**known)
     return Manifest(
         **known,
-        lexicon=tuple(ChunkRecord(**{**one, "files": _files(one["files"])}) for one in content["lexicon"]),
+        lexicon=tuple(_chunk(one) for one in content["lexicon"]),
         segments=tuple(
             SegmentRecord(
                 one["name"],
@@ -137,6 +147,17 @@ def _from_json(content: dict[str, Any]) -> Manifest:
             )
             for one in content["segments"]
         ),
+    )
+
+
+def _chunk(one: dict[str, Any]) -> ChunkRecord:
+    relations = one.get("relations")
+    return ChunkRecord(
+        one["name"],
+        one["first"],
+        one["forms"],
+        _files(one["files"]),
+        relations and RelationsRecord(relations["name"], relations["fingerprint"], _files(relations["files"])),
     )
 
 

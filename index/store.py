@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from index import columns, manifest
+from index import columns, manifest, relations
 from index.columns import FileRecord
 from index.errors import IndexDamagedError, IndexExistsError, IndexMissingError
 from index.lexicon import Chunk, Lexicon
@@ -28,7 +28,9 @@ from index.segment import NO_DAY, CategoryName, Segment
 if TYPE_CHECKING:
     from index.writer import Writer
 
-LEXICON, SEGMENTS, REMOVED = "lexicon", "segments", "removed"
+LEXICON, RELATIONS, SEGMENTS, REMOVED = "lexicon", "relations", "segments", "removed"
+KINDS: Final = (LEXICON, RELATIONS, SEGMENTS)
+"""Folders of an index; in each of them a folder for every chunk or segment."""
 _OPEN_TRIES: Final = 20
 """A reader may lose its files to a commit while it opens them; each try starts from the then newest generation."""
 
@@ -192,18 +194,18 @@ class Index:
         chunks, segments = self._opened()
         return Snapshot(
             state,
-            Lexicon([chunks.get(record.name) or open_chunk(self.path, record) for record in state.lexicon]),
+            Lexicon([chunks.get(_names(record)) or open_chunk(self.path, record) for record in state.lexicon]),
             [segments.get(_identity(record)) or open_segment(self.path, record) for record in state.segments],
         )
 
-    def _opened(self) -> tuple[Mapping[str, Chunk], Mapping[tuple[str, ...], Segment]]:
+    def _opened(self) -> tuple[Mapping[tuple[str, ...], Chunk], Mapping[tuple[str, ...], Segment]]:
         if self._snapshot is None:
             return {}, {}
         last = self._snapshot
         chunks = zip(last.manifest.lexicon, last.lexicon.chunks, strict=True)
         segments = zip(last.manifest.segments, last.segments, strict=True)
         return (
-            {record.name: chunk for record, chunk in chunks},
+            {_names(record): chunk for record, chunk in chunks},
             {_identity(record): segment for record, segment in segments},
         )
 
@@ -259,9 +261,22 @@ def _identity(record: SegmentRecord) -> tuple[str, ...]:
     return (record.name, *(record.removed.files if record.removed else ()))
 
 
+def _names(record: ChunkRecord) -> tuple[str, ...]:
+    """Return what tells a chunk with its relations from all others that ever were."""
+    return (record.name, *((record.relations.name,) if record.relations else ()))
+
+
 def open_chunk(path: Path, record: ChunkRecord) -> Chunk:
-    """Return the chunk of ``record`` in the index at ``path``."""
-    return Chunk(record.first, columns.read(path / LEXICON / record.name, record.files))
+    """Return the chunk of ``record`` in the index at ``path``; relations of other rules than ours are not opened."""
+    related = None
+    if record.relations is not None and is_current(record):
+        related = columns.read(path / RELATIONS / record.relations.name, record.relations.files)
+    return Chunk(record.first, columns.read(path / LEXICON / record.name, record.files), related)
+
+
+def is_current(record: ChunkRecord) -> bool:
+    """Return whether the relations of a chunk are what this program would compute."""
+    return record.relations is not None and record.relations.fingerprint == relations.fingerprint()
 
 
 def open_segment(path: Path, record: SegmentRecord) -> Segment:
@@ -279,7 +294,7 @@ def sweep(path: Path, state: Manifest) -> None:
     import shutil
 
     keep = {folder for folder, _ in _folders(path, state)}
-    for kind in (LEXICON, SEGMENTS):
+    for kind in KINDS:
         for folder in (path / kind).glob("*"):
             if folder not in keep:
                 shutil.rmtree(folder, ignore_errors=True)
@@ -293,7 +308,7 @@ def sweep(path: Path, state: Manifest) -> None:
 
 def salvaged(path: Path) -> Manifest:
     """Return an empty generation that goes on counting where an index with a damaged manifest must have been."""
-    generations = [int(folder.name[:8]) for kind in (LEXICON, SEGMENTS) for folder in (path / kind).glob("[0-9]*-*")]
+    generations = [int(folder.name[:8]) for kind in KINDS for folder in (path / kind).glob("[0-9]*-*")]
     arrivals = [0]
     for file in (path / SEGMENTS).glob("*/arrival.npy"):
         with suppress(ValueError, OSError):  # damaged as well: it cannot say
@@ -304,6 +319,8 @@ def salvaged(path: Path) -> Manifest:
 def _folders(path: Path, state: Manifest) -> Iterator[tuple[Path, Mapping[str, FileRecord]]]:
     for chunk in state.lexicon:
         yield path / LEXICON / chunk.name, chunk.files
+        if chunk.relations:
+            yield path / RELATIONS / chunk.relations.name, chunk.relations.files
     for segment in state.segments:
         yield path / SEGMENTS / segment.name, segment.files
         if segment.removed:

@@ -14,17 +14,18 @@ import numpy as np
 import numpy.typing as npt
 import orjson
 
-from index import columns, hot, manifest, merge, store
+from index import columns, hot, manifest, merge, relations, store
 from index.article import Article
 from index.builder import Prepared, SegmentBuilder
 from index.columns import Array
 from index.errors import IndexDamagedError
-from index.lexicon import Chunk, Lexicon, build_chunk, merge_chunks
+from index.lexicon import Chunk, Lexicon, build_chunk, forms_of, relate
 from index.lock import WriteLock
-from index.manifest import ChunkRecord, Manifest, RemovedRecord, SegmentRecord
+from index.manifest import ChunkRecord, Manifest, RelationsRecord, RemovedRecord, SegmentRecord
 from index.postings import Numbers
+from index.relations import Forms
 from index.segment import MAX_ARTICLES, Segment, id_hash
-from index.store import LEXICON, REMOVED, SEGMENTS, Index
+from index.store import KINDS, LEXICON, RELATIONS, REMOVED, SEGMENTS, Index
 from index.tokens import Scanner
 
 BATCH_ARTICLES: Final = hot.KERNELS_FROM_ARTICLES
@@ -218,9 +219,8 @@ class Writer:
         numbers[unknown] = first + np.arange(len(unknown))
         self._form_number = np.concatenate((self._form_number, numbers))
         if len(unknown):
-            chunk = build_chunk([forms[at] for at in unknown.tolist()])
-            self._chunks.append(self._write_chunk(first, chunk))
-            self._lexicon = Lexicon([*self._lexicon.chunks, Chunk(first, chunk)])
+            new = Forms([forms[at] for at in unknown.tolist()])
+            self._put_chunk(0, first, new, relations.build(new))
             self._merge_chunks()
 
     def _merge_chunks(self) -> None:
@@ -233,18 +233,42 @@ class Writer:
             count += 1
         if count == 1:
             return
-        first, merged = chunks[-count].first, merge_chunks(chunks[-count:])
-        self._chunks[-count:] = [self._write_chunk(first, merged)]
-        self._lexicon = Lexicon([*chunks[:-count], Chunk(first, merged)])
+        forms = forms_of(chunks[-count:])
+        self._put_chunk(count, chunks[-count].first, forms, relate(chunks[-count:], forms))
+
+    def _put_chunk(self, replaced: int, first: int, forms: Forms, related: dict[str, Array]) -> None:
+        """Write a chunk in place of the last ``replaced`` ones."""
+        built = build_chunk(forms)
+        name = self._name()
+        files = columns.write(self._path / LEXICON / name, built)
+        record = ChunkRecord(name, first, len(forms), files, self._write_relations(related))
+        keep = len(self._chunks) - replaced
+        self._chunks = [*self._chunks[:keep], record]
+        self._lexicon = Lexicon([*self._lexicon.chunks[:keep], Chunk(first, built, related)])
+
+    def relate(self, *, anew: bool = False) -> int:
+        """Compute the relations of all forms ``anew``, or of those whose relations follow other rules than ours.
+
+        No article is read. Returns:
+            the number of forms whose relations were computed.
+        """
+        stale = [at for at, record in enumerate(self._chunks) if anew or not store.is_current(record)]
+        chunks = list(self._lexicon.chunks)
+        for at in stale:
+            related = relations.build(forms_of([chunks[at]]))
+            self._chunks[at] = replace(self._chunks[at], relations=self._write_relations(related))
+            chunks[at] = chunks[at].with_relations(related)
+        self._lexicon = Lexicon(chunks)
+        return sum(self._chunks[at].forms for at in stale)
+
+    def _write_relations(self, related: dict[str, Array]) -> RelationsRecord:
+        name = self._name()
+        files = columns.write(self._path / RELATIONS / name, related)
+        return RelationsRecord(name, relations.fingerprint(), files)
 
     def _name(self) -> str:
         self._names += 1
         return f"{self._base.generation + 1:08d}-{self._names:03d}"
-
-    def _write_chunk(self, first: int, built: dict[str, Array]) -> ChunkRecord:
-        name = self._name()
-        files = columns.write(self._path / LEXICON / name, built)
-        return ChunkRecord(name, first, len(built["stem.length"]), files)
 
     def _write_segment(self, built: dict[str, Array]) -> _Open:
         name = self._name()
@@ -269,6 +293,7 @@ class Writer:
         """Make everything visible as a new generation (none if nothing changed) and free the lock."""
         try:
             self.merge()
+            self.relate()
             segments = tuple(self._committed(one) for one in self._open)
             state = replace(
                 self._base,
@@ -278,7 +303,7 @@ class Writer:
                 segments=segments,
             )
             if self._anew or (state.segments, state.lexicon) != (self._base.segments, self._base.lexicon):
-                columns.sync_tree(self._path, (LEXICON, SEGMENTS))
+                columns.sync_tree(self._path, KINDS)
                 state.write(self._path)
                 store.sweep(self._path, state)
         finally:

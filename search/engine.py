@@ -74,7 +74,7 @@ class View:
     def __init__(self, snapshot: Snapshot, parameters: Parameters, known: dict[int, SegmentReader]) -> None:
         self.snapshot = snapshot
         self.readers = [known.get(id(one)) or SegmentReader(one) for one in snapshot.segments]
-        self.expander = Expander(snapshot.lexicon, self._frequency)
+        self.expander = Expander(snapshot, self._frequency, parameters)
         self.execution = Execution(snapshot.segments, self.readers, self.expander, parameters)
         dates = [one.published[one.live & (one.published != NO_DATE)] for one in snapshot.segments]
         self.newest = max((int(part.max()) for part in dates if len(part)), default=NO_DATE)

@@ -173,7 +173,9 @@ class Execution:
     def _read(self, expansion: Expansion, field: str) -> Word:
         weights = {name: self._field_weight(name) for name in fields_of(field)}
         counts = tuple(reader.counts(expansion, weights) for reader in self._readers)
-        frequency = sum(len(one.document) for one in counts)
+        direct = expansion.only_direct()
+        of_word = counts if direct is expansion else (reader.counts(direct, weights) for reader in self._readers)
+        frequency = sum(len(one.document) for one in of_word)
         return Word(expansion, field, frequency, ranking.inverse_frequency(self.articles, frequency), counts)
 
     def _field_weight(self, name: FieldName) -> int:

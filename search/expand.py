@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final, cast
 
@@ -15,14 +15,19 @@ import numpy as np
 import numpy.typing as npt
 from whoosh import query
 
-from index import Lexicon, fold, stem
-from search.arrays import distinct
+from index import Snapshot, fold, stem
 from search.limits import MAX_EXPANSION_FORMS, MAX_PATTERN_SECONDS
 from search.nodes import Form
+from search.ranking import Parameters
 
 WEIGHT_UNIT: Final = 256
 """Weights are whole multiples of 1/256, so that sums of weighted counts are exact in any order."""
 _CACHED_EXPANSIONS: Final = 10_000
+
+TYPED: Final = "word"
+"""How an Expansion calls the relation of a word to its own spellings and to what a pattern describes ..."""
+STEM: Final = "stem"
+"""... and to the forms that share its stem."""
 
 FormNumbers = npt.NDArray[np.int64]
 
@@ -34,7 +39,8 @@ class Expansion:
     ``word`` is the leaf as typed; ``forms`` int64[forms] are numbers of the dictionary, ascending; ``weights``
     int64[forms] are their weights in units of 1 / `WEIGHT_UNIT`; ``direct`` bool[forms] marks those that are the word
     itself, inflected or not, rather than something related to it: only these decide how rare the word is. ``capped``
-    says how many forms were left out, and ``whole`` whether the whole dictionary was compared.
+    says how many forms were left out, and ``whole`` whether the whole dictionary was compared. ``relation``
+    uint8[forms] is the place in ``relations`` of what leads from the word to the form.
     """
 
     word: str
@@ -43,17 +49,34 @@ class Expansion:
     direct: npt.NDArray[np.bool_]
     capped: int = 0
     whole: bool = True
+    relation: npt.NDArray[np.uint8] = field(default_factory=lambda: np.zeros(0, np.uint8))
+    relations: tuple[str, ...] = (TYPED,)
+
+    def only_direct(self) -> Expansion:
+        """Return the same without the forms that are not the word itself; the same object if there are none."""
+        own = self.direct
+        if own.all():
+            return self
+        return replace(
+            self, forms=self.forms[own], weights=self.weights[own], direct=own[own], relation=self.relation[own]
+        )
+
+
+class Inflected(query.Term):  # type: ignore[misc]
+    """A word of a phrase that may be inflected, but is not part of another word."""
 
 
 class Expander:
-    """Expands the leaves of queries over one generation's dictionary.
+    """Expands the leaves of queries over the dictionary of one generation, ``snapshot``.
 
     ``frequency`` tells in how many articles a form is (int64[forms of the dictionary]); it decides which forms
     stay when there are more than `MAX_EXPANSION_FORMS`.
     """
 
-    def __init__(self, lexicon: Lexicon, frequency: Callable[[FormNumbers], FormNumbers]) -> None:
-        self._lexicon, self._frequency = lexicon, frequency
+    def __init__(
+        self, snapshot: Snapshot, frequency: Callable[[FormNumbers], FormNumbers], parameters: Parameters
+    ) -> None:
+        self._lexicon, self._frequency, self._parameters = snapshot.lexicon, frequency, parameters
         self._cached = lru_cache(_CACHED_EXPANSIONS)(self._expand)
 
     def expand(self, leaf: query.Query) -> Expansion:
@@ -68,18 +91,47 @@ class Expander:
         return self._cached(Form, word, False, ())
 
     def stemmed(self, word: str) -> Expansion:
-        """Return the word in all its inflections, as a Term stands for."""
-        return self._cached(query.Term, word, False, ())
+        """Return the word in all its inflections and nothing else, as in ``"…"~5``."""
+        return self._cached(Inflected, word, False, ())
 
     def _expand(self, kind: type[query.Query], text: str, cased: bool, edits: tuple[int, ...]) -> Expansion:
+        if kind in (query.Term, Inflected):
+            return self._capped(text, self._related(text, kind is query.Term), True)
         found, whole = self._forms(kind, text, cased, edits)
-        forms = distinct(found)
+        return self._capped(text, _Group().add(found, 1.0, TYPED, direct=True), whole)
+
+    def _related(self, text: str, further: bool) -> _Group:
+        """Return the word's spellings and inflections; ``further``: and what relations lead to from there."""
+        group = _Group()
+        group.add(self._lexicon.with_fold(fold(text)), 1.0, TYPED, direct=True)
+        group.add(self._lexicon.with_stem(stem(text)), 1.0, STEM, direct=True)
+        if not self._parameters.relations:
+            return group
+        self._add_related(group, text, {stem(text): 1.0}, direct=True)
+        if not further:
+            return group
+        forms, weights = group.direct()
+        stems = {stem(text): 1.0}
+        for own, weight in zip(self._lexicon.stems(forms), weights.tolist(), strict=True):
+            stems[own] = max(weight, stems.get(own, 0.0))
+        self._add_related(group, text, stems, direct=False)
+        return group
+
+    def _add_related(self, group: _Group, text: str, stems: dict[str, float], direct: bool) -> None:
+        for related in self._lexicon.related(text, stems, direct):
+            name = related.relation.name
+            strength = getattr(self._parameters, name)
+            group.add(related.forms, related.weights * strength, name, direct)
+
+    def _capped(self, text: str, group: _Group, whole: bool) -> Expansion:
+        """Return the Expansion of a group; of too many forms, the direct ones and then the most frequent stay."""
+        forms, weights, direct, relation = group.best()
         capped = max(0, len(forms) - MAX_EXPANSION_FORMS)
         if capped:
-            most = np.argsort(-self._frequency(forms), kind="stable")[:MAX_EXPANSION_FORMS]
-            forms = np.sort(forms[most])
-        weights, direct = np.full(len(forms), WEIGHT_UNIT, np.int64), np.ones(len(forms), bool)
-        return Expansion(text, forms, weights, direct, capped, whole)
+            most = np.lexsort((-self._frequency(forms), ~direct))[:MAX_EXPANSION_FORMS]
+            most.sort()
+            forms, weights, direct, relation = forms[most], weights[most], direct[most], relation[most]
+        return Expansion(text, forms, weights, direct, capped, whole, relation, tuple(group.names))
 
     def _forms(self, kind: type, text: str, cased: bool, edits: tuple[int, ...]) -> tuple[FormNumbers, bool]:
         """Return the forms, and whether the whole dictionary was compared."""
@@ -94,9 +146,7 @@ class Expander:
             return self._cased(text) if cased else self._lexicon.with_fold(fold(text))
         if issubclass(kind, query.FuzzyTerm):
             return self._lexicon.similar(fold(text), *edits)
-        if issubclass(kind, query.Prefix):
-            return self._lexicon.with_prefix(fold(text))
-        return np.concatenate((self._lexicon.with_fold(fold(text)), self._lexicon.with_stem(stem(text))))
+        return self._lexicon.with_prefix(fold(text))
 
     def _cased(self, text: str) -> FormNumbers:
         found = self._lexicon.find([text])
@@ -113,6 +163,36 @@ class Expander:
         whole = re.compile(expression)
         texts = self._lexicon.texts(forms.tolist())
         return forms[np.array([whole.fullmatch(fold(text)) is not None for text in texts], bool)], True
+
+
+class _Group:
+    """Forms as they are found, several times perhaps; `best` keeps each once, at its highest weight."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+        self._parts: list[tuple[FormNumbers, FormNumbers, npt.NDArray[np.bool_], npt.NDArray[np.uint8]]] = []
+
+    def add(self, forms: FormNumbers, weight: npt.NDArray[np.float64] | float, name: str, direct: bool) -> _Group:
+        """Add ``forms`` that the relation ``name`` leads to."""
+        if name not in self.names:
+            self.names.append(name)
+        size = len(forms)
+        weights = np.full(size, np.rint(np.multiply(weight, WEIGHT_UNIT)), np.int64)
+        relation = np.full(size, self.names.index(name), np.uint8)
+        self._parts.append((forms, np.maximum(weights, 1), np.full(size, direct), relation))
+        return self
+
+    def direct(self) -> tuple[FormNumbers, npt.NDArray[np.float64]]:
+        """Return the forms that are the word itself, and their weights."""
+        forms, weights, direct, _ = self.best()
+        return forms[direct], weights[direct] / WEIGHT_UNIT
+
+    def best(self) -> tuple[FormNumbers, FormNumbers, npt.NDArray[np.bool_], npt.NDArray[np.uint8]]:
+        """Return each form once, ascending, with its highest weight and the first relation that gives it."""
+        forms, weights, direct, relation = (np.concatenate(column) for column in zip(*self._parts, strict=True))
+        order = np.lexsort((relation, -weights, ~direct, forms))
+        first = order[np.concatenate(([True], np.diff(forms[order]) != 0))] if len(order) else order
+        return forms[first], weights[first], direct[first], relation[first]
 
 
 def wildcard_expression(pattern: str) -> str:

@@ -30,7 +30,7 @@ class Setting(click.ParamType[tuple[str, float]]):
         if not equals or name not in kinds:
             self.fail(f"{value!r} is no NAME=VALUE of the ranking; the names are {', '.join(kinds)}", param, ctx)
         try:
-            return name, kinds[name](number)
+            return name, kinds[name](int(number) if kinds[name] is bool else number)
         except ValueError:
             self.fail(f"{number!r} is no {kinds[name].__name__}, which {name} is", param, ctx)
 

@@ -18,6 +18,7 @@ from whoosh.query import spans
 from index import Article, Index
 from search import Engine
 from search.nodes import Category, ExactPhrase, Form, Near, Published, Within, Words
+from search.ranking import Parameters
 from tests.archive import Trees, Written, archive
 from tests.whoosh_oracle import WhooshOracle
 
@@ -44,7 +45,7 @@ def engine(articles: list[Written], tmp_path_factory: pytest.TempPathFactory) ->
         with index.writer() as writer:
             for written in articles[start::3]:
                 writer.add(written.article)
-    return Engine(index)
+    return Engine(index, Parameters(relations=False))
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +103,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[Engine, WhooshOracl
     with index.writer() as writer:
         for one in written:
             writer.add(one.article)
-    return Engine(index), WhooshOracle(written)
+    return Engine(index, Parameters(relations=False)), WhooshOracle(written)
 
 
 def test_1_a_near_or_a_phrase_stays_in_one_field(small: tuple[Engine, WhooshOracle]) -> None:

@@ -1,0 +1,54 @@
+"""Compounds: one German form -> its parts.
+
+`CompoundSplitter` splits Untersuchungsausschuss into Untersuchung (with the linking element s) and ausschuss, and
+leaves Vereinbarung, Neustadt and vielleicht whole. What German makes compounds of is computed once from two packages
+(`vocabulary`), scored with fitted weights (`scores`) and kept on disk (`tables`); splitting only looks up.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from index.compounds import scores, vocabulary
+    from index.compounds.hashing import word_hash
+    from index.compounds.splitter import (
+        CompoundSplitter,
+        FormStatistics,
+        Part,
+        Splits,
+        class_of,
+        german_table,
+        new_nouns,
+        runs,
+        split_all,
+        splitter_version,
+    )
+
+__all__ = [
+    "CompoundSplitter",
+    "FormStatistics",
+    "Part",
+    "Splits",
+    "class_of",
+    "german_table",
+    "new_nouns",
+    "runs",
+    "scores",
+    "split_all",
+    "splitter_version",
+    "vocabulary",
+    "word_hash",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Load a name of the door when it is first used: splitting one word needs no kernels and no packages."""
+    if name not in __all__:
+        raise AttributeError(f"module 'index.compounds' has no attribute {name!r}")
+    if name in ("scores", "vocabulary"):
+        value: object = import_module(f"index.compounds.{name}")
+    else:
+        module = "hashing" if name == "word_hash" else "splitter"
+        value = getattr(import_module(f"index.compounds.{module}"), name)
+    globals()[name] = value
+    return value

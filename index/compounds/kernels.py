@@ -1,0 +1,295 @@
+"""Kernels for compounds: split words in bulk.
+
+`split_words` does what `index.compounds.splitter.split_folded` does for one word; tests hold them equal. Words come
+as one run of code points with a start and an end each, all folded.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from index.columns import Array
+from index.compounds.hashing import MULTIPLIER, HashTable, hash_table
+from index.compounds.tables import (
+    ADJECTIVE_ENDING,
+    ANY_CLASS,
+    LONGEST_ENDING,
+    MAX_LETTERS,
+    MAX_PARTS,
+    MIN_LETTERS,
+    NEVER,
+    VERB_ENDING,
+    VERB_STEM,
+    Constants,
+    ScoreTable,
+)
+from index.compounds.vocabulary_kernels import find
+from index.jit import Number, kernel
+
+_MULTIPLIER: Final = np.uint64(MULTIPLIER)
+_SEEN_BITS: Final = 23
+"""Bits of a hash that `seen` looks at: 1 MB, which stays in the processor's cache; nine in ten bits are 0."""
+_SEEN_BIT: Final = np.uint64(64 - _SEEN_BITS)
+_SEEN_BYTE: Final = np.uint64(64 - _SEEN_BITS + 3)
+_SEVEN, _ONE = np.uint64(7), np.uint64(1)
+_IMPOSSIBLE: Final = -(2**30)
+
+
+class Lookup(NamedTuple):
+    """All that splitting looks up."""
+
+    table: ScoreTable
+    """The words of German."""
+    extra: ScoreTable
+    """The words that only a corpus knows."""
+    seen: npt.NDArray[np.uint8]
+    """A bit for each beginning of a hash: whether any table has a part whose hash begins so."""
+    endings: HashTable
+    """The endings of verbs and adjectives, out of ``table``: few, so they are at hand."""
+    kinds: npt.NDArray[np.uint8]
+    """What ``endings`` are, bits of `tables`."""
+    constants: Constants
+
+
+def lookup(table: ScoreTable, extra: ScoreTable, constants: Constants) -> Lookup:
+    """Return what `split_words` needs."""
+    rows = np.flatnonzero(table.kind & (VERB_ENDING | ADJECTIVE_ENDING))
+    endings = hash_table(table.words.keys[rows])
+    seen = np.zeros(2**_SEEN_BITS, np.bool_)
+    for source in (table, extra):
+        part = np.maximum(np.maximum(source.modifier, source.noun), source.adjective) != NEVER
+        seen[source.words.keys[part] >> _SEEN_BIT] = True
+    # `steepest` is a bound for the parts that only the corpus knows, too: they have at least two letters.
+    steepest = max(constants.steepest, -(-int(extra.modifier.max(initial=0)) // 2))
+    packed = np.packbits(seen, bitorder="little")
+    return Lookup(table, extra, packed, endings, table.kind[rows], constants._replace(steepest=steepest))
+
+
+class Room(NamedTuple):
+    """Working memory for one word of at most `MAX_LETTERS`; every array has an element for each place in it."""
+
+    hashes: npt.NDArray[np.uint64]
+    """Of the beginnings of the word."""
+    lasts: npt.NDArray[np.int64]
+    """The score of the last part that begins here."""
+    bounds: npt.NDArray[np.int64]
+    """The most that the parts from here on can score: may be loose, never low."""
+    best: npt.NDArray[np.int64]
+    """The score of the best chain of first parts that ends here."""
+    back: npt.NDArray[np.int64]
+    """Where the last part of that chain begins."""
+
+
+@kernel
+def _powers() -> Array:
+    powers = np.ones(MAX_LETTERS + 1, np.uint64)
+    for at in range(MAX_LETTERS):
+        powers[at + 1] = powers[at] * _MULTIPLIER
+    return powers
+
+
+@kernel
+def _piece(hashes: Array, powers: Array, begin: Number, end: Number) -> Number:
+    """Return the hash of a piece of the word whose beginnings have ``hashes``."""
+    return hashes[end] - hashes[begin] * powers[end - begin]
+
+
+@kernel
+def _score(look: Lookup, scores: Array, extra_scores: Array, key: Number) -> Number:
+    """Return the score of a piece, from whichever table has it; most pieces are ruled out by one bit."""
+    if not look.seen[key >> _SEEN_BYTE] >> ((key >> _SEEN_BIT) & _SEVEN) & _ONE:
+        return np.int64(NEVER)
+    row = find(look.table.words, key)
+    score = np.int64(NEVER) if row < 0 else np.int64(scores[row])
+    row = find(look.extra.words, key)
+    if row >= 0 and extra_scores[row] > score:
+        score = np.int64(extra_scores[row])
+    return score
+
+
+@kernel
+def _whole(look: Lookup, hashes: Array, powers: Array, size: Number) -> Number:
+    """Return the score of the undivided word."""
+    constants, table, extra = look.constants, look.table, look.extra
+    score = np.int64(constants.letter) * size + np.int64(constants.margin)
+    row = find(table.words, hashes[size])
+    if row >= 0 and table.whole[row] != NEVER:
+        return score + np.int64(table.whole[row])
+    row = find(extra.words, hashes[size])
+    if row >= 0 and extra.whole[row] != NEVER:
+        score += np.int64(extra.whole[row])
+    else:
+        score += np.int64(constants.unknown)
+    from_verb = derived = False
+    for ending in range(1, min(size - 2, LONGEST_ENDING) + 1):
+        row = find(look.endings, _piece(hashes, powers, size - ending, size))
+        if row < 0:
+            continue
+        if look.kinds[row] & ADJECTIVE_ENDING:
+            derived = True
+        if look.kinds[row] & VERB_ENDING and ending <= size - 3 and not from_verb:
+            stem = find(table.words, hashes[size - ending])
+            from_verb = stem >= 0 and table.kind[stem] & VERB_STEM != 0
+    return score + from_verb * np.int64(constants.from_verb) + derived * np.int64(constants.derived_adjective)
+
+
+@kernel
+def _last_parts(look: Lookup, small: Number, powers: Array, size: Number, room: Room) -> Number:
+    """Fill in ``lasts`` and ``bounds`` of ``room``; return the last place where a last part begins, or 0."""
+    latest = 0
+    for begin in range(2, size - 1):
+        key = _piece(room.hashes, powers, begin, size)
+        if small:
+            room.lasts[begin] = _score(look, look.table.adjective, look.extra.adjective, key)
+        else:
+            room.lasts[begin] = _score(look, look.table.noun, look.extra.noun, key)
+        if room.lasts[begin] != NEVER:
+            latest = begin
+    room.bounds[latest] = room.lasts[latest]
+    for begin in range(latest - 1, -1, -1):
+        room.bounds[begin] = room.bounds[begin + 1] + np.int64(look.constants.steepest)
+        if begin >= 2:
+            room.bounds[begin] = max(room.bounds[begin], room.lasts[begin])
+    return latest
+
+
+@kernel
+def _chains(look: Lookup, small: Number, powers: Array, latest: Number, highest: Number, room: Room) -> None:
+    """Fill in ``best`` and ``back`` of ``room`` up to ``latest``; leave out what can't lead to over ``highest``."""
+    best = room.best
+    best[0] = 0
+    for end in range(1, latest + 1):
+        best[end] = _IMPOSSIBLE
+        for begin in range(end - 1):
+            if best[begin] == _IMPOSSIBLE:
+                continue
+            key = _piece(room.hashes, powers, begin, end)
+            if small:
+                score = _score(look, look.table.nominal, look.extra.nominal, key)
+            else:
+                score = _score(look, look.table.modifier, look.extra.modifier, key)
+            score += best[begin]
+            if score > NEVER + best[begin] and score > best[end] and score + room.bounds[end] > highest:
+                best[end], room.back[end] = score, begin
+
+
+@kernel
+def _best_place(latest: Number, room: Room) -> Number:
+    """Return where the last part of the best chain begins, and the score of the whole chain."""
+    place, highest = 0, np.int64(_IMPOSSIBLE)
+    for begin in range(2, latest + 1):
+        if room.best[begin] != _IMPOSSIBLE and room.lasts[begin] != NEVER:
+            score = room.best[begin] + room.lasts[begin]
+            if score > highest:
+                place, highest = begin, score
+    return place, highest
+
+
+@kernel
+def _keep(back: Array, place: Number, points: Array) -> Number:
+    """Write where the parts after the first begin; return how many these are, 0 if they are too many."""
+    count = 0
+    at = place
+    while at > 0:
+        count += 1
+        at = back[at]
+    if count > len(points):
+        return 0
+    at = place
+    for part in range(count - 1, -1, -1):
+        points[part] = at
+        at = back[at]
+    return count
+
+
+@kernel
+def _restores(
+    look: Lookup, small: Number, hashes: Array, powers: Array, points: Array, count: Number, restores: Array
+) -> None:
+    """Write the ``restore`` of each part but the last, from the table that scored it."""
+    table, extra = look.table, look.extra
+    begin = 0
+    for part in range(count):
+        key = _piece(hashes, powers, begin, points[part])
+        row, other = find(table.words, key), find(extra.words, key)
+        score = np.int64(NEVER)
+        if row >= 0:
+            score = np.int64(table.nominal[row] if small else table.modifier[row])
+            restores[part] = table.restore_nominal[row] if small else table.restore[row]
+        if other >= 0 and np.int64(extra.nominal[other] if small else extra.modifier[other]) > score:
+            restores[part] = extra.restore_nominal[other] if small else extra.restore[other]
+        begin = points[part]
+
+
+@kernel
+def _split_once(
+    look: Lookup, class_: Number, powers: Array, size: Number, room: Room, points: Array, restores: Array
+) -> Number:
+    """Split the word whose hashes are in ``room``; return how many parts follow the first, and the class it has."""
+    count, found = 0, class_
+    highest = np.int64(_IMPOSSIBLE)
+    for small in range(2):
+        if class_ not in (ANY_CLASS, small):
+            continue
+        latest = _last_parts(look, small, powers, size, room)
+        if latest and highest == _IMPOSSIBLE:
+            highest = _whole(look, room.hashes, powers, size)
+        if not latest or room.bounds[0] <= highest:
+            continue
+        _chains(look, small, powers, latest, highest, room)
+        place, score = _best_place(latest, room)
+        if score > highest:
+            highest = score
+            count, found = _keep(room.back, place, points), small
+            _restores(look, small, room.hashes, powers, points, count, restores)
+    return count, found
+
+
+@kernel
+def _split(
+    look: Lookup, class_: Number, powers: Array, codes: Array, room: Room, points: Array, restores: Array
+) -> Number:
+    """Split the word ``codes``, and its last part as a word by itself, and so on; return how many parts follow."""
+    total, begin = 0, np.int64(0)
+    while len(codes) - begin >= MIN_LETTERS and total < len(points):
+        for at in range(begin, len(codes)):
+            room.hashes[at + 1 - begin] = room.hashes[at - begin] * _MULTIPLIER + np.uint64(codes[at])
+        count, class_ = _split_once(look, class_, powers, len(codes) - begin, room, points[total:], restores[total:])
+        if not count:
+            break
+        for part in range(total, total + count):
+            points[part] += begin
+        total += count
+        begin = np.int64(points[total - 1])
+    return total
+
+
+@kernel
+def split_words(
+    codes: Array, start: Array, end: Array, classes: Array, look: Lookup
+) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
+    """Split each word ``codes[start:end]``, written as one of ``classes``.
+
+    Returns:
+        How many parts follow the first, uint8[words]; where these begin, uint8[words, MAX_PARTS - 1]; and the
+        ``restore`` of the parts before them (see `ScoreTable`), of the same shape.
+    """
+    counts = np.zeros(len(start), np.uint8)
+    points = np.zeros((len(start), MAX_PARTS - 1), np.uint8)
+    restores = np.zeros((len(start), MAX_PARTS - 1), np.uint8)
+    powers = _powers()
+    room = Room(
+        np.zeros(MAX_LETTERS + 1, np.uint64),
+        np.zeros(MAX_LETTERS + 1, np.int64),
+        np.zeros(MAX_LETTERS + 1, np.int64),
+        np.zeros(MAX_LETTERS + 1, np.int64),
+        np.zeros(MAX_LETTERS + 1, np.int64),
+    )
+    for word in range(len(start)):
+        if MIN_LETTERS <= end[word] - start[word] <= MAX_LETTERS:
+            letters = codes[start[word] : end[word]]
+            counts[word] = _split(look, classes[word], powers, letters, room, points[word], restores[word])
+    return counts, points, restores

@@ -1,0 +1,112 @@
+"""What the splitter looks up: how well a word serves as a first part, a last part, or undivided.
+
+A `ScoreTable` has a row for every known word and every known first part (``untersuchungs``). Its numbers are fixed
+point, `SCALE` to one, so that sums are the same in every order and on every machine.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from index.compounds.hashing import HashTable, hash_table
+
+SCALE: Final = 256
+NEVER: Final = -(2**15)
+"""The score of what can't be: a word that is no noun, as the last part of a noun."""
+MIN_LETTERS: Final = 6
+"""Shorter words are left whole (Eisbär has six letters, folded seven)."""
+MAX_LETTERS: Final = 63
+"""Longer runs of letters are not German words; they are left whole."""
+LONGEST_ENDING: Final = 10
+"""So many letters the endings of derived words have at most."""
+MAX_PARTS: Final = 8
+"""More parts are not looked for (Bodenseedampfschifffahrtsgesellschaftskapitänsmütze has seven)."""
+
+NOUN_CLASS, SMALL_CLASS, ANY_CLASS = 0, 1, 2
+"""How a word is written: with a capital, small, or unknown (then it may be either)."""
+
+NOUN_WORD: Final = 1
+OTHER_WORD: Final = 2
+"""An adjective, verb or other word that is written small."""
+VERB_STEM: Final = 4
+VERB_ENDING: Final = 8
+ADJECTIVE_ENDING: Final = 16
+
+RESTORED: Final = ("", "e", "en", "n")
+"""What composition cut off a part, by the upper half of its ``restore``; the lower half is the linking element."""
+
+Scores = npt.NDArray[np.int16]
+
+
+class ScoreTable(NamedTuple):
+    """One row a word, in the order of ``words``; scores int16, or `NEVER`."""
+
+    words: HashTable
+    modifier: Scores
+    """As any part but the last."""
+    nominal: Scores
+    """The same, when it has to be a noun: before an adjective."""
+    noun: Scores
+    """As the last part of a noun."""
+    adjective: Scores
+    """As the last part of an adjective."""
+    whole: Scores
+    """Undivided, without what depends on its length; `NEVER` if it is only a part."""
+    kind: npt.NDArray[np.uint8]
+    restore: npt.NDArray[np.uint8]
+    """Of the word it is likeliest made of: letters of the linking element, and 16 times the place in `RESTORED`."""
+    restore_nominal: npt.NDArray[np.uint8]
+
+
+class Constants(NamedTuple):
+    """Scores that no row holds, fixed point."""
+
+    letter: int
+    """For each letter of an undivided word."""
+    unknown: int
+    """For an undivided word that no table has."""
+    from_verb: int
+    """For one that looks derived from a verb."""
+    derived_adjective: int
+    """For one with the ending of a derived adjective."""
+    margin: int
+    """By how much a split has to be better than none."""
+    steepest: int
+    """The most that a first part scores for each of its letters, at least 0: a bound for kernels."""
+
+
+_TABLE_COLUMNS: Final = tuple(name for name in ScoreTable._fields if name != "words")
+
+
+def save(folder: Path, table: ScoreTable, constants: Constants) -> None:
+    """Write the table to ``folder`` in one step: it is there whole or not at all."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    drafts = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f"{folder.name}-"))
+    try:
+        np.save(drafts / "keys.npy", table.words.keys)
+        np.save(drafts / "constants.npy", np.array(constants, np.int64))
+        for name in _TABLE_COLUMNS:
+            np.save(drafts / f"{name}.npy", getattr(table, name))
+        drafts.replace(folder)
+    except OSError:
+        shutil.rmtree(drafts, ignore_errors=True)
+        if not folder.is_dir():  # else another process was faster
+            raise
+
+
+def load(folder: Path) -> tuple[ScoreTable, Constants]:
+    """Return what `save` wrote, memory-mapped.
+
+    Raises:
+        OSError: if it is not there, or not whole.
+    """
+    arrays: dict[str, Any] = {name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in _TABLE_COLUMNS}
+    keys = np.load(folder / "keys.npy", mmap_mode="r")
+    constants = Constants(*np.load(folder / "constants.npy").tolist())
+    return ScoreTable(words=hash_table(keys), **arrays), constants

@@ -1,0 +1,220 @@
+"""Compounds: what is split, what is not, and that one word and all words are split alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from benchmarks import compounds as benchmark
+from index import fold
+from index.compounds import CompoundSplitter, FormStatistics, Part, german_table, runs
+from index.compounds.hashing import beginnings, hash_table, word_hash
+from index.compounds.splitter import class_of
+from index.compounds.tables import ANY_CLASS, NEVER, NOUN_CLASS, SMALL_CLASS, Constants, ScoreTable, load, save
+
+GOLD = Path(__file__).parents[3] / "shared" / "data" / "compounds"
+OWN = [gold.word for golds in benchmark.read_own().values() for gold in golds]
+LINKS = {"", "s", "es", "n", "en", "er", "e", "ens"}
+
+
+@cache
+def splitter() -> CompoundSplitter:
+    return CompoundSplitter()
+
+
+def cut(form: str, by: CompoundSplitter | None = None) -> str:
+    """Return ``form`` with its parts set apart; linking elements stay with the part before them."""
+    parts = (by or splitter()).split(form)
+    ends = [*(part.start for part in parts[1:]), len(form)]
+    return "·".join(form[part.start : end] for part, end in zip(parts, ends, strict=True))
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "Verteidigungs·minister", "Bundes·verkehrs·minister", "Sport·halle", "Klima·schutz·gesetz", "Häuser·kampf",
+        "Untersuchungs·ausschuss", "Haushalts·loch", "Kinder·ärztin", "Schul·amts·leiterin", "Impf·pflicht",
+        "Wach·stube", "Außen·ministerium", "Corona·pandemie", "Länder·spiel", "Museums·insel", "Beamten·staat",
+        "Eltern·abend", "Renten·versicherung", "Regierungs·sprecherin", "Gesundheits·ämter", "Pflanzen·öl",
+        "klima·neutral", "regierungs·kritische", "branchen·übergreifend", "umwelt·freundlicher",
+        "untersuchungs·ausschuss", "BUNDESTAGS·WAHL", "Bundes·bürger*innen", "Waerme·schutz·verordnung",
+        "Straßen·bau·amt", "Strassen·bau·amt",
+    ],
+)  # fmt: skip
+def test_compounds_are_split(word: str) -> None:
+    assert cut(word.replace("·", "")) == word
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "Vereinbarung", "vereinbart", "vielleicht", "Abgeordnete", "abgeordnete", "angekündigt", "Ankündigung",
+        "Feststellung", "Wiederaufnahme", "Regierungen", "Bäckerei", "Lehrerin", "Staatlichkeit", "spielerisch",
+        "herunterladen", "Erdbeben", "Urinstinkt", "Partei", "Garten", "Verrat", "Betrag", "Gesellschaft",
+        "Neustadt", "Schwarzenegger", "Steinmeier", "Seehofer", "Kretschmann", "Wolfsburg", "Freiburg", "Regensburger",
+        "Heidelberg", "Düsseldorf", "Deutschland", "Hofreiter", "Zimmermann",
+    ],
+)  # fmt: skip
+def test_derived_words_and_names_stay_whole(word: str) -> None:
+    assert cut(word) == word
+
+
+def test_a_part_tells_the_word_it_is_made_of() -> None:
+    assert splitter().split("Schulamtsleiterin") == (
+        Part(0, 5, "Schul", "Schule"), Part(5, 8, "amt", "amt"), Part(9, 17, "leiterin", "leiterin"),
+    )  # fmt: skip
+    assert [part.word for part in splitter().split("Schreibstube")] == ["Schreiben", "stube"]
+
+
+def test_compounds_inside_a_compound_are_its_runs_of_parts() -> None:
+    form = "Bundesverkehrsminister"
+    inside = [form[first.start : last.end] for first, last in runs(splitter().split(form))]
+    assert inside == ["Bundesverkehr", "verkehrsminister"]
+
+
+def test_a_corpus_teaches_nouns_that_no_dictionary_has() -> None:
+    forms = ["Zwackelmann", "Blofeldt", "Blofeldts", "blau"]
+    learned = CompoundSplitter(FormStatistics(forms, np.array([40, 30, 6, 9])))
+    assert cut("Blofeldtgesetz") == "Blofeldtgesetz"
+    assert cut("Blofeldtgesetz", learned) == "Blofeldt·gesetz"
+    assert cut("Zwackelmann", learned) == "Zwackelmann"
+
+
+def test_a_corpus_tells_whether_a_word_is_a_noun() -> None:
+    assert class_of(True, None, 0) == NOUN_CLASS
+    assert class_of(True, -5, 0) == SMALL_CLASS  # at the beginning of a sentence
+    assert class_of(False, 5, 0) == NOUN_CLASS  # typed without its capital
+    assert class_of(False, -5, 1) == SMALL_CLASS
+    assert class_of(False, None, 0) == ANY_CLASS
+
+
+def hold_the_contract(form: str, parts: tuple[Part, ...]) -> None:
+    assert parts[0].start == 0
+    assert parts[-1].end == len(form)
+    assert all(form[part.start : part.end] == part.text for part in parts)
+    assert all(part.start < part.end or not form for part in parts)
+    assert all(fold(form[one.end : other.start]) in LINKS for one, other in pairwise(parts))
+
+
+LETTERS = st.text(st.sampled_from("abdeghilmnorstuäöüßAEBS*:-ﬁ1é"), min_size=1, max_size=30)
+
+
+@given(st.lists(st.one_of(st.text(min_size=1).filter(lambda form: "\n" not in form), LETTERS), max_size=8))
+@settings(max_examples=150, deadline=None)
+def test_any_text_is_covered_by_its_parts_and_all_words_are_split_as_one_is(forms: list[str]) -> None:
+    splits = splitter().splits(forms)
+    for at, form in enumerate(forms):
+        hold_the_contract(form, splits[at])
+        assert splitter().split(form) == splits[at]
+
+
+@given(st.lists(st.sampled_from(OWN), min_size=2, max_size=4), st.sampled_from(["", "s", "er", "*innen", "s-"]))
+@settings(max_examples=150, deadline=None)
+def test_words_run_together_are_split_alike_in_bulk(words: list[str], link: str) -> None:
+    forms = [link.join(words), "".join(words).lower(), words[0] + words[1].lower()]
+    splits = splitter().splits(forms)
+    for at, form in enumerate(forms):
+        hold_the_contract(form, splits[at])
+        assert splitter().split(form) == splits[at]
+
+
+@pytest.mark.parametrize("statistics", [None, FormStatistics(OWN, np.arange(len(OWN)))])
+def test_our_list_is_split_alike_in_bulk(statistics: FormStatistics | None) -> None:
+    by = CompoundSplitter(statistics)
+    splits = by.splits(OWN)
+    assert [by.split(form) for form in OWN] == [splits[at] for at in range(len(OWN))]
+    assert splits.words() == [part.word for form in OWN for part in by.split(form) if len(by.split(form)) > 1]
+
+
+def test_nothing_is_split_into_nothing() -> None:
+    assert len(splitter().splits([])) == 0
+    assert splitter().split("") == (Part(0, 0, "", ""),)
+
+
+@pytest.mark.parametrize(
+    ("name", "f1", "false_splits"),
+    [("sample", 0.97, 6), ("small", 0.94, 3), ("surname", 0.0, 18), ("place", 0.0, 7)],
+)
+def test_our_list_keeps_its_floor(name: str, f1: float, false_splits: int) -> None:
+    score, wrong = benchmark.evaluate(benchmark.read_own()[name], benchmark.ours())
+    assert score.f1 >= f1, wrong
+    assert score.false_splits <= false_splits, wrong
+
+
+@pytest.mark.parametrize(("name", "f1", "false_splits"), [("cdec", 0.92, 8), ("jwordsplitter", 0.94, 0)])
+def test_published_lists_keep_their_floor(name: str, f1: float, false_splits: int) -> None:
+    lists = benchmark.read_gold(GOLD)
+    if name not in lists:
+        pytest.skip(f"the list {name} is not at hand; it may not be copied into the project")
+    score, wrong = benchmark.evaluate(lists[name], benchmark.ours())
+    assert score.f1 >= f1, wrong
+    assert score.false_splits <= false_splits, wrong
+
+
+@given(st.text(max_size=40), st.data())
+def test_the_hash_of_a_piece_follows_from_those_of_the_beginnings(word: str, data: st.DataObject) -> None:
+    assert beginnings(word) == [word_hash(word[:end]) for end in range(len(word) + 1)]
+    from index.compounds.splitter import piece_hash
+
+    begin = data.draw(st.integers(0, len(word)))
+    end = data.draw(st.integers(begin, len(word)))
+    assert piece_hash(beginnings(word), begin, end) == word_hash(word[begin:end])
+
+
+@given(st.lists(st.integers(0, 2**64 - 1), unique=True), st.lists(st.integers(0, 2**64 - 1)))
+@settings(max_examples=50)
+def test_a_table_finds_its_rows_and_no_others(inside: list[int], outside: list[int]) -> None:
+    from index.compounds.vocabulary_kernels import find_all
+
+    table = hash_table(np.array(sorted(inside), np.uint64))
+    wanted = [sorted(inside).index(key) if key in inside else -1 for key in inside + outside]
+    assert [table.row(key) for key in inside + outside] == wanted
+    assert find_all(table, np.array(inside + outside, np.uint64)).tolist() == wanted
+
+
+def small_table(whole: Callable[[int], int]) -> ScoreTable:
+    keys = np.arange(1, 6, dtype=np.uint64)
+    scores = np.array([whole(int(key)) for key in keys], np.int16)
+    bytes_ = np.arange(5, dtype=np.uint8)
+    return ScoreTable(hash_table(keys), scores, scores, scores, scores, scores, bytes_, bytes_, bytes_)
+
+
+def test_a_table_is_kept_on_disk_whole(tmp_path: Path) -> None:
+    constants = Constants(-1, 2, 3, 4, 5, 6)
+    folder = tmp_path / "cache" / "table"
+    save(folder, small_table(lambda key: key * 7 if key % 2 else NEVER), constants)
+    table, found = load(folder)
+    assert found == constants
+    assert table.whole.tolist() == [7, NEVER, 21, NEVER, 35]
+    assert [table.words.row(key) for key in range(7)] == [-1, 0, 1, 2, 3, 4, -1]
+    save(folder, small_table(bool), constants)  # another process was faster: its table stays
+    assert load(folder)[0].whole.tolist() == [7, NEVER, 21, NEVER, 35]
+    assert [path.name for path in folder.parent.iterdir()] == ["table"]
+
+
+def test_a_table_that_is_not_there_is_an_os_error(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="No such file"):
+        load(tmp_path / "none")
+
+
+def test_the_german_table_says_what_german_makes_compounds_of() -> None:
+    table, constants = german_table()
+
+    def score(column: str, word: str) -> int:
+        row = table.words.row(word_hash(fold(word)))
+        return int(getattr(table, column)[row]) if row >= 0 else NEVER
+
+    assert score("modifier", "Regierungs") > score("modifier", "Regierung")
+    assert score("modifier", "auf") == NEVER
+    assert score("noun", "Minister") > score("noun", "Müller")
+    assert score("noun", "keit") == NEVER
+    assert score("adjective", "freundlich") != NEVER
+    assert score("modifier", "schreib") > score("nominal", "schreib")
+    assert constants.letter < 0
