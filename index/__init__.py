@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from index.dates import parse_date
     from index.errors import (
         IndexDamagedError,
-        IndexExistsError,
         IndexLockedError,
         IndexMissingError,
         IndexVersionError,
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     )
     from index.german import fold, stem
     from index.hot import load_kernels, tokenise
+    from index.lexicon import Lexicon
     from index.segment import NO_DATE, NO_DAY, CategoryName, FieldName, Segment
     from index.sources import ReadOptions, Reject, read
     from index.store import Index, Snapshot
@@ -33,7 +33,6 @@ _MODULES: Final = {
     "dates": ("parse_date",),
     "errors": (
         "IndexDamagedError",
-        "IndexExistsError",
         "IndexLockedError",
         "IndexMissingError",
         "IndexVersionError",
@@ -41,6 +40,7 @@ _MODULES: Final = {
     ),
     "german": ("fold", "stem"),
     "hot": ("load_kernels", "tokenise"),
+    "lexicon": ("Lexicon",),
     "segment": ("NO_DATE", "NO_DAY", "CategoryName", "FieldName", "Segment"),
     "sources": ("ReadOptions", "Reject", "read"),
     "store": ("Index", "Snapshot"),
@@ -59,10 +59,10 @@ __all__ = [
     "FieldName",
     "Index",
     "IndexDamagedError",
-    "IndexExistsError",
     "IndexLockedError",
     "IndexMissingError",
     "IndexVersionError",
+    "Lexicon",
     "ReadOptions",
     "Reject",
     "Segment",

@@ -11,6 +11,7 @@ from search.answer import ArticleView, FacetCount, Hit, Match, Note, Request, Re
 from search.engine import Engine, Stats, TokenAnalysis
 from search.explain import Explanation
 from search.periods import Period, PeriodError, parse_period
+from search.ranking import Parameters
 from search.spelling import Correction
 from search.suggest import Suggestion
 from search.understood import UnderstoodWord
@@ -27,6 +28,7 @@ __all__ = [
     "Hit",
     "Match",
     "Note",
+    "Parameters",
     "Period",
     "PeriodError",
     "Request",

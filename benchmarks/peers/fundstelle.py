@@ -11,7 +11,6 @@ import index as store
 import search as engine
 from benchmarks.engine import PAGE, Answer, Engine, Hit
 from benchmarks.queries import Query
-from search.ranking import Parameters
 
 FOLDER: Final = "index"
 _TITLE: Final = "titel:"
@@ -21,7 +20,7 @@ class Searcher:
     """An engine; one serves any number of threads. Only stems are searched, as the peers do: equal work."""
 
     def __init__(self, folder: Path) -> None:
-        self._engine = engine.Engine.open(folder / FOLDER, Parameters(relations=False))
+        self._engine = engine.Engine.open(folder / FOLDER, engine.Parameters(relations=False))
 
     def search(self, query: Query) -> Answer:
         """Answer ``query``."""

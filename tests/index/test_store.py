@@ -13,11 +13,11 @@ from index import (
     Article,
     Index,
     IndexDamagedError,
-    IndexExistsError,
     IndexLockedError,
     IndexMissingError,
     IndexVersionError,
 )
+from index.errors import IndexExistsError
 from index.manifest import NAME
 
 
