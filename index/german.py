@@ -3,7 +3,8 @@
 Indexing, querying, highlighting and suggesting all use these functions, so they can't disagree.
 
 - **fold**: capitals, ``ß`` = ``ss``, ``ä/ö/ü`` = ``ae/oe/ue``, and the sign inside ``Bürger*innen`` are spelling;
-  forms with equal folds are one word.
+  forms with equal folds are one word. ``ü`` behind ``a`` or ``e`` stays (``Baür`` is not ``Bauer``), unless ``b``
+  follows (``Liveübertragung``).
 - **stem**: what Snowball leaves of the fold, with its umlauts kept: Snowball writes ``schon`` for ``schön``, but
   ``schon`` and ``schön`` are two words. Gender forms have the stem of the word before the sign
   (``Bürger*innen`` -> ``buerger`` as ``Bürger``).
@@ -17,12 +18,14 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Final, Protocol, cast
 
-ANALYSIS_VERSION: Final = 1
+ANALYSIS_VERSION: Final = 2
 """Raised when these rules change: an index built with other rules asks to be rebuilt."""
 
 _SIGN = re.compile(r"(?<=[^\W\d_])[*:_](?=in)")
 _GENDER = re.compile(r"(?:(?<=[^\W\d_])[*:_]in(?:nen)?|(?<=[a-zäöüß])In(?:nen)?)(?=\n|$)")
 _UMLAUTS: Final = (("ä", "ae"), ("ö", "oe"), ("ü", "ue"))
+_NO_UMLAUT: Final = re.compile(r"(?<=[ae])ü(?=[^\W_b])")
+"""Where somebody wrote ü for every ue. Of 262,000 forms in newspapers, those of German words go on with b (über)."""
 _SAMPLE: Final = (
     "regierungen ministerpraesidentin haeuser gegangen schoene buergern strassen vertraege arbeitslosigkeit "
     "unabhaengigkeit polizistinnen wirtschaftlichen muenchen steuern duell aktuelles jahren kindern freundlich"
@@ -55,6 +58,12 @@ def fingerprint() -> str:
 def fold(text: str) -> str:
     """Return ``text`` without the differences that are only spelling; for forms, prefixes and wildcards."""
     folded = _SIGN.sub("", text).casefold()
+    if "aü" in folded or "eü" in folded:
+        return "ü".join(map(_spelled_out, _NO_UMLAUT.split(folded)))
+    return _spelled_out(folded)
+
+
+def _spelled_out(folded: str) -> str:
     for umlaut, letters in _UMLAUTS:
         folded = folded.replace(umlaut, letters)
     return folded
@@ -90,7 +99,7 @@ def _keep_umlauts(folded: str, snowball: str) -> str:
         return snowball
     at = 0
     for letter, following in zip(snowball, snowball[1:] + " ", strict=True):
-        if folded[at : at + 1] != letter:
+        if folded[at : at + 1] not in (letter, "ü" if letter == "u" else letter):
             return folded
         at += 1
         if letter in "aou" and following != "e" and folded[at : at + 1] == "e":

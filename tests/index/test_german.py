@@ -40,6 +40,28 @@ def test_an_umlaut_is_not_a_plain_vowel(one: str, other: str) -> None:
     assert fold(one) != fold(other)
 
 
+@pytest.mark.parametrize(
+    ("one", "other"), [("Bauer", "Baür"), ("Steuer", "Steür"), ("Frauen", "Fraün"), ("neue", "neün")]
+)
+def test_ue_that_is_no_umlaut_is_not_found_as_one(one: str, other: str) -> None:
+    assert fold(one) != fold(other)
+    assert stem(one) != stem(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Liveübertragung", "Liveuebertragung"), ("geübt", "geuebt"), ("Menü", "Menue"), ("Neuüber", "Neuueber")],
+)
+def test_an_umlaut_behind_a_vowel_is_spelled_out_where_german_has_it(one: str, other: str) -> None:
+    assert fold(one) == fold(other)
+
+
+@pytest.mark.parametrize("form", ["Steuer", "Duell", "Israel", "Poet", "aktuell", "Individuum"])
+def test_two_vowels_that_are_no_umlaut_stay_as_they_are(form: str) -> None:
+    assert fold(form) == form.lower()
+    assert stem(form + "s") == stem(form)
+
+
 @given(st.lists(FORMS, max_size=10))
 def test_many_forms_are_analysed_as_each_alone(forms: list[str]) -> None:
     assert folds(forms) == [fold(form) for form in forms]

@@ -1,0 +1,88 @@
+"""Makes ``index/data/lemmas.tsv``: the inflected forms that Snowball's stems do not bring together.
+
+Reads the German dictionary of simplemma (its rows come from Měchura's lemmatisation lists and from Wiktionary, under
+licences that ask to share alike; the file says so at its top) and keeps the lemmas with a form of another stem
+(``ging`` of ``gehen``, ``Häuser`` of ``Haus``), each with all forms that wordfreq has seen often enough::
+
+    python -m benchmarks.lemmas
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+from index import fold, stem
+
+MIN_FREQUENCY: Final = 3e-8
+"""About 1.5 on Zipf's scale, once in thirty million words: rarer forms would double the file."""
+_HEADER: Final = """\
+# Inflected forms whose Snowball stem is not that of their lemma, and the other forms of those lemmas: key, lemmas.
+# Made by `python -m benchmarks.lemmas`; do not edit. A key is a folded form, with a capital if the form has one.
+# Derived from the German dictionary of simplemma {version}, which derives from the lemmatisation lists by M. Měchura
+# (Open Database License 1.0) and from Wiktionary (CC BY-SA 4.0). This file is under the same terms; see docs/german.md.
+"""
+_TABLE: Final = Path("index/data/lemmas.tsv")
+
+
+def main() -> None:
+    """Write the table."""
+    import simplemma
+
+    keyed: dict[str, set[str]] = defaultdict(set)
+    for form, lemma in table_rows(list(_dictionary())):
+        keyed[_key(form)].add(fold(lemma))
+    lines = [f"{key}\t{' '.join(sorted(found))}\n" for key, found in keyed.items()]
+    header = _HEADER.format(version=simplemma.__version__)
+    _TABLE.write_text(header + "".join(sorted(lines)), "utf-8")
+
+
+def table_rows(pairs: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Yield (form, lemma) of every lemma with a form of another stem.
+
+    Where a form that is written small has a twin with a capital and another lemma (``lagen``, ``Lagen``), the twin
+    comes too: without it, the small one's lemma would count for a word at the beginning of a sentence.
+    """
+    irregular = {lemma for form, lemma in pairs if stem(form) != stem(lemma)}
+    kept = [(form, lemma) for form, lemma in pairs if lemma in irregular]
+    yield from kept
+    lemma_of = dict(pairs)
+    for form, lemma in kept:
+        twin = form.capitalize()
+        if form.islower() and lemma_of.get(twin, lemma) != lemma:
+            yield twin, lemma_of[twin]
+
+
+def _dictionary() -> Iterator[tuple[str, str]]:
+    """Yield the (form, lemma) pairs of the dictionary and of our additions, without rare words and closed classes."""
+    from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
+    from wordfreq import get_frequency_dict
+
+    ours = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+    closed = set(ours["closed"].split())
+    frequency = get_frequency_dict("de", "large")
+    for pair in DefaultDictionaryFactory().get_dictionary("de").items():
+        form, lemma = _texts(pair)
+        often = frequency.get(form.lower(), 0) >= MIN_FREQUENCY
+        if often and form.isalpha() and lemma.isalpha() and fold(lemma) not in closed:
+            yield form, lemma
+    for lemma, forms in ours["forms"].items():
+        yield from ((form, lemma) for form in (lemma, *forms.split()))
+
+
+def _key(form: str) -> str:
+    """Return what the table calls a form, as `index.lemmas.key` does (which no other room may use)."""
+    folded = fold(form)
+    return folded[:1].upper() + folded[1:] if form[:1].isupper() else folded
+
+
+def _texts(pair: Iterable[str | bytes]) -> tuple[str, str]:
+    form, lemma = (text if isinstance(text, str) else text.decode() for text in pair)
+    return form, lemma
+
+
+if __name__ == "__main__":
+    main()

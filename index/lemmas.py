@@ -1,0 +1,63 @@
+"""The lemma of a form where Snowball's stem does not give it: ``ging`` -> ``gehen``, ``Häuser`` -> ``Haus``.
+
+The table ``data/lemmas.tsv`` has only lemmas that need it. It is kept as sorted text and searched by bisection, so that
+a process that asks one question does not pay for building anything of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from index.german import fold
+
+OTHER_CASE: Final = 0.5
+"""Weight of a lemma that belongs to the form with another first letter, where it has one itself (``Lagen lagen``)."""
+SHARED: Final = 0.5
+"""Weight of each lemma where a form has several."""
+
+
+def key(form: str) -> str:
+    """Return what the table calls ``form``: its fold, with a capital if it has one."""
+    folded = fold(form)
+    return folded[:1].upper() + folded[1:] if form[:1].isupper() else folded
+
+
+def lemmas(form: str) -> Mapping[str, float]:
+    """Return the folded lemmas of ``form``, each with a weight; nothing where the stem says as much.
+
+    A form with a capital may be a verb at the beginning of a sentence, one without may be a noun as people type it.
+    """
+    own = key(form)
+    twin = own[:1].upper() + own[1:] if own[:1].islower() else own[:1].lower() + own[1:]
+    found = _look_up(own)
+    if found:
+        weights = dict.fromkeys(found, SHARED if len(found) > 1 else 1.0)
+        return dict.fromkeys(_look_up(twin), OTHER_CASE) | weights if own[:1].islower() else weights
+    found = _look_up(twin)
+    return dict.fromkeys(found, SHARED if len(found) > 1 else 1.0)
+
+
+@cache
+def table() -> bytes:
+    """Return the table, as it is in the file."""
+    text = Path(__file__).with_name("data").joinpath("lemmas.tsv").read_bytes()
+    return text[text.rindex(b"\n# ") :].partition(b"\n")[2].partition(b"\n")[2]
+
+
+def _look_up(wanted: str) -> list[str]:
+    """Return the lemmas of a key; bisection over lines that are in the order of their bytes."""
+    data, sought = table(), wanted.encode("utf-8", "surrogatepass") + b"\t"
+    low, high = 0, len(data)
+    while low < high:
+        start = data.rfind(b"\n", low, (low + high) // 2) + 1 or low
+        end = data.index(b"\n", start)
+        if data.startswith(sought, start):
+            return data[start + len(sought) : end].decode().split()
+        if data[start:end] < sought:
+            low = end + 1
+        else:
+            high = start
+    return []

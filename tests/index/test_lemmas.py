@@ -1,0 +1,49 @@
+"""Lemmas that the stems do not give."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.german import fold
+from index.lemmas import OTHER_CASE, key, lemmas, table
+
+
+@pytest.mark.parametrize(
+    ("form", "lemma"),
+    [
+        ("ging", "gehen"), ("gegangen", "gehen"), ("gehen", "gehen"), ("Ging", "gehen"), ("Häuser", "haus"),
+        ("HÄUSER", "haus"), ("haeuser", "haus"), ("Atlanten", "atlas"), ("Museen", "museum"), ("Autos", "auto"),
+        ("sagte", "sagen"), ("Lexika", "lexikon"),
+    ],
+)  # fmt: skip
+def test_a_form_has_its_lemma(form: str, lemma: str) -> None:
+    assert lemmas(form)[lemma] == 1.0
+
+
+def test_a_noun_is_not_taken_for_the_verb_that_is_written_small() -> None:
+    assert lemmas("Lagen") == {"lage": 1.0}
+    assert lemmas("lagen") == {"liegen": 1.0, "lage": OTHER_CASE}
+
+
+@pytest.mark.parametrize(
+    "form", ["ist", "wurde", "seine", "Merz", "Scholz", "Grüne", "", "#", "Schifffahrtsgesellschaft"]
+)
+def test_closed_classes_names_and_words_with_a_good_stem_have_none(form: str) -> None:
+    assert not lemmas(form)
+
+
+def test_every_line_of_the_table_is_found_and_in_order() -> None:
+    lines = table().decode().splitlines()
+    assert lines == sorted(lines)
+    assert len(lines) > 50_000
+    for line in [*lines[:50], *lines[:: len(lines) // 200], *lines[-50:]]:
+        form, found = line.split("\t")
+        assert key(form) == form
+        assert lemmas(form).keys() >= set(found.split())
+
+
+@given(st.text())
+def test_anything_can_be_asked_for(text: str) -> None:
+    assert all(fold(lemma) == lemma for lemma in lemmas(text))
