@@ -333,6 +333,7 @@ class Search:
             message = f"{total} articles have all words; {in_all - total} more have some of them"
             self._notes.append(Note("relaxed", message, {"full": total, "relaxed": in_all - total}))
         self._note_caps()
+        self._note_relations()
         return Response(
             total=in_all,
             took_ms=0.0,
@@ -399,6 +400,15 @@ class Search:
 
         facets: dict[str, tuple[FacetCount, ...]] = {name: category_facet(name, matches(name)) for name in _CATEGORIES}
         return {**facets, "month": month_facet(matches("period")), "day": day_facet(matches("period"))}
+
+    def _note_relations(self) -> None:
+        """Say that compounds and other relations can't be used."""
+        if self._execution.parameters.relations and not self._view.snapshot.lexicon.is_related:
+            message = (
+                "the relations of this index are not those of this program: only the words' own forms are found; "
+                "run `fundstelle relex`"
+            )
+            self._notes.append(Note("relex", message))
 
     def _note_caps(self) -> None:
         """Say which words stand for more forms than are searched."""
