@@ -119,7 +119,8 @@ class Response:
     """The answer: exact ``total``, the asked-for ``hits``, facets by name, and what to know about it.
 
     ``facets`` has ``source``, ``section``, ``author`` (most frequent first) and ``month`` (oldest first), and
-    is empty unless asked for; ``day`` is there too where the hits span at most `MAX_FACET_DAYS`. ``total`` counts
+    is empty unless asked for; ``day`` has values where the hits span at most
+    `MAX_FACET_DAYS`, and is never widened. ``total`` counts
     articles that match in full plus the ``relaxed`` ones. ``words`` and ``correction`` are given if asked for.
     """
 

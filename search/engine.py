@@ -127,7 +127,9 @@ class Engine:
     def warm(self) -> None:
         """Make ready for many questions: load the kernels, which compiles them at the very first time."""
         load_kernels()
-        self.view()
+        view = self.view()
+        view.vocabulary.load()
+        view.speller.load()
 
     def search(self, request: Request) -> Response:
         """Return the answer to ``request``; whatever was typed, there is one."""
@@ -256,9 +258,10 @@ def _corrected(view: View, request: Request, parsed: ParsedQuery, response: Resp
     counted = Search(view, replace(asked, limit=0, facets=False, words=False), parse(text)).response()
     if counted.total - counted.relaxed <= response.total - response.relaxed:
         return response
-    correction = Correction(text, pairs, counted.total, applied=not response.total)
-    answer = response if response.total else Search(view, asked, parse(text)).response()
-    return replace(answer, correction=correction)
+    unknown = any(word.articles == 0 for word in words)  # a filter alone must not change what is searched
+    applied = unknown and not response.total
+    answer = Search(view, asked, parse(text)).response() if applied else response
+    return replace(answer, correction=Correction(text, pairs, counted.total, applied))
 
 
 def _highlighter(view: View, tree: query.Query) -> Highlighter:
@@ -399,7 +402,11 @@ class Search:
             ]
 
         facets: dict[str, tuple[FacetCount, ...]] = {name: category_facet(name, matches(name)) for name in _CATEGORIES}
-        return {**facets, "month": month_facet(matches("period")), "day": day_facet(matches("period"))}
+        hits = [
+            (segment, self._filtered(mask, at))
+            for at, (segment, mask) in enumerate(zip(self._segments, found, strict=True))
+        ]
+        return {**facets, "month": month_facet(matches("period")), "day": day_facet(hits)}
 
     def _note_relations(self) -> None:
         """Say that compounds and other relations can't be used."""

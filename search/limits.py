@@ -59,7 +59,7 @@ RELAX_BELOW: Final = 3
 MAX_FACET_VALUES: Final = 100
 """Most values of one facet in an answer, those of the most articles; months are all given."""
 
-MAX_FACET_DAYS: Final = 400
+MAX_FACET_DAYS: Final = 200
 """Days that the hits may span for an answer to count them day by day; months are counted always."""
 
 SNIPPET_CHARACTERS: Final = 240
@@ -86,8 +86,8 @@ SUGGEST_TITLE_LETTERS: Final = 3
 MAX_PHRASES: Final = 100_000
 """Most phrases of titles that are kept ready for suggestions, those of the most articles."""
 
-PHRASE_ARTICLES: Final = 3
-"""Titles that a phrase must stand in to be suggested."""
+PHRASE_ARTICLES: Final = 2
+"""Titles of one segment that a phrase must stand in to be suggested."""
 
 MAX_SHOWN_FORMS: Final = 12
 """Most forms that an answer names for one word, those of the most articles; it says how many there are."""

@@ -74,6 +74,10 @@ class Speller:
         self._vocabulary = vocabulary
         self.meant = lru_cache(_CACHED_WORDS)(self._meant)
 
+    def load(self) -> None:
+        """Make ready what the first unknown word would wait for."""
+        self.meant("warmlaufen", 0)
+
     def corrected(self, text: str, words: Sequence[TypedWord]) -> tuple[str, tuple[tuple[str, str], ...]]:
         """Return the query with the words exchanged that have a likelier spelling, and these pairs."""
         exchanged, pairs = text, []

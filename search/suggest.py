@@ -31,7 +31,9 @@ from search.vocabulary import Phrase, Vocabulary
 SuggestionKind = Literal["word", "phrase", "name", "author", "source", "section", "title"]
 
 _FIRST: Final = {"word": 3, "phrase": 3, "value": 1, "title": 2}
-"""How many of each kind come first; what places are left are filled with more of them in the same order."""
+"""How many there are of each kind, if they are found ..."""
+_MORE: Final = ("phrase", "title", "value", "word")
+"""... and what fills the places that are left."""
 _FIELDS: Final[dict[str, SuggestionKind]] = {"autor": "author", "quelle": "source", "ressort": "section"}
 _STICKY: Final = 0.6
 """Share of a word's titles in which it stands beside the other one: from there on, both are one name."""
@@ -104,9 +106,9 @@ class Suggester:
             kinds = {"phrase": kinds.pop("phrase"), **kinds}
         found = {kind: list(islice(offered, _FIRST[kind])) for kind, offered in kinds.items()}
         missing = limit - sum(map(len, found.values()))
-        for kind, offered in kinds.items():
+        for kind in _MORE:
             if missing > 0:
-                more = list(islice(offered, missing))
+                more = list(islice(kinds[kind], missing))
                 found[kind] += more
                 missing -= len(more)
         distinct = {one.query: one for one in chain.from_iterable(found.values())}

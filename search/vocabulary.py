@@ -41,6 +41,10 @@ class Vocabulary:
         self.lexicon, self.segments = lexicon, tuple(segments)
         self._exact: dict[int, int] = {}
 
+    def load(self) -> None:
+        """Make ready what the first suggestion would wait for."""
+        next(self.phrases_with(""), None)
+
     @cached_property
     def frequency(self) -> Numbers:
         """Articles a form, int64[forms]: never low, but those with it in title and body count twice."""
@@ -81,7 +85,7 @@ class Vocabulary:
             for forms, count, document in segment_phrases(segment):
                 known = total.setdefault(forms, [0, at, document])
                 known[0] += count
-        frequent = [Phrase(forms, *found) for forms, found in total.items() if found[0] >= PHRASE_ARTICLES]
+        frequent = [Phrase(forms, *found) for forms, found in total.items()]
         frequent.sort(key=lambda phrase: (-phrase.articles, phrase.forms))
         return tuple(phrase for phrase in frequent[:MAX_PHRASES] if self._says_something(phrase.forms))
 
@@ -144,7 +148,7 @@ def _read_phrases(segment: Segment) -> Iterable[tuple[tuple[int, ...], int, int]
     keys, example, number, count = np.unique(
         form[first] << 32 | form[first + 1], return_index=True, return_inverse=True, return_counts=True
     )
-    often = count >= min(PHRASE_ARTICLES, 2)
+    often = count >= PHRASE_ARTICLES
     for key, times, at in zip(keys[often].tolist(), count[often].tolist(), example[often].tolist(), strict=True):
         yield (key >> 32, key & 0xFFFFFFFF), times, int(document[first[at]])
     # Three words: pairs that occur often, followed by one more word.
@@ -152,6 +156,6 @@ def _read_phrases(segment: Segment) -> Iterable[tuple[tuple[int, ...], int, int]
     pair, start = number[longer].astype(np.int64), first[longer]
     _, place, times_seen = np.unique(pair << 32 | form[start + 2], return_index=True, return_counts=True)
     for times, at in zip(times_seen.tolist(), place.tolist(), strict=True):
-        if times >= min(PHRASE_ARTICLES, 2):
+        if times >= PHRASE_ARTICLES:
             begin = int(start[at])
             yield tuple(int(one) for one in form[begin : begin + 3]), times, int(document[begin])

@@ -1,4 +1,4 @@
-"""The same answers for programs: ``GET /api/search`` with the parameters of the page, as JSON.
+"""The same answers for programs: ``/api/search`` with the parameters of the page, suggestions, articles; as JSON.
 
 A program must know that it was not understood, so what the page leaves out with a note is an error here.
 """
@@ -11,8 +11,9 @@ import orjson
 from flask import Blueprint, abort, current_app, request
 from flask import Response as HttpResponse
 
-from webui import caching, parameters
-from webui.limits import MAX_API_HITS, MAX_QUERY_CHARACTERS, MAX_WINDOW, PAGE_SIZE
+from webui import caching, formats, links, parameters
+from webui.language import say
+from webui.limits import MAX_API_HITS, MAX_QUERY_CHARACTERS, MAX_SUGGESTIONS, MAX_WINDOW, PAGE_SIZE
 from webui.pages import engine, today
 
 blueprint = Blueprint("api", __name__, url_prefix="/api")
@@ -27,8 +28,25 @@ def search() -> HttpResponse:
     limit = _hits_asked_for()
     if asked.page * limit > MAX_WINDOW:
         abort(400, f"seite times anzahl goes up to {MAX_WINDOW}; narrow the search to see other hits.")
-    answer = engine().search(asked.request(limit=limit))
+    answer = engine().search(asked.request(limit=limit, words=True))
     return as_json(answer.to_json())
+
+
+@blueprint.get("/suggest")
+def suggest() -> HttpResponse:
+    """Answer what could be asked that goes on from ``q``; ``format=opensearch`` as browsers expect it."""
+    typed = parameters.one_line(request.args.get("q", ""))
+    found = engine().suggest(typed, MAX_SUGGESTIONS)
+    if request.args.get("format", "json") == "opensearch":
+        texts, counts = [one.query for one in found], [hits_found(one.articles) for one in found]
+        addresses = [f"{request.host_url.rstrip('/')}{links.query(text)}" for text in texts]
+        return as_json([typed, texts, counts, addresses], mimetype="application/x-suggestions+json")
+    return as_json({"query": typed, "suggestions": [one.to_json() for one in found]})
+
+
+def hits_found(count: int) -> str:
+    """Return ``12 Treffer``."""
+    return say("%(count)s Treffer", count=formats.number(count))
 
 
 @blueprint.get("/article/<anything:id>")
@@ -48,8 +66,8 @@ def _hits_asked_for() -> int:
     return int(text)
 
 
-def as_json(content: object, status: int = 200) -> HttpResponse:
+def as_json(content: object, status: int = 200, mimetype: str = "application/json") -> HttpResponse:
     """Return *content* as a JSON answer."""
-    response = current_app.response_class(orjson.dumps(content), status, mimetype="application/json")
+    response = current_app.response_class(orjson.dumps(content), status, mimetype=mimetype)
     response.headers["Cache-Control"] = caching.PAGES
     return response

@@ -9,7 +9,8 @@ from werkzeug.routing import BaseConverter
 
 from search import Engine
 from webui import api, caching, errors, formats, headers, language, links, notes, pages, timeline, trends
-from webui.limits import MAX_QUERY_CHARACTERS, PAGE_SIZE, SHOWN_CHOICES
+from webui.limits import MAX_QUERY_CHARACTERS, PAGE_SIZE, SHOWN_CHOICES, SHOWN_WORDS
+from webui.suggestions import suggestion_kinds
 
 
 class Anything(BaseConverter):
@@ -45,11 +46,13 @@ def _equip_templates(app: Flask) -> None:
     app.jinja_env.globals |= {
         "links": links,
         "asset": asset,
+        "suggestion_kinds": suggestion_kinds,
         "max_query": MAX_QUERY_CHARACTERS,
         "page_size": PAGE_SIZE,
         "timeline_size": (timeline.WIDTH, timeline.HEIGHT),
         "trends_size": (trends.WIDTH, trends.HEIGHT),
         "shown_choices": SHOWN_CHOICES,
+        "shown_words": SHOWN_WORDS,
     }
 
 

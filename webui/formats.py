@@ -8,7 +8,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton, format_time, get_month_names
+from babel.dates import format_date, format_interval, format_skeleton, format_time, get_month_names
 from babel.numbers import format_decimal, format_percent
 
 from webui import language
@@ -36,6 +36,11 @@ def duration(milliseconds: float) -> str:
     return f"{format_decimal(milliseconds, pattern, locale=locale)}\N{NO-BREAK SPACE}ms"
 
 
+def score(value: float) -> str:
+    """Return ``12,345`` for 12.34512: enough places to add up."""
+    return str(format_decimal(value, "#,##0.###", locale=language.locale()))
+
+
 def long_day(moment: date | datetime) -> str:
     """Return ``16. Mai 2024``, the day that it was in Berlin."""
     return _long_day(local_day(moment), language.locale())
@@ -44,6 +49,11 @@ def long_day(moment: date | datetime) -> str:
 def short_day(day: date) -> str:
     """Return ``16.05.2024``, as it is typed; ``2024-05-16`` in English."""
     return f"{day:%d.%m.%Y}" if language.current() == language.GERMAN else day.isoformat()
+
+
+def week(first: date, last: date) -> str:
+    """Return ``18.–24. März 2024``, as the language writes a stretch of days."""
+    return _interval(first, last, language.locale())
 
 
 def full_moment(moment: datetime) -> str:
@@ -84,6 +94,11 @@ def _number(value: int, locale: Locale) -> str:
 @lru_cache(maxsize=8192)
 def _long_day(day: date, locale: Locale) -> str:
     return str(format_date(day, "long", locale=locale))
+
+
+@lru_cache(maxsize=4096)
+def _interval(first: date, last: date, locale: Locale) -> str:
+    return str(format_interval(first, last, "yMMMd", fuzzy=True, locale=locale))
 
 
 @lru_cache(maxsize=1024)

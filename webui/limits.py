@@ -37,3 +37,15 @@ MAX_MONTH_YEARS: Final = 2
 
 MAX_REQUEST_BYTES: Final = 1 << 20
 """Bytes that the head of a request may have: an address with 100 kB of percent-encoded text is answered."""
+
+MAX_SUGGESTIONS: Final = 8
+"""Suggestions below the search box, beside own searches."""
+
+SHOWN_FORMS: Final = 4
+"""Forms that a word stands for that are shown at once; the others unfold."""
+
+SHOWN_WORDS: Final = 6
+"""Words of a query whose forms are shown at once; those of a longer query unfold."""
+
+SIMILAR_ARTICLES: Final = 5
+"""Similar articles below an article."""

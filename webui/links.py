@@ -76,6 +76,16 @@ def permanent(id: str, search: Search) -> str:
     return f"{request.host_url.rstrip('/')}{article(id, Search(search.query) if search.query else None)}"
 
 
+def why(id: str, search: Search) -> str:
+    """Return the address that explains why an article is a hit of a search."""
+    return f"{request.script_root}/warum/{quote(id, safe='', errors='replace')}?{search.query_string()}"
+
+
+def suggestions() -> str:
+    """Return the address of the suggestions for what is being typed."""
+    return f"{request.script_root}/api/suggest"
+
+
 def citation(style: str, id: str) -> str:
     """Return the address of an article's record for reference managers."""
     return f"{request.script_root}/zitieren/{style}/{quote(id, safe='', errors='replace')}"

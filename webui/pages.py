@@ -14,12 +14,14 @@ from webui import caching, citations, filters, formats, language, links, paramet
 from webui.context import concordance
 from webui.help import chapters
 from webui.language import say
-from webui.limits import HOME_SOURCES, MAX_QUERY_CHARACTERS, MAX_WINDOW, PAGE_SIZE
+from webui.limits import HOME_SOURCES, MAX_QUERY_CHARACTERS, MAX_WINDOW, PAGE_SIZE, SIMILAR_ARTICLES
 from webui.paging import last_page, paging
-from webui.timeline import Bar, timeline
+from webui.timeline import Timeline, timeline
 from webui.trends import MAX_QUERIES, as_csv
 from webui.trends import trends as compare
+from webui.understood import offer, readings
 from webui.waysout import ways_out
+from webui.why import told
 
 blueprint = Blueprint("pages", __name__)
 
@@ -59,12 +61,15 @@ def home() -> HttpResponse:
 def results() -> HttpResponse:
     """Show the hits of a search, what it can be narrowed by, or ways out where there are none."""
     search, notes = parameters.read(request.args, today())
-    answer = engine().search(search.request(widen_facets=True))
+    answer = engine().search(search.request(widen_facets=True, words=True))
     last = last_page(answer.total)
     if search.page > last:
         notes += (_beyond(search.page, last),) if answer.total else ()
         search = replace(search, page=last)
-        answer = engine().search(search.request(widen_facets=True))
+        answer = engine().search(search.request(widen_facets=True, words=True))
+    offered = offer(search, answer.correction)
+    if answer.correction and answer.correction.applied:
+        search = replace(search, query=answer.correction.query)
     ways = ways_out(engine(), search) if not answer.total else []
     pages = paging(search, answer.total)
     if pages.cut:
@@ -80,7 +85,9 @@ def results() -> HttpResponse:
         notes=(*notes, *answer.notes),
         groups=filters.groups(search, answer.facets),
         years=filters.years(search, answer.facets.get("month", ())),
-        bars=_bars(search, answer),
+        timeline=_timeline(search, answer),
+        offer=offered,
+        readings=readings(search, answer.words),
         chips=filters.chips(search),
         paging=pages,
         ways=ways,
@@ -106,10 +113,10 @@ def _sorts(search: parameters.Search) -> list[tuple[str, str]]:
     ]
 
 
-def _bars(search: parameters.Search, answer: Response) -> list[Bar]:
+def _timeline(search: parameters.Search, answer: Response) -> Timeline | None:
     """Return the hits over time, unless they are few enough to be seen at a glance."""
     few = answer.total <= PAGE_SIZE and not (search.since or search.until)
-    return [] if few else timeline(search, answer.facets.get("month", ()))
+    return None if few else timeline(search, answer)
 
 
 def _views(search: parameters.Search) -> list[tuple[str, str]]:
@@ -189,16 +196,29 @@ def article(id: str) -> HttpResponse:
     if found is None:
         abort(404)
     arrived_from = bool(search.query or search.narrowed)
+    similar = engine().similar(id, SIMILAR_ARTICLES)
     return caching.page(
         "article.html",
         found,
+        similar,
         article=found,
+        similar=similar,
         search=search,
         arrived_from=arrived_from,
         citation=citations.plain(found),
         styles=citations.STYLES,
         linked_data=citations.linked_data(found),
     )
+
+
+@blueprint.get("/warum/<anything:id>")
+def why(id: str) -> HttpResponse:
+    """Explain why an article is a hit of a search, and why it stands where it does."""
+    search, _ = parameters.read(request.args, today())
+    found, explanation = engine().article(id, search.query), engine().explain(search.query, id)
+    if found is None or explanation is None:
+        abort(404)
+    return caching.page("why.html", found, explanation, article=found, search=search, told=told(explanation))
 
 
 @blueprint.get("/zitieren/<style>/<anything:id>")

@@ -27,6 +27,7 @@ SORTS: Final[Mapping[str, Sort]] = {"relevanz": "relevance", "neueste": "newest"
 MATCHES: Final[Mapping[str, Match]] = {"auto": "auto", "alle": "all", "einige": "any"}
 VIEWS: Final[Mapping[str, View]] = {"liste": "list", "kompakt": "compact", "kontext": "context"}
 ORDERS: Final[Mapping[str, Order]] = {"fundstelle": "found", "links": "left", "rechts": "right"}
+CORRECTIONS: Final[Mapping[str, bool]] = {"ja": True, "nein": False}
 _SORT_WORDS: Final = {value: word for word, value in SORTS.items()}
 _MATCH_WORDS: Final = {value: word for word, value in MATCHES.items()}
 _VIEW_WORDS: Final = {value: word for word, value in VIEWS.items()}
@@ -39,6 +40,7 @@ class Search:
     """The state of a result page: what is asked, how it is narrowed, sorted and shown, and which page it is.
 
     ``view``: titles with snippets, titles alone, or every match between its neighbours, which ``order`` sorts.
+    ``corrected``: where the words find nothing, likelier spellings are searched.
     """
 
     query: str = ""
@@ -52,6 +54,7 @@ class Search:
     page: int = 1
     view: View = "list"
     order: Order = "found"
+    corrected: bool = True
 
     @property
     def narrowed(self) -> bool:
@@ -81,8 +84,13 @@ class Search:
         """Return the search in another period, from its first page."""
         return replace(self, since=since, until=until, page=1)
 
-    def request(self, limit: int = PAGE_SIZE, facets: bool = True, widen_facets: bool = False) -> Request:
-        """Return the question for the engine: *limit* hits, starting where the page starts."""
+    def request(
+        self, limit: int = PAGE_SIZE, facets: bool = True, widen_facets: bool = False, words: bool = False
+    ) -> Request:
+        """Return the question for the engine: *limit* hits, starting where the page starts.
+
+        *words*: say what the words stand for, and correct them.
+        """
         return Request(
             query=self.query,
             limit=limit,
@@ -97,6 +105,8 @@ class Search:
             facets=facets,
             widen_facets=widen_facets,
             snippets=self.view == "list",
+            words=words,
+            correct=self.corrected and words,
         )
 
     def pairs(self) -> list[tuple[str, str]]:
@@ -112,6 +122,8 @@ class Search:
             found.append(("ansicht", _VIEW_WORDS[self.view]))
         if self.order != "found":
             found.append(("reihe", _ORDER_WORDS[self.order]))
+        if not self.corrected:
+            found.append(("korrektur", "nein"))
         found += [(name, day.isoformat()) for name, day in (("von", self.since), ("bis", self.until)) if day]
         if self.page > 1:
             found.append(("seite", str(self.page)))
@@ -148,6 +160,7 @@ def read(arguments: MultiDict[str, str], today: date) -> tuple[Search, tuple[Not
         page=_page(arguments.get("seite", ""), notes),
         view=_choice(arguments, "ansicht", VIEWS, "list", notes),
         order=_choice(arguments, "reihe", ORDERS, "found", notes),
+        corrected=_choice(arguments, "korrektur", CORRECTIONS, True, notes),
     )
     sort = _choice(arguments, "sort", SORTS, search.default_sort, notes)
     return replace(search, sort=sort), tuple(notes)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from webui import links
-from webui.periods import Days, buckets
+from webui.periods import Days, Unit, calendar
 
 if TYPE_CHECKING:
-    from search import FacetCount
+    from search import Response
     from webui.parameters import Search
 
 WIDTH: Final = 720
@@ -20,7 +19,7 @@ HEIGHT: Final = 56
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One month or year: where it stands in the drawing, how high it is, and the search that it leads to."""
+    """One day, week, month or year: where it stands in the drawing, how high it is, and what it leads to."""
 
     label: str
     count: int
@@ -31,27 +30,38 @@ class Bar:
     height: float
 
 
-def timeline(search: Search, facet: Iterable[FacetCount]) -> list[Bar]:
-    """Return the bars from the first to the last month with hits; none where that is a single one."""
-    months = {item.value: item.count for item in facet if item.value}
-    spans = buckets(months)
-    if len(spans) < 2:
-        return []
-    counts = [bucket.count(months) for bucket in spans]
-    highest, step = max(counts), WIDTH / len(spans)
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The bars of one ``unit``; ``widened`` leads to all times where a period is chosen."""
+
+    unit: Unit
+    bars: tuple[Bar, ...]
+    widened: str
+
+
+def timeline(search: Search, answer: Response) -> Timeline | None:
+    """Return the bars from the first to the last step in time with hits; none where that is a single one."""
+    months, days = ({item.value: item.count for item in answer.facets.get(name, ())} for name in ("month", "day"))
+    found = calendar(months, days, search.since, search.until)
+    if len(found.buckets) < 2:
+        return None
+    highest = max(1, *(bucket.count for bucket in found.buckets))
+    step = WIDTH / len(found.buckets)
     address = links.periods(search)
-    return [
+    bars = tuple(
         Bar(
             label=bucket.label,
-            count=count,
+            count=bucket.count,
             href=address(bucket.days),
-            chosen=_inside(bucket.days, search),
+            chosen=found.unit in {"month", "year"} and _inside(bucket.days, search),
             x=round(number * step, 1),
             width=round(max(step * 0.8, step - 3), 1),
-            height=round(max(2.0, count / highest * HEIGHT), 1) if count else 0,
+            height=round(max(2.0, bucket.count / highest * HEIGHT), 1) if bucket.count else 0,
         )
-        for number, (bucket, count) in enumerate(zip(spans, counts, strict=True))
-    ]
+        for number, bucket in enumerate(found.buckets)
+    )
+    chosen = search.since or search.until
+    return Timeline(found.unit, bars, links.results(search.with_period(None, None)) if chosen else "")
 
 
 def _inside(days: Days, search: Search) -> bool:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import csv
 import io
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from webui import links
 from webui.parameters import Search
-from webui.periods import Bucket, buckets
+from webui.periods import Bucket, calendar
 
 if TYPE_CHECKING:
     from search import Engine, FacetCount
@@ -64,14 +65,13 @@ class Trends:
 
 def trends(engine: Engine, queries: Sequence[str], *, absolute: bool) -> Trends:
     """Return each query's articles over time, as shares of all articles or as *absolute* numbers."""
-    everything = _months(engine, Search(sort="newest"))
-    spans = buckets(everything)
-    totals = [bucket.count(everything) for bucket in spans]
+    everything = _times(engine, Search(sort="newest"))
+    spans = calendar(everything["month"], everything["day"]).buckets
+    totals = [bucket.count for bucket in spans]
     counted = []
     for query in queries:
-        search = Search(query, match="all")
-        months = _months(engine, search)
-        counted.append((search, [bucket.count(months) for bucket in spans]))
+        search = Search(query, match="all", corrected=False)
+        counted.append((search, _counts(engine, search, spans)))
     values = [_values(counts, totals, absolute) for _, counts in counted]
     highest = max((value for line in values for value in line), default=0.0)
     lines = tuple(
@@ -81,9 +81,21 @@ def trends(engine: Engine, queries: Sequence[str], *, absolute: bool) -> Trends:
     return Trends(spans, lines, absolute, highest)
 
 
-def _months(engine: Engine, search: Search) -> dict[str, int]:
+def _times(engine: Engine, search: Search) -> dict[str, dict[str, int]]:
+    """Return the numbers of articles a month and a day."""
     facets: dict[str, tuple[FacetCount, ...]] = engine.search(search.request(limit=0)).facets
-    return {item.value: item.count for item in facets.get("month", ()) if item.value}
+    return {name: {item.value: item.count for item in facets.get(name, ())} for name in ("month", "day")}
+
+
+def _counts(engine: Engine, search: Search, spans: Sequence[Bucket]) -> list[int]:
+    """Return how many articles a search finds in each step of the same time."""
+    times = _times(engine, search)
+    counts = [0] * len(spans)
+    starts = [bucket.days[0].isoformat() for bucket in spans]
+    in_days = spans and len(spans[0].key) == len("2024-05-16")
+    for key, count in times["day" if in_days else "month"].items():
+        counts[bisect_right(starts, f"{key}~") - 1] += count  # the tilde sorts after all that may follow the key
+    return counts
 
 
 def _values(counts: Sequence[int], totals: Sequence[int], absolute: bool) -> list[float]:

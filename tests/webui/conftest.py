@@ -15,7 +15,19 @@ from zoneinfo import ZoneInfo
 import pytest
 from markupsafe import escape
 
-from search import ArticleView, FacetCount, Hit, Note, Request, Response
+from search import (
+    ArticleView,
+    Correction,
+    Explanation,
+    FacetCount,
+    Hit,
+    Note,
+    Request,
+    Response,
+    Suggestion,
+    UnderstoodWord,
+)
+from search.limits import MAX_FACET_DAYS
 from webui import create_app
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -79,7 +91,54 @@ class FakeEngine:
             for item, missing in found[request.offset : request.offset + request.limit]
         )
         facets = self._facets(request, [item for item, _ in matching]) if request.facets else {}
-        return Response(len(found), 3.2, hits, self.notes, facets, relaxed)
+        answer = Response(len(found), 3.2, hits, self.notes, facets, relaxed)
+        return self._told(answer, request) if request.words else answer
+
+    def _told(self, answer: Response, request: Request) -> Response:
+        """Add what was understood, and, for ``Rathhaus``, what was meant."""
+        places = re.finditer(r"\w+", request.query)
+        words = tuple(self._understood(request.query, place) for place in places)
+        if not request.correct or "Rathhaus" not in request.query:
+            return replace(answer, words=words)
+        meant = replace(request, query=request.query.replace("Rathhaus", "Rathaus"), correct=False)
+        other = self.search(meant)
+        if not other.total:
+            return replace(answer, words=words)
+        correction = Correction(meant.query, (("Rathhaus", "Rathaus"),), other.total, applied=not answer.total)
+        return replace(other if not answer.total else replace(answer, words=words), correction=correction)
+
+    def _understood(self, query: str, place: re.Match[str]) -> UnderstoodWord:
+        word, (start, end) = place[0], place.span()
+        found = sum(word.casefold() in item.words for item in self.items)
+        forms = (
+            (FacetCount(word, found), *(FacetCount(f"{word}{ending}", found) for ending in "abcdef")) if found else ()
+        )
+        without = f"{query[:start].rstrip()} {query[end:].lstrip()}".strip()
+        exact = f"{query[:start]}={query[start:]}"
+        return UnderstoodWord(word, start, end, "word", "any", forms, len(forms), 0, exact, "", without)
+
+    def suggest(self, typed: str, limit: int = 8) -> tuple[Suggestion, ...]:
+        words = sorted({word for item in self.items for word in WORD.findall(item.text)})
+        found = [word for word in words if typed and word.casefold().startswith(typed.casefold()) and word != typed]
+        return tuple(Suggestion(word, word, "word", 7) for word in found[:limit])
+
+    def similar(self, identifier: str, limit: int = 5) -> tuple[Hit, ...]:
+        topic = next((item.title.split(":")[0] for item in self.items if item.id == identifier), "")
+        others = [item for item in self.items if item.id != identifier and item.title.split(":")[0] == topic]
+        return tuple(self._hit(item, [], []) for item in others[:limit])
+
+    def explain(self, query: str, identifier: str) -> Explanation | None:
+        item = next((item for item in self.items if item.id == identifier), None)
+        if item is None:
+            return None
+        words = tuple(
+            Explanation(1.5, word, (), "word", {"word": word, "boost": 1.0})
+            for word in self._words(query)
+            if word in item.words
+        )
+        total = sum(part.value for part in words)
+        parts = (Explanation(total, "sum", words, "sum"), Explanation(1.1, "recency", (), "recency"))
+        return Explanation(total * 1.1, "score", parts, "score")
 
     def _matching(self, request: Request, words: list[str]) -> list[tuple[Item, list[str]]]:
         """Return the items that match whatever the filters say, each with the words that it lacks."""
@@ -171,7 +230,14 @@ class FakeEngine:
             "section": self._count(item.section for item in kept(sections=())),
             "author": self._count(author for item in kept(authors=()) for author in item.authors),
             "month": tuple(sorted(months, key=lambda count: count.value)),
+            "day": self._days([item for item in items if self._kept(item, request)]),
         }
+
+    def _days(self, items: list[Item]) -> tuple[FacetCount, ...]:
+        days = self._count(item.day.isoformat() for item in items if item.day)
+        found = tuple(sorted(days, key=lambda count: count.value))
+        ends = [date.fromisoformat(found[at].value) for at in (0, -1)] if found else []
+        return found if ends and (ends[1] - ends[0]).days < MAX_FACET_DAYS else ()
 
 
 def _fits(word: str, other: str) -> bool:

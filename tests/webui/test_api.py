@@ -12,7 +12,7 @@ def test_it_answers_what_the_engine_answered(client: Any, fake_engine: Any) -> N
     response = client.get("/api/search?q=Stadtrat&sort=neueste")
     assert response.mimetype == "application/json"
     assert response.json == json.loads(
-        json.dumps(fake_engine.search(Search("Stadtrat", sort="newest").request()).to_json())
+        json.dumps(fake_engine.search(Search("Stadtrat", sort="newest").request(words=True)).to_json())
     )
 
 
@@ -59,3 +59,24 @@ def test_an_unforeseen_error_is_json_without_details(client: Any, fake_engine: A
     response = client.get("/api/search?q=x")
     assert response.status_code == 500 and "Traceback" not in response.text
     assert response.json["error"]["status"] == 500
+
+
+def test_suggestions_go_on_from_what_is_typed(client: Any) -> None:
+    answer = client.get("/api/suggest?q=Sta").json
+    assert answer["query"] == "Sta"
+    assert [one["text"] for one in answer["suggestions"]] == ["Stadt", "Stadtrat"]
+    assert answer["suggestions"][0] == {"text": "Stadt", "query": "Stadt", "kind": "word", "articles": 7}
+    assert client.get("/api/suggest").json["suggestions"] == []
+
+
+def test_suggestions_for_browsers(client: Any) -> None:
+    response = client.get("/api/suggest?q=Stadtr&format=opensearch")
+    assert response.mimetype == "application/x-suggestions+json"
+    assert response.json == ["Stadtr", ["Stadtrat"], ["7 Treffer"], ["http://localhost/suche?q=Stadtrat"]]
+
+
+def test_corrections_are_told_and_can_be_refused(client: Any) -> None:
+    answer = client.get("/api/search?q=Rathhaus").json
+    assert answer["correction"]["query"] == "Rathaus" and answer["correction"]["applied"] and answer["total"] == 64
+    refused = client.get("/api/search?q=Rathhaus&korrektur=nein").json
+    assert refused["correction"] is None and refused["total"] == 0

@@ -41,6 +41,10 @@ STATES = {
     "help": "/hilfe",
     "trends": "/trends?q=Rathaus&q=Stadtrat&q=Hafen&q=Klinik&q=Schule",
     "trends without queries": "/trends",
+    "why": "/warum/a010?q=Stadtrat+Haushalt",
+    "corrected": "/suche?q=Rathhaus",
+    "offered": "/suche?q=Rathhaus+Hafen&treffer=einige",
+    "weeks": "/suche?q=Rathaus&von=2024-02-01&bis=2024-03-31",
     "missing": "/artikel/nichts",
 }
 WIDTHS = (320, 768, 1400)
@@ -223,7 +227,7 @@ def test_it_works_without_javascript(open_page: Any) -> None:
     page = open_page("/", java_script_enabled=False)
     page.get_by_label("Suche im Archiv").fill("Stadtrat")
     page.get_by_role("button", name="Suchen").click()
-    page.get_by_role("link", name="Haushalt: Neues aus Stadt 60").click()
+    page.get_by_role("link", name="Haushalt: Neues aus Stadt 60", exact=True).click()
     assert page.locator("article .text mark").first.text_content() == "Stadtrat"
 
 
@@ -345,8 +349,10 @@ def test_dragging_over_the_timeline_selects_a_period(open_page: Any) -> None:
     page.mouse.up()
     page.wait_for_url("**von=2024-01-01&bis=2024-03-31")
     drawing = page.locator(".timeline svg").bounding_box()
-    page.mouse.click(drawing["x"] + 0.5 * step, drawing["y"] + 40)
-    page.wait_for_url("**von=2023-11-01&bis=2023-11-30")
+    page.mouse.click(drawing["x"] + 5, drawing["y"] + 40)
+    page.wait_for_url("**von=2024-01-01&bis=2024-01-07")
+    page.get_by_role("link", name="alle Zeiten zeigen").click()
+    page.wait_for_url("**/suche?q=Rathaus")
 
 
 def test_axe_finds_nothing_on_an_unfolded_article(open_page: Any) -> None:
@@ -397,15 +403,63 @@ def test_an_archivist_narrows_ten_thousand_hits_to_one(open_page: Any, fake_engi
     assert counts == sorted(counts, reverse=True) and counts[-1] > 1
     page.get_by_label("Suche im Archiv").fill("Rathaus 3072")
     page.keyboard.press("Enter")
-    page.get_by_role("link", name="Akte 3072").click()
+    page.get_by_role("link", name="Akte 3072", exact=True).click()
     assert page.get_by_role("heading", level=1).inner_text() == "Akte 3072"
 
 
-def test_a_reader_who_mistypes_is_led_to_what_was_meant(open_page: Any) -> None:
-    page = open_page("/suche?q=Rathhaus")
+def test_a_reader_who_mistypes_is_led_to_what_was_meant_and_can_insist(open_page: Any) -> None:
+    page = open_page("/")
+    page.get_by_label("Suche im Archiv").fill("Rathhaus")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/suche?q=Rathhaus")
+    assert page.get_by_role("status").inner_text().startswith("64 Treffer")
+    assert page.get_by_label("Suche im Archiv").input_value() == "Rathaus"
+    assert "Nichts gefunden für „Rathhaus“" in page.locator(".offer").inner_text()
+    page.get_by_role("link", name="Stattdessen „Rathhaus“ suchen").click()
+    assert page.get_by_role("status").inner_text().startswith("0 Treffer")
     page.get_by_role("link", name="ähnlich geschriebene Wörter").click()
     assert page.get_by_role("status").inner_text().startswith("64 Treffer")
-    assert page.get_by_label("Suche im Archiv").input_value() == "Rathhaus~"
+
+
+def test_a_word_is_made_exact_and_left_out_by_keyboard(open_page: Any) -> None:
+    page = open_page("/suche?q=Rathaus+Hafen")
+    tab_to(page, "nur genau so „Rathaus“")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/suche?q=%3DRathaus+Hafen")
+    tab_to(page, "weglassen „Hafen“")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/suche?q=%3DRathaus")
+
+
+def test_suggestions_of_the_index_come_after_own_searches(open_page: Any) -> None:
+    page = open_page("/suche?q=Stadtrat")
+    page.goto("/")
+    box = page.get_by_role("combobox", name="Suche im Archiv")
+    box.press_sequentially("sta")
+    page.get_by_role("option", name="Stadt Wort").wait_for()
+    assert page.get_by_role("option").all_inner_texts() == ["Stadtrat\neigene Suche", "Stadt\nWort · 7"]
+    box.press("ArrowDown")
+    box.press("ArrowDown")
+    assert box.input_value() == "Stadt"
+    assert box.get_attribute("aria-activedescendant") == page.get_by_role("option", selected=True).get_attribute("id")
+    box.press("Enter")
+    page.wait_for_url("**/suche?q=Stadt")
+
+
+def test_a_hit_is_explained_in_place_and_folded_again(open_page: Any) -> None:
+    page = open_page("/suche?q=Stadtrat")
+    button = page.get_by_role("button", name="Warum dieser Treffer?").first
+    button.focus()
+    page.keyboard.press("Enter")
+    page.get_by_text("Punkte des Artikels").wait_for()
+    assert page.url.endswith("/suche?q=Stadtrat") and button.get_attribute("aria-expanded") == "true"
+    page.keyboard.press(" ")
+    assert not page.get_by_text("Punkte des Artikels").is_visible()
+    from axe_playwright_python.sync_playwright import Axe
+
+    page.keyboard.press(" ")
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
 
 
 def test_on_a_phone_the_filters_are_one_tap_away(open_page: Any) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from html import unescape
 from typing import Any
 
-from search import FacetCount
+from search import FacetCount, Response
 from webui.parameters import Search
 from webui.timeline import WIDTH, timeline
 
@@ -29,9 +29,23 @@ def test_the_table_says_the_same(get: Any) -> None:
     assert rows == [(label, str(count)) for _, label, count in bars_of(page)]
 
 
-def test_a_chosen_period_stays_among_the_others_and_is_marked(get: Any) -> None:
+def test_a_chosen_period_is_shown_in_finer_steps_and_can_be_left(get: Any) -> None:
     page = get("/suche?q=Rathaus&von=2024-02-01&bis=2024-03-31")
-    assert len(bars_of(page)) == 11
+    assert "Treffer in der Woche" in page.text
+    bars = bars_of(page)
+    assert len(bars) == 9 and sum(count for _, _, count in bars) == 12
+    assert bars[0][1] == "1.–4. Feb. 2024"
+    for href, _, count in bars[:3]:
+        assert f"<b>{count} Treffer</b>" in get(href).html
+    days = bars_of(get("/suche?q=Rathaus&von=2024-02-01&bis=2024-02-29"))
+    assert len(days) == 29 and days[0][1] == "1. Februar 2024"
+    assert page.link("alle Zeiten zeigen") == "/suche?q=Rathaus"
+
+
+def test_a_long_chosen_period_stays_among_the_others_and_is_marked(get: Any, fake_engine: Any) -> None:
+    items = fake_engine.items[:60]
+    fake_engine.items = [replace(item, published=item.published.replace(year=2010 + n)) for n, item in enumerate(items)]
+    page = get("/suche?q=Rathaus&von=2012-01-01&bis=2013-12-31")
     assert page.html.count('tabindex="-1" class="on"') == 2
 
 
@@ -43,7 +57,10 @@ def test_few_hits_need_no_drawing(get: Any) -> None:
 def test_empty_months_stand_in_between(request: Any) -> None:
     client = request.getfixturevalue("client")
     with client.application.test_request_context():
-        bars = timeline(Search("x"), [FacetCount("2023-12", 4), FacetCount("2024-03", 1)])
+        months = (FacetCount("2023-12", 4), FacetCount("2024-03", 1))
+        found = timeline(Search("x"), Response(5, 0.0, (), facets={"month": months}))
+    assert found is not None
+    bars = found.bars
     assert [(bar.label, bar.count, bar.height) for bar in bars][1:3] == [
         ("Januar 2024", 0, 0),
         ("Februar 2024", 0, 0),

@@ -2,10 +2,14 @@
 
 import csv
 import re
+from datetime import date
 from html import unescape
 from typing import Any
 
-from webui.periods import buckets, month_days
+from hypothesis import given
+from hypothesis import strategies as st
+
+from webui.periods import calendar, month_days
 
 
 def points_of(page: Any) -> list[tuple[str, int]]:
@@ -51,10 +55,32 @@ def test_a_query_leads_to_its_trend(get: Any) -> None:
 
 
 def test_steps_are_even_and_long_times_are_years() -> None:
-    assert [bucket.key for bucket in buckets({"2023-12": 1, "2024-02": 1})] == ["2023-12", "2024-01", "2024-02"]
-    years = buckets({"1990-05": 1, "1999-01": 3, "1990-06": 2})
-    assert (years[0].key, years[-1].key, len(years)) == ("1990", "1999", 10)
-    assert years[0].count({"1990-05": 1, "1990-06": 2, "1999-01": 3}) == 3
+    found = calendar({"2023-12": 1, "2024-02": 1}, {})
+    assert [(bucket.key, bucket.count) for bucket in found.buckets] == [("2023-12", 1), ("2024-01", 0), ("2024-02", 1)]
+    years = calendar({"1990-05": 1, "1999-01": 3, "1990-06": 2}, {}).buckets
+    assert (years[0].key, years[-1].key, len(years), years[0].count) == ("1990", "1999", 10, 3)
+
+
+DAYS = {"2024-02-28": 2, "2024-03-02": 1, "2024-03-31": 4}
+
+
+def test_short_times_are_days_and_longer_ones_weeks() -> None:
+    days = calendar({}, DAYS)
+    assert days.unit == "day" and len(days.buckets) == 33
+    assert [bucket.key for bucket in days.buckets[:3]] == ["2024-02-28", "2024-02-29", "2024-03-01"]
+    weeks = calendar({}, DAYS, date(2024, 2, 1), date(2024, 4, 30))
+    assert weeks.unit == "week" and len(weeks.buckets) == 14
+    assert [bucket.days[0].weekday() for bucket in weeks.buckets] == [3, *[0] * 13]
+    assert (weeks.buckets[0].days[0], weeks.buckets[-1].days[1]) == (date(2024, 2, 1), date(2024, 4, 30))
+
+
+@given(st.dictionaries(st.dates(date(2023, 1, 1), date(2023, 7, 1)), st.integers(1, 9), min_size=1))
+def test_steps_hold_every_article_once_and_follow_each_other(counts: dict[date, int]) -> None:
+    found = calendar({}, {day.isoformat(): count for day, count in counts.items()})
+    assert sum(bucket.count for bucket in found.buckets) == sum(counts.values())
+    ends = [day for bucket in found.buckets for day in bucket.days]
+    assert all(first <= last for first, last in zip(ends[::2], ends[1::2], strict=True))
+    assert all((start - end).days == 1 for end, start in zip(ends[1::2], ends[2::2], strict=False))
 
 
 def test_months_end_where_they_end() -> None:

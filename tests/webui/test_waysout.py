@@ -19,7 +19,7 @@ def ways(page: Any) -> Any:
         "/suche?q=Stadtrat&quelle=Keins",
         "/suche?q=Stadtrat&quelle=Elbblatt&ressort=Keins&von=2024-01-01",
         "/suche?q=Stadtrat+Hafen&treffer=alle",
-        "/suche?q=Rathhaus",
+        "/suche?q=Rathhaus&korrektur=nein",
     ],
 )
 def test_each_way_out_finds_as_many_as_it_says(get: Any, address: Any) -> None:
@@ -30,7 +30,7 @@ def test_each_way_out_finds_as_many_as_it_says(get: Any, address: Any) -> None:
 
 
 def test_a_misspelt_word_leads_to_similar_ones(get: Any) -> None:
-    assert "ähnlich geschriebene Wörter: Rathhaus~" in get("/suche?q=Rathhaus").labels()
+    assert "ähnlich geschriebene Wörter: Rathhaus~" in get("/suche?q=Rathhaus&korrektur=nein").labels()
 
 
 def test_single_words_are_offered_for_several(get: Any) -> None:

@@ -1,4 +1,5 @@
-// Comfort for the page; everything works without it. Nothing that is typed leaves the browser except as a search.
+// Comfort for the page; everything works without it. What is typed goes to this site only, for suggestions and searches;
+// own searches stay in the browser.
 
 const box = document.getElementById("q");
 const root = document.documentElement;
@@ -93,21 +94,26 @@ function setUpSuggestions() {
     box.removeAttribute("aria-activedescendant");
   };
 
+  const kinds = JSON.parse(box.dataset.kinds);
+  const numbers = new Intl.NumberFormat(root.lang);
+
+  const optionOf = ({ text, query, kind, articles }, number) => {
+    const option = document.createElement("li");
+    option.setAttribute("role", "option");
+    option.id = `suggestion-${number}`;
+    option.dataset.text = query;
+    option.setAttribute("aria-selected", "false");
+    const label = document.createElement("span");
+    label.textContent = text;
+    const what = document.createElement("small");
+    what.textContent = articles && kind !== "title" ? `${kinds[kind]} · ${numbers.format(articles)}` : kinds[kind];
+    option.append(label, what);
+    return option;
+  };
+
   const show = (suggestions) => {
     close();
-    list.replaceChildren(...suggestions.map(({ text, kind }, number) => {
-      const option = document.createElement("li");
-      option.setAttribute("role", "option");
-      option.id = `suggestion-${number}`;
-      option.dataset.text = text;
-      option.setAttribute("aria-selected", "false");
-      const label = document.createElement("span");
-      label.textContent = text;
-      const what = document.createElement("small");
-      what.textContent = kind;
-      option.append(label, what);
-      return option;
-    }));
+    list.replaceChildren(...suggestions.map(optionOf));
     if (!suggestions.length) return;
     list.hidden = false;
     box.setAttribute("aria-expanded", "true");
@@ -118,7 +124,30 @@ function setUpSuggestions() {
     return store.get("searches", [])
       .filter((text) => text.toLocaleLowerCase().startsWith(start) && text !== box.value.trim())
       .slice(0, 5)
-      .map((text) => ({ text, kind: box.dataset.own }));
+      .map((text) => ({ text, query: text, kind: "own" }));
+  };
+
+  // Own searches are there at once; those of the index come when the typing rests, unless it went on meanwhile.
+  let waiting = 0;
+  let asked = null;
+  const suggest = () => {
+    const text = box.value;
+    const mine = own().slice(0, 3);
+    show(mine);
+    clearTimeout(waiting);
+    asked?.abort();
+    if (!text.trim()) return;
+    waiting = setTimeout(async () => {
+      asked = new AbortController();
+      try {
+        const answer = await fetch(`${box.dataset.source}?q=${encodeURIComponent(text)}`, { signal: asked.signal });
+        const { suggestions } = await answer.json();
+        const known = new Set(mine.map(({ query }) => query));
+        if (box.value === text && active < 0 && document.activeElement === box) {
+          show([...mine, ...suggestions.filter(({ query }) => !known.has(query))]);
+        }
+      } catch { /* typed on, or the server is away: own searches are enough */ }
+    }, 120);
   };
 
   const activate = (number) => {
@@ -134,7 +163,7 @@ function setUpSuggestions() {
     else box.removeAttribute("aria-activedescendant");
   };
 
-  box.addEventListener("input", () => { typed = box.value; show(own()); });
+  box.addEventListener("input", () => { typed = box.value; suggest(); });
   box.addEventListener("keydown", (event) => {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       if (list.hidden) { typed = box.value; show(own()); }
@@ -147,7 +176,7 @@ function setUpSuggestions() {
       close();
     }
   });
-  box.addEventListener("blur", close);
+  box.addEventListener("blur", () => { clearTimeout(waiting); asked?.abort(); close(); });
   list.addEventListener("pointerdown", (event) => event.preventDefault());
   list.addEventListener("click", (event) => {
     const option = event.target.closest("[role=option]");
@@ -193,6 +222,33 @@ function setUpTimeline() {
   });
 }
 
+// --- Why this hit: shown below it, instead of on a page of its own -------------------------------------------
+
+function setUpExplanations() {
+  for (const link of document.querySelectorAll(".hits .why a")) {
+    link.addEventListener("click", async (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      const shown = link.parentElement.querySelector(".explanation");
+      if (shown) shown.hidden = !shown.hidden;
+      else {
+        try {
+          const page = new DOMParser().parseFromString(await (await fetch(link.href)).text(), "text/html");
+          const found = page.querySelector(".explanation");
+          found.removeAttribute("id");
+          link.after(found);
+        } catch { location.assign(link.href); return; }
+      }
+      link.setAttribute("aria-expanded", String(!link.parentElement.querySelector(".explanation").hidden));
+    });
+    link.setAttribute("role", "button");
+    link.setAttribute("aria-expanded", "false");
+    link.addEventListener("keydown", (event) => {
+      if (event.key === " ") { event.preventDefault(); link.click(); }
+    });
+  }
+}
+
 if (box) {
   remember(new URLSearchParams(location.search).get("q")?.trim());
   setUpSuggestions();
@@ -200,3 +256,4 @@ if (box) {
 setUpSettings();
 setUpKeys();
 setUpTimeline();
+setUpExplanations();

@@ -1,0 +1,101 @@
+"""What was understood of a query, as the page shows it: each word with its forms and the ways to change it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
+
+from webui import links
+from webui.language import phrase, say
+from webui.limits import SHOWN_FORMS
+
+if TYPE_CHECKING:
+    from search import Correction, FacetCount, UnderstoodWord
+    from webui.parameters import Search
+
+KINDS: Final = {
+    "word": phrase("in allen Formen"),
+    "exact": phrase("genau so"),
+    "beginning": phrase("alles, was so beginnt"),
+    "pattern": phrase("alles, was so aussieht"),
+    "similar": phrase("ähnlich geschrieben"),
+    "phrase": phrase("genau diese Wortfolge"),
+    "near": phrase("nahe beieinander"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How one word, or one phrase, was read: the forms shown and folded, and where its changes lead."""
+
+    typed: str
+    kind: str
+    shown: tuple[FacetCount, ...]
+    folded: tuple[FacetCount, ...]
+    unnamed: int
+    """Forms that are searched and not named."""
+    exact: str
+    inflected: str
+    without: str
+
+    @property
+    def unknown(self) -> bool:
+        """Whether the index has no form of it."""
+        return not self.shown and self.kind not in {KINDS["phrase"], KINDS["near"]}
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Another spelling: what it asks for and finds, and, where it was searched at once, the way back."""
+
+    query: str
+    total: int
+    href: str
+    applied: bool
+    typed: str
+    back: str
+
+
+def readings(search: Search, words: Iterable[UnderstoodWord]) -> list[Reading]:
+    """Return how the words of a query were read; the words of a phrase are one reading."""
+    return [
+        _reading(search, list(group))
+        for _, group in groupby(words, key=lambda word: (word.start, word.end, word.field))
+    ]
+
+
+def _reading(search: Search, group: list[UnderstoodWord]) -> Reading:
+    word = group[0]
+
+    def address(query: str) -> str:
+        return links.results(replace(search, query=query, page=1)) if query else ""
+
+    forms = word.forms if len(group) == 1 else ()
+    return Reading(
+        typed=search.query[word.start : word.end],
+        kind=say(KINDS[word.kind]),
+        shown=forms[:SHOWN_FORMS],
+        folded=forms[SHOWN_FORMS:],
+        unnamed=word.form_count - word.left_out - len(forms) if len(group) == 1 else 0,
+        exact=address(word.exact) if word.form_count > 1 else "",
+        inflected=address(word.inflected),
+        without=address(word.without),
+    )
+
+
+def offer(search: Search, correction: Correction | None) -> Offer | None:
+    """Return the other spelling that the engine offers."""
+    if correction is None:
+        return None
+    corrected = replace(search, query=correction.query, page=1)
+    as_typed = replace(search, page=1, corrected=False)
+    return Offer(
+        query=correction.query,
+        total=correction.total,
+        href=links.results(corrected),
+        applied=correction.applied,
+        typed=search.query.strip(),
+        back=links.results(as_typed),
+    )

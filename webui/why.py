@@ -1,0 +1,56 @@
+"""Why an article is a hit, in words: the engine's explanation, its parts in the language of the page.
+
+The sentences stand in ``explanations.toml``, by language and code, as those of notes do.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from webui import formats, language
+
+if TYPE_CHECKING:
+    from search import Explanation
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A value of the explanation as it is read, and what it is made of."""
+
+    value: str
+    sentence: str
+    parts: tuple[Part, ...]
+
+
+@lru_cache(maxsize=1)
+def catalogue() -> Mapping[str, Mapping[str, str]]:
+    """Return the sentence for each code, by language."""
+    return tomllib.loads(files("webui").joinpath("explanations.toml").read_text(encoding="utf-8"))
+
+
+def told(explanation: Explanation) -> Part:
+    """Return an explanation as the page tells it."""
+    return Part(formats.score(explanation.value), sentence(explanation), tuple(map(told, explanation.parts)))
+
+
+def sentence(explanation: Explanation) -> str:
+    """Say what a value is, or in the engine's English where the catalogue has no fitting sentence."""
+    pattern = catalogue()[language.current()].get(explanation.code)
+    if pattern is None:
+        return explanation.text
+    values = {name: _shown(value) for name, value in explanation.values.items()}
+    try:
+        return pattern.format_map({**values, "value": formats.score(explanation.value)})
+    except KeyError:
+        return explanation.text
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, float):
+        return formats.score(value)
+    return formats.number(value) if isinstance(value, int) else str(value)
