@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import lru_cache
-from hashlib import blake2b
 from typing import Final
 
 from index.dates import with_fixed_offset
@@ -152,4 +151,6 @@ def _default_id(article: Article) -> str:
         identity = ("title", article.source, article.title, date)
     else:
         identity = ("text", article.source, article.text, date)
+    from hashlib import blake2b  # loads OpenSSL, which a query does not need
+
     return blake2b("\0".join(identity).encode(), digest_size=_ID_BYTES).hexdigest()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypedDict, Unpack
 
@@ -252,7 +251,7 @@ def stats(index_path: Path, as_json: bool) -> None:
         options.echo_json(
             {
                 "index": str(index_path),
-                **asdict(found),
+                **found._asdict(),
                 "sources": dict(found.sources),
                 "sections": dict(found.sections),
             }

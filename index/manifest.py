@@ -7,7 +7,7 @@ import zlib
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import orjson
 
@@ -23,8 +23,7 @@ TEMPORARY: Final = f"{NAME}.new"
 DEFAULT_ZONE: Final = "Europe/Berlin"
 
 
-@dataclass(frozen=True, slots=True)
-class RelationsRecord:
+class RelationsRecord(NamedTuple):
     """The relations of a chunk's forms: folder, and which rules they were computed with."""
 
     name: str
@@ -32,8 +31,7 @@ class RelationsRecord:
     files: Files
 
 
-@dataclass(frozen=True, slots=True)
-class ChunkRecord:
+class ChunkRecord(NamedTuple):
     """A chunk of the dictionary: folder, number of its first form, number of forms."""
 
     name: str
@@ -51,8 +49,7 @@ class RemovedRecord:
     files: Files
 
 
-@dataclass(frozen=True, slots=True)
-class SegmentRecord:
+class SegmentRecord(NamedTuple):
     """A segment: folder, number of articles (removed ones included), removals."""
 
     name: str
@@ -77,7 +74,7 @@ class Manifest:
     def write(self, folder: Path) -> None:
         """Make this the index's generation, atomically: a crash leaves the old manifest or this one."""
         stamped = replace(self, committed=datetime.now(UTC).isoformat(timespec="seconds"))
-        content = orjson.dumps(stamped, default=tuple)  # FileRecord is a tuple
+        content = orjson.dumps(stamped, default=_plain)
         text = orjson.dumps({"checksum": zlib.crc32(content), "manifest": orjson.Fragment(content)})
         temporary = folder / TEMPORARY
         with temporary.open("wb") as file:
@@ -159,6 +156,11 @@ def _chunk(one: dict[str, Any]) -> ChunkRecord:
         _files(one["files"]),
         relations and RelationsRecord(relations["name"], relations["fingerprint"], _files(relations["files"])),
     )
+
+
+def _plain(record: FileRecord | ChunkRecord | RelationsRecord | SegmentRecord) -> object:
+    """Return a record as JSON has it: files as lists, for there are many, all others as objects."""
+    return tuple(record) if isinstance(record, FileRecord) else record._asdict()
 
 
 def _files(files: dict[str, list[Any]]) -> Files:

@@ -19,7 +19,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from hashlib import blake2b
 from typing import Final, Literal
 
 import numpy as np
@@ -43,6 +42,8 @@ CategoryName = Literal["source", "section", "author"]
 
 def id_hash(identifier: str) -> int:
     """Return the 64-bit hash by which a segment finds an article's id."""
+    from hashlib import blake2b  # loads OpenSSL, which a query does not need
+
     return int.from_bytes(blake2b(identifier.encode(), digest_size=8).digest(), "little")
 
 

@@ -256,7 +256,7 @@ class Writer:
         chunks = list(self._lexicon.chunks)
         for at in stale:
             related = relations.build(forms_of([chunks[at]]))
-            self._chunks[at] = replace(self._chunks[at], relations=self._write_relations(related))
+            self._chunks[at] = self._chunks[at]._replace(relations=self._write_relations(related))
             chunks[at] = chunks[at].with_relations(related)
         self._lexicon = Lexicon(chunks)
         return sum(self._chunks[at].forms for at in stale)
@@ -314,7 +314,7 @@ class Writer:
             return one.record
         name = f"{REMOVED}-{self._base.generation + 1:08d}"
         files = columns.write(self._path / SEGMENTS / one.record.name, {name: np.packbits(one.removed)})
-        return replace(one.record, removed=RemovedRecord(int(one.removed.sum()), files))
+        return one.record._replace(removed=RemovedRecord(int(one.removed.sum()), files))
 
     def rollback(self) -> None:
         """Forget everything since the last commit and free the lock."""

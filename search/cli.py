@@ -34,7 +34,7 @@ COMMANDS: Final = {
     "query": "search.cli:query",
     "explain": "search.cli:explain",
     "analyse": "search.cli:analyse",
-    "evaluate": "search.evaluation.cli:evaluate",
+    "evaluate": "search.evaluate:evaluate",
     "serve": "webui.cli:serve",
 }
 """Where each command is. Only named here: this room imports nothing of the page's."""
@@ -188,6 +188,15 @@ def query(words: tuple[str, ...], index_path: Path, as_json: bool, **asked: Unpa
 
 
 def _open(index_path: Path) -> Engine:
+    """Return the engine for one question, after which the process ends: nothing is prepared for a second."""
+    import gc
+    import os
+
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # read when NumPy is imported; nothing here multiplies matrices
+    if gc.isenabled():
+        gc.disable()
+        click.get_current_context().call_on_close(gc.enable)
+
     from search.engine import Engine
 
     return Engine.open(index_path)
@@ -276,12 +285,10 @@ def analyse(words: tuple[str, ...], index_path: Path, as_json: bool) -> None:
 
     The last column says how many articles a search for the word finds.
     """
-    from dataclasses import asdict
-
     from search import terminal
 
     found = _open(index_path).analyse(_typed(words))
     if as_json:
-        options.echo_json({"tokens": [asdict(one) for one in found]})
+        options.echo_json({"tokens": [one._asdict() for one in found]})
     else:
         click.echo("\n".join(terminal.analysis_lines(found)))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 import orjson
@@ -20,7 +21,6 @@ from search.answer import ArticleView, FacetCount, Hit, Note, Request, Response
 from search.counts import Mask, SegmentReader
 from search.execute import Execution, Matched, has_value, in_period, words_of
 from search.expand import Expander, FormNumbers
-from search.explain import Explanation, explain
 from search.facets import category_facet, day_facet, month_facet
 from search.highlight import Highlighter
 from search.language import ParsedQuery, parse
@@ -36,18 +36,19 @@ from search.marks import mark_paragraphs, mark_text
 from search.ranking import Parameters
 from search.relax import members, relaxed
 from search.select import Matches, Numbers, best
-from search.similar import LEAST_SHARE, similar_query, telling_words
 from search.snippets import snippet
-from search.spelling import Correction, Speller, TypedWord, correctable
-from search.suggest import Suggester, Suggestion
-from search.understood import UnderstoodWord, understood
-from search.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from search.explain import Explanation
+    from search.spelling import Speller
+    from search.suggest import Suggester, Suggestion
+    from search.understood import UnderstoodWord
+    from search.vocabulary import Vocabulary
 
 _CATEGORIES: Final[tuple[CategoryName, ...]] = ("source", "section", "author")
 
 
-@dataclass(frozen=True, slots=True)
-class TokenAnalysis:
+class TokenAnalysis(NamedTuple):
     """What the analyser makes of a word: its fold and stem, and in how many articles its forms are."""
 
     word: str
@@ -56,8 +57,7 @@ class TokenAnalysis:
     articles: int
 
 
-@dataclass(frozen=True, slots=True)
-class Stats:
+class Stats(NamedTuple):
     """What is in the index, as the page shows it."""
 
     articles: int
@@ -78,9 +78,27 @@ class View:
         self.execution = Execution(snapshot.segments, self.readers, self.expander, parameters)
         dates = [one.published[one.live & (one.published != NO_DATE)] for one in snapshot.segments]
         self.newest = max((int(part.max()) for part in dates if len(part)), default=NO_DATE)
-        self.vocabulary = Vocabulary(snapshot.lexicon, snapshot.segments)
-        self.speller = Speller(self.vocabulary)
-        self.suggester = Suggester(self.vocabulary, self.count, lambda tree, at: self.execution.matched(tree, at).mask)
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The words of this generation with their frequencies."""
+        from search.vocabulary import Vocabulary
+
+        return Vocabulary(self.snapshot.lexicon, self.snapshot.segments)
+
+    @cached_property
+    def speller(self) -> Speller:
+        """What knows how words may have been meant."""
+        from search.spelling import Speller
+
+        return Speller(self.vocabulary)
+
+    @cached_property
+    def suggester(self) -> Suggester:
+        """What goes on from what was typed so far."""
+        from search.suggest import Suggester
+
+        return Suggester(self.vocabulary, self.count, lambda tree, at: self.execution.matched(tree, at).mask)
 
     def count(self, tree: query.Query) -> int:
         """Return how many articles match a tree."""
@@ -168,6 +186,8 @@ class Engine:
 
     def explain(self, query_text: str, identifier: str) -> Explanation | None:
         """Return where an article's score comes from, or None if there is no article with that id."""
+        from search.explain import explain
+
         view = self.view()
         for at, segment in enumerate(view.snapshot.segments):
             document = segment.find(identifier)
@@ -186,6 +206,8 @@ class Engine:
 
     def similar(self, identifier: str, limit: int = 5) -> tuple[Hit, ...]:
         """Return the articles most like the one with that id, the most similar first; none if there is no such."""
+        from search.similar import LEAST_SHARE, similar_query, telling_words
+
         view = self.view()
         found = view.snapshot.find(identifier)
         if found is None:
@@ -246,6 +268,8 @@ def _within_limits(request: Request) -> tuple[Request, tuple[Note, ...]]:
 
 def _corrected(view: View, request: Request, parsed: ParsedQuery, response: Response) -> Response:
     """Return the response with the correction of misspelt words, or the answer to it where there is none to them."""
+    from search.spelling import Correction, TypedWord, correctable
+
     words = [
         TypedWord(leaf.text, leaf.node.startchar, leaf.node.endchar, view.execution.word(leaf).frequency)
         for leaf in islice(words_of(parsed.tree), MAX_CORRECTED_WORDS)
@@ -348,6 +372,8 @@ class Search:
         )
 
     def _understood(self) -> tuple[UnderstoodWord, ...]:
+        from search.understood import understood
+
         parsed = self._parsed
         return understood(parsed.text, parsed.tree, words_of(parsed.tree), self._execution, self._view.vocabulary)
 

@@ -43,6 +43,7 @@ class Highlighter:
         self._tree, self._forms = tree, forms
         self.words: list[str] = []
         self._numbers: dict[tuple[str, bool], int] = {}
+        self._known: dict[tuple[int, str, bool], frozenset[str]] = {}  # by the leaf's identity: the tree keeps it alive
 
     def marks(self, tokens: Tokens, field: FieldName) -> list[Mark]:
         """Return the marks in a text, ascending; each word of the query has its number (see `words`)."""
@@ -57,11 +58,14 @@ class Highlighter:
     @cached_property
     def _wanted(self) -> frozenset[str]:
         """All forms that any word of the tree stands for; other tokens need not be looked at."""
-        return frozenset(form for leaf, word, exact in _leaves(self._tree) for form in self._forms(leaf, word, exact))
+        return frozenset(form for leaf, word, exact in _leaves(self._tree) for form in self.forms(leaf, word, exact))
 
     def forms(self, leaf: query.Query, word: str, exact: bool) -> frozenset[str]:
-        """Return the forms that a word stands for."""
-        return self._forms(leaf, word, exact)
+        """Return the forms that a word stands for; a compound's part may have thousands, so they are read once."""
+        key = id(leaf), word, exact
+        if key not in self._known:
+            self._known[key] = self._forms(leaf, word, exact)
+        return self._known[key]
 
     def number(self, word: str, exact: bool) -> int:
         """Return the number of a word of the query."""

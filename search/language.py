@@ -4,8 +4,8 @@ Nothing that can be typed is an error: what cannot be read is searched for as pl
 shows where it went wrong. ``docs/query-language.md`` describes the language.
 """
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from whoosh import query
 
@@ -16,8 +16,7 @@ from search.limits import MAX_QUERY_CHARACTERS
 __all__ = ["ParsedQuery", "parse", "to_text"]
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedQuery:
+class ParsedQuery(NamedTuple):
     """What a query ``text`` asks for, and what the reader of the answer should know about how it was read."""
 
     tree: query.Query

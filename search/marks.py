@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from html import escape
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, TypeAlias
 
 if TYPE_CHECKING:
@@ -22,6 +21,22 @@ if TYPE_CHECKING:
 _PARAGRAPH: Final = 2  # as in index.tokens: the token begins a paragraph
 _BLANK_LINE: Final = re.compile(r"\n(?:[ \t\u00a0]*\n)+")
 _WHITE_SPACE: Final = re.compile(r"[^\S ]\s*| \s+")
+_ENTITIES: Final = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("'", "&#x27;"))
+"""Those of `html.escape`; the module html itself would load all 2,231 names of HTML into every one-shot query."""
+
+
+def escape(text: str) -> str:
+    """Return ``text`` for HTML, in content and in attributes."""
+    for character, entity in _ENTITIES:
+        text = text.replace(character, entity)
+    return text
+
+
+def unescape(escaped: str) -> str:
+    """Return what `escape` was given."""
+    for character, entity in reversed(_ENTITIES):
+        escaped = escaped.replace(entity, character)
+    return escaped
 
 
 class Mark(NamedTuple):

@@ -10,11 +10,10 @@ from __future__ import annotations
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from html import unescape
 from typing import Final
 
 from search.limits import SNIPPET_CHARACTERS
-from search.marks import Mark, Places, Span, character_spans, lines, merged, one_line, paragraph_cuts
+from search.marks import Mark, Places, Span, character_spans, lines, merged, one_line, paragraph_cuts, unescape
 
 _EDGE: Final = 16  # most characters of punctuation that stay with the first and the last word: „(…).“
 _CORE: Final = 5 / 6  # share of the snippet that the marks may fill, so that words around them have room

@@ -6,14 +6,16 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
-from search.answer import FacetCount, Hit, Note, Request, Response
-from search.engine import TokenAnalysis
-from search.explain import Explanation
 from search.snippets import to_terminal
+
+if TYPE_CHECKING:
+    from search.answer import FacetCount, Hit, Note, Request, Response
+    from search.engine import TokenAnalysis
+    from search.explain import Explanation
 
 INDENT: Final = "   "
 FACET_VALUES_SHOWN: Final = 10

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from index.compounds import scores, vocabulary
+    from index.compounds.data import splitter_version
     from index.compounds.hashing import word_hash
     from index.compounds.splitter import (
         CompoundSplitter,
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
         new_nouns,
         runs,
         split_all,
-        splitter_version,
     )
 
 __all__ = [
@@ -48,7 +48,7 @@ def __getattr__(name: str) -> object:
     if name in ("scores", "vocabulary"):
         value: object = import_module(f"index.compounds.{name}")
     else:
-        module = "hashing" if name == "word_hash" else "splitter"
+        module = {"word_hash": "hashing", "splitter_version": "data"}.get(name, "splitter")
         value = getattr(import_module(f"index.compounds.{module}"), name)
     globals()[name] = value
     return value

@@ -5,14 +5,18 @@ from __future__ import annotations
 import zlib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 from index import german
 
+TABLE_VERSION: Final = 3
+"""Raised when the tables change for another reason than their data file or the rules of folding."""
+_FILE: Final = Path(__file__).parent.parent / "data" / "compounds.toml"
+
 
 def _text() -> bytes:
-    return files("index").joinpath("data/compounds.toml").read_bytes()
+    return _FILE.read_bytes()
 
 
 @cache
@@ -25,6 +29,11 @@ def _content() -> dict[str, Any]:
 def checksum() -> int:
     """Return the CRC-32 of the file: what is computed from it is old when this changes."""
     return zlib.crc32(_text())
+
+
+def splitter_version() -> str:
+    """Return what changes when forms are split otherwise; every opening of an index asks, so no table is loaded."""
+    return f"{TABLE_VERSION}-{german.ANALYSIS_VERSION}-{checksum():08x}"
 
 
 def listed(name: str) -> list[str]:

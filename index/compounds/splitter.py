@@ -38,8 +38,6 @@ from index.compounds.tables import (
     ScoreTable,
 )
 
-TABLE_VERSION: Final = 3
-"""Raised when the tables change for another reason than their data file or the rules of folding."""
 MIN_CORPUS_COUNT: Final = 3
 """A word that only the corpus knows may be a part if it occurs this often ..."""
 MIN_CAPITAL_RATIO: Final = 3
@@ -158,7 +156,7 @@ def german_table(folder: Path | None = None) -> tuple[ScoreTable, Constants]:
         from platformdirs import user_cache_path
 
         folder = user_cache_path("fundstelle", appauthor=False)
-    place = folder / f"compounds-{splitter_version()}"
+    place = folder / f"compounds-{data.splitter_version()}"
     try:
         return tables.load(place)
     except OSError:
@@ -228,11 +226,6 @@ def class_of(capital: bool, lead: int | None, kind: int) -> int:
     if kind & OTHER_WORD:
         return SMALL_CLASS
     return NOUN_CLASS if kind & NOUN_WORD else ANY_CLASS
-
-
-def splitter_version() -> str:
-    """Return what changes when forms are split otherwise."""
-    return f"{TABLE_VERSION}-{german.ANALYSIS_VERSION}-{data.checksum():08x}"
 
 
 @cache

@@ -9,11 +9,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from index import options
-from search.ranking import Parameters
 
 if TYPE_CHECKING:
-    from search.evaluation.collections import Collection
-    from search.evaluation.run import Evaluation
+    from search.evaluation import Collection, Evaluation
 
 
 class Setting(click.ParamType[tuple[str, float]]):
@@ -25,6 +23,8 @@ class Setting(click.ParamType[tuple[str, float]]):
         """Return the name and the value, of the field's own type."""
         if isinstance(value, tuple):
             return value
+        from search.ranking import Parameters
+
         name, equals, number = str(value).partition("=")
         kinds = {field.name: type(getattr(Parameters(), field.name)) for field in fields(Parameters)}
         if not equals or name not in kinds:
@@ -84,9 +84,8 @@ def evaluate(
     DIR has corpus.jsonl, queries.jsonl and qrels.tsv (BEIR layout). It is indexed into a temporary folder, and
     each query asks for articles that match any of its words.
     """
-    from search.evaluation.collections import CollectionError
-    from search.evaluation.measures import MeasuresMissingError
-    from search.evaluation.run import evaluate
+    from search.evaluation import CollectionError, MeasuresMissingError, evaluate
+    from search.ranking import Parameters
 
     if (folder is None) == (articles is None):
         raise click.UsageError("give either DIR or --known-item FILE")
@@ -105,7 +104,7 @@ def evaluate(
 
 
 def _collection(folder: Path | None, articles: Path | None, sample: int | None, seed: int) -> Collection:
-    from search.evaluation.collections import read_beir, read_known_items
+    from search.evaluation import read_beir, read_known_items
 
     if folder is not None:
         return read_beir(folder)
