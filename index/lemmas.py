@@ -6,7 +6,7 @@ a process that asks one question does not pay for building anything of it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -14,7 +14,7 @@ from typing import Final
 from index.german import fold
 
 OTHER_CASE: Final = 0.5
-"""Weight of a lemma that belongs to the form with another first letter, where it has one itself (``Lagen lagen``)."""
+"""Weight of a noun's lemma where the word was typed small and has another lemma (``lagen``: ``Lage``, ``liegen``)."""
 SHARED: Final = 0.5
 """Weight of each lemma where a form has several."""
 
@@ -26,17 +26,34 @@ def key(form: str) -> str:
 
 
 def lemmas(form: str) -> Mapping[str, float]:
-    """Return the folded lemmas of ``form``, each with a weight; nothing where the stem says as much.
+    """Return the folded lemmas of ``form`` as typed, each with a weight; nothing where the stem says as much.
 
     A form with a capital may be a verb at the beginning of a sentence, one without may be a noun as people type it.
     """
     own = key(form)
-    twin = own[:1].upper() + own[1:] if own[:1].islower() else own[:1].lower() + own[1:]
-    found = _look_up(own)
-    if found:
-        weights = dict.fromkeys(found, SHARED if len(found) > 1 else 1.0)
-        return dict.fromkeys(_look_up(twin), OTHER_CASE) | weights if own[:1].islower() else weights
-    found = _look_up(twin)
+    found = _weighted(own, _look_up)
+    if not own[:1].islower():
+        return found
+    return dict.fromkeys(_look_up(own[:1].upper() + own[1:]), OTHER_CASE) | found
+
+
+def of_all(forms: Sequence[str], folds: Sequence[str]) -> list[tuple[int, str, float]]:
+    """Return (place of the form, lemma, weight) of all ``forms`` as printed, whose ``folds`` are known already."""
+    lines = (line.split("\t") for line in table().decode().splitlines())
+    known = {form: found.split() for form, found in lines}
+    folded_keys = {form.lower() for form in known}
+    return [
+        (at, lemma, weight)
+        for at, folded in enumerate(folds)
+        if folded in folded_keys
+        for lemma, weight in _weighted(key(forms[at]), lambda sought: known.get(sought, [])).items()
+    ]
+
+
+def _weighted(own: str, look_up: Callable[[str], list[str]]) -> dict[str, float]:
+    """Return the lemmas of the form with the key ``own`` with their weights."""
+    twin = (own[:1].upper() if own[:1].islower() else own[:1].lower()) + own[1:]
+    found = look_up(own) or look_up(twin)
     return dict.fromkeys(found, SHARED if len(found) > 1 else 1.0)
 
 

@@ -236,6 +236,9 @@ class Lexicon:
                     forms, weights = chunk.related(relation.name, key)
                     if len(forms):
                         yield Related(relation, forms, weights.astype(np.float64) * (weight / relations.FULL_WEIGHT))
+            for other, weight in relation.other_words(word).items():
+                forms = self.with_stem(german.stem(other))
+                yield Related(relation, forms, np.full(len(forms), weight))
 
     def similar(self, fold: str, edits: int, prefix: int = 0) -> FormNumbers:
         """Return the forms whose fold becomes ``fold`` by at most ``edits`` edits.

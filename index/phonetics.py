@@ -52,14 +52,19 @@ _DOUBLED: Final = re.compile(r"([^aeiou])\1+")
 
 def cologne(word: str) -> str:
     """Return the Cologne code of ``word``: digits, equal for words that sound alike."""
-    coded = _CODED.sub(lambda match: _CODES[(match.lastindex or 1) - 1][1], _plain(word))
+    coded = _CODED.sub(lambda match: _CODES[(match.lastindex or 1) - 1][1], _plain(fold(word)))
     single = _REPEATED.sub(r"\1", "".join(filter(str.isdecimal, coded)))
     return single[:1] + single[1:].replace("0", "")
 
 
 def readings(name: str) -> frozenset[str]:
     """Return how ``name`` may sound, read as German and as English; nothing where it is no such name."""
-    word = _plain(name)
+    return readings_of_fold(fold(name))
+
+
+def readings_of_fold(folded: str) -> frozenset[str]:
+    """Return the same for the fold of a name."""
+    word = _plain(folded)
     if len(word) < _MIN_NAME or not word.isalpha():
         return frozenset()
     if _OF_CYRILLIC.search(word):
@@ -67,9 +72,8 @@ def readings(name: str) -> frozenset[str]:
     return frozenset((_read(word, "german"),)) if _MAY_BE_CYRILLIC.search(word) else frozenset()
 
 
-def _plain(word: str) -> str:
-    """Return the letters of ``word``, small and without accents."""
-    folded = fold(word)
+def _plain(folded: str) -> str:
+    """Return the letters of a folded word without accents."""
     if folded.isascii():
         return folded
     return "".join(letter for letter in unicodedata.normalize("NFD", folded) if not unicodedata.combining(letter))

@@ -34,6 +34,12 @@ HEAD: Final = 0.4
 """What a compound counts beside its last part, the typed word. 0.4 was best of the compounds measured as one group."""
 MODIFIER: Final = 0.4
 """The same for the other parts of a compound."""
+LEMMA: Final = 1.0
+"""What another form of the typed word's lemma counts where the stem is another (ging, gehen)."""
+SPELLING: Final = 1.0
+"""What another spelling of the typed word counts (Photo, Foto)."""
+NAME: Final = 0.3
+"""What a name counts that is perhaps the typed one in another transliteration (Lawrow, Lavrov)."""
 _DAY_SECONDS: Final = 86_400.0
 
 Floats = npt.NDArray[np.float64]
@@ -52,6 +58,9 @@ class Parameters:
     """Whether words find compounds and other related forms; False leaves only forms of the same fold or stem."""
     head: float = HEAD
     modifier: float = MODIFIER
+    lemma: float = LEMMA
+    spelling: float = SPELLING
+    name: float = NAME
 
 
 def inverse_frequency(articles: int, frequency: int) -> float:

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from index import german
 from index.hashing import text_hash, text_hashes
-from index.relations.relation import FULL_WEIGHT, Forms, Rows
+from index.relations.relation import FULL_WEIGHT, Forms, Relation, Rows
 
 HEAD: Final = "head"
 MODIFIER: Final = "modifier"
@@ -23,7 +23,7 @@ VERSION: Final = 1
 """Raised when the rows change for another reason than the splitter."""
 
 
-class CompoundRelation:
+class CompoundRelation(Relation):
     """A word and the compounds of which it is the head, or a modifier."""
 
     direct = False

@@ -5,10 +5,19 @@ from __future__ import annotations
 from functools import cache
 
 from index.relations.compound import CompoundRelation
+from index.relations.lemma import LemmaRelation
+from index.relations.names import NameRelation
 from index.relations.relation import Relation
+from index.relations.spelling import SpellingRelation
 
 
 @cache
 def relations() -> tuple[Relation, ...]:
     """Return every relation of the dictionary."""
-    return (CompoundRelation("head"), CompoundRelation("modifier"))
+    return (
+        LemmaRelation(),
+        SpellingRelation(),
+        CompoundRelation("head"),
+        CompoundRelation("modifier"),
+        NameRelation(),
+    )

@@ -86,3 +86,8 @@ class Relation(Protocol):
             word: as typed.
             stems: of the word, and of the direct forms if this relation is not direct; with their weights.
         """
+
+    def other_words(self, word: str) -> Mapping[str, float]:
+        """Return words whose inflections are looked up as well, each with a weight from 0 to 1; none by default."""
+        del word
+        return {}

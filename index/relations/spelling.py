@@ -1,0 +1,49 @@
+"""Spellings beyond the fold: ``Photo`` is found under ``Foto``, ``Erdoğan`` under ``Erdogan``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import numpy as np
+
+from index import german
+from index.hashing import text_hash, text_hashes
+from index.orthography import canonical, canonicals
+from index.relations.relation import FULL_WEIGHT, Forms, Relation, Rows
+
+VERSION: Final = 1
+"""Raised when the rules of orthography change."""
+
+
+class SpellingRelation(Relation):
+    """A word and its spellings that are compared as one.
+
+    Only forms that are not spelled as they are compared have a row, under the stem of the latter; the others are found
+    by that stem itself (`other_words`).
+    """
+
+    name = "spelling"
+    direct = True
+
+    def fingerprint(self) -> str:
+        """Return the version of the rules."""
+        return str(VERSION)
+
+    def rows(self, forms: Forms) -> Rows:
+        """Return a row for every form with another spelling."""
+        compared = canonicals(forms.folds)
+        pairs = zip(compared, forms.folds, strict=True)
+        places = [at for at, (one, other) in enumerate(pairs) if one != other]
+        keys = text_hashes(german.stems([compared[at] for at in places]))
+        return Rows(keys, np.array(places, np.int64), np.full(len(places), FULL_WEIGHT, np.uint8))
+
+    def keys_of(self, word: str, stems: Mapping[str, float]) -> Mapping[int, float]:  # noqa: ARG002 (the protocol's)
+        """Return the hash of the stem of what ``word`` is compared as."""
+        return {text_hash(german.stem(canonical(german.fold(word)))): 1.0}
+
+    def other_words(self, word: str) -> Mapping[str, float]:
+        """Return what ``word`` is compared as, if it is not spelled so."""
+        folded = german.fold(word)
+        compared = canonical(folded)
+        return {compared: 1.0} if compared != folded else {}
