@@ -8,16 +8,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from index import compounds, options, phonetics
+    from index import compounds, errors, jit, options, phonetics, posting_kernels, postings
     from index.article import Article, ArticleError
     from index.dates import parse_date
-    from index.errors import (
-        IndexDamagedError,
-        IndexLockedError,
-        IndexMissingError,
-        IndexVersionError,
-        StoreError,
-    )
+    from index.errors import StoreError
     from index.german import fold, stem
     from index.hot import load_kernels, tokenise
     from index.lexicon import Lexicon
@@ -31,13 +25,7 @@ if TYPE_CHECKING:
 _MODULES: Final = {
     "article": ("Article", "ArticleError"),
     "dates": ("parse_date",),
-    "errors": (
-        "IndexDamagedError",
-        "IndexLockedError",
-        "IndexMissingError",
-        "IndexVersionError",
-        "StoreError",
-    ),
+    "errors": ("StoreError",),
     "german": ("fold", "stem"),
     "hot": ("load_kernels", "tokenise"),
     "lexicon": ("Lexicon",),
@@ -58,10 +46,6 @@ __all__ = [
     "CategoryName",
     "FieldName",
     "Index",
-    "IndexDamagedError",
-    "IndexLockedError",
-    "IndexMissingError",
-    "IndexVersionError",
     "Lexicon",
     "ReadOptions",
     "Reject",
@@ -72,11 +56,15 @@ __all__ = [
     "Writer",
     "clean",
     "compounds",
+    "errors",
     "fold",
+    "jit",
     "load_kernels",
     "options",
     "parse_date",
     "phonetics",
+    "posting_kernels",
+    "postings",
     "read",
     "stem",
     "tokenise",

@@ -55,6 +55,7 @@ class SegmentBuilder:
         self._scans: list[Scan] = []
         self._documents = DocumentsBuilder()
         self._ids: list[str] = []
+        self._headlines: list[str] = []
         self._id_hashes: list[int] = []
         self._contents: list[int] = []
         self._published: list[int] = []
@@ -81,6 +82,7 @@ class SegmentBuilder:
         article = one.article
         self._documents.add(one.line)
         self._ids.append(article.id)
+        self._headlines.append(article.title)
         self._id_hashes.append(one.id_hash)
         self._contents.append(one.content)
         seconds, day = self._moment(article.published)
@@ -109,9 +111,11 @@ class SegmentBuilder:
             "day": np.array(self._days, np.int32),
             **self._sources.columns("source", self._source_codes),
             **self._sections.columns("section", self._section_codes),
-            **self._authors.columns("author", list(chain.from_iterable(self._author_codes))),
-            "author.start": smallest(starts_of([len(codes) for codes in self._author_codes])),
+            **self._authors.columns("author", []),
+            "author.code": np.array(list(chain.from_iterable(self._author_codes)), np.uint32),
+            "author.start": starts_of([len(codes) for codes in self._author_codes]).astype(np.uint32),
             **Strings.of(self._ids).columns("id"),
+            **Strings.of(self._headlines).columns("headline"),
             "id.hash": hashes[by_hash],
             "id.document": by_hash.astype(np.uint32),
             "content": np.array(self._contents, np.uint64),
@@ -133,15 +137,14 @@ class SegmentBuilder:
 
 
 def field_columns(name: str, packed: postings.Packed, length: Array) -> dict[str, Array]:
-    """Return a field's columns under their names on disk."""
+    """Return a field's columns under their names on disk; of fixed types, so that kernels are compiled once."""
+    high, low = postings.FormRows.of(packed.form)
     return {
-        f"{name}.form": packed.form,
-        f"{name}.frequency": smallest(packed.frequency),
-        f"{name}.start": smallest(packed.start),
-        f"{name}.posting": packed.posting,
-        f"{name}.place": smallest(packed.place),
-        f"{name}.position": packed.position,
-        f"{name}.length": smallest(length),
+        f"{name}.high": high,
+        f"{name}.low": low,
+        f"{name}.start": packed.start,
+        f"{name}.record": packed.stream,
+        f"{name}.length": length.astype(np.uint32),
     }
 
 

@@ -6,7 +6,7 @@ Kernels pay for loading (half a second) from some thousand articles on. ``FUNDST
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import numpy as np
@@ -48,13 +48,18 @@ class _Tokeniser:
     function: Callable[[str], Tokens] = staticmethod(tokens.tokenise)
 
 
-def load_kernels() -> None:
-    """Load the kernels, if they are allowed: for a process that answers many questions, from any thread."""
+def load_kernels() -> bool:
+    """Load the kernels, if they are allowed, for a process that answers many questions; return whether they are.
+
+    May be called from any thread, and again.
+    """
     if kernels_allowed():
         from index import kernels
 
         kernels.tokenise("Ein Satz. Noch einer.")  # compiles, or reads what was compiled before
         _Tokeniser.function = staticmethod(kernels.tokenise)
+        return True
+    return False
 
 
 def tokenise(text: str) -> Tokens:
@@ -66,6 +71,15 @@ def inverted(form: npt.NDArray[np.integer], text_start: npt.NDArray[np.int64]) -
     """Return the packed postings of texts whose tokens have the numbers ``form`` (see `postings.invert`)."""
     if len(form) < _KERNELS_FROM_TOKENS or not kernels_allowed():
         return postings.pack(postings.invert(form, text_start))
-    from index import kernels
+    from index import posting_kernels
 
-    return kernels.inverted(form, text_start)
+    return posting_kernels.inverted(form, text_start)
+
+
+def merged(parts: Sequence[Packed], live: Sequence[npt.NDArray[np.bool_]]) -> Packed:
+    """Return the postings of several segments as one (see `postings.merged`)."""
+    if sum(len(part.stream) for part in parts) < _KERNELS_FROM_TOKENS or not kernels_allowed():
+        return postings.merged(parts, live)
+    from index import posting_kernels
+
+    return posting_kernels.merged(parts, live)

@@ -1,4 +1,4 @@
-"""Numba kernels of the index room: scan text, build postings, pack and unpack them.
+"""Numba kernels that scan text: cut it into words and number the forms.
 
 Each does what its plain twin does (`index.tokens.PlainScanner`, `index.plain`), and tests hold them equal. All
 release the GIL. They compile at first use and are cached on disk beside this file (or in NUMBA_CACHE_DIR).
@@ -16,7 +16,6 @@ import numpy.typing as npt
 
 from index.columns import Array, Strings
 from index.jit import Number, kernel
-from index.postings import Packed
 from index.tokens import NO_BREAK, PARAGRAPH, SENTENCE, Scan, Tokens, abbreviations
 
 WORD, DECIMAL, UPPER, ALPHA = 1, 2, 4, 8
@@ -377,91 +376,3 @@ class KernelScanner:
         """Return the forms seen so far, from number ``first`` on."""
         offsets = self._offsets[first : self._count + 1]
         return Strings(self._blob, offsets).tolist()
-
-
-@kernel
-def _put(out: Array, at: Number, value: Number) -> Number:
-    """Write ``value`` to ``out`` at ``at`` as LEB128 and return where the next number goes."""
-    while value >= 0x80:
-        out[at] = (value & 0x7F) | 0x80
-        value >>= 7
-        at += 1
-    out[at] = value
-    return at + 1
-
-
-@kernel
-def _sorted_places(rank: Array, of_form: Array, text_start: Array, forms: Number) -> tuple[Array, Array]:
-    """Return where the tokens of each form begin, and their places (document << 32 | position), by form."""
-    begin = np.zeros(forms + 1, np.int64)
-    for token in range(len(of_form)):
-        begin[rank[of_form[token]] + 1] += 1
-    for form in range(forms):
-        begin[form + 1] += begin[form]
-    following = begin[:-1].copy()
-    places = np.empty(len(of_form), np.uint64)
-    for document in range(len(text_start) - 1):
-        high = np.uint64(document) << np.uint64(32)
-        for token in range(text_start[document], text_start[document + 1]):
-            form = rank[of_form[token]]
-            places[following[form]] = high | np.uint64(token - text_start[document])
-            following[form] += 1
-    return begin, places
-
-
-@kernel
-def _pack_form(
-    places: Array, begin: Number, end: Number, posting: Array, at: Number, position: Array, position_at: Number
-) -> tuple[Number, Number, Number]:
-    """Write one form's gaps, then its counts, then its positions; return where both streams go on, and its df."""
-    several = 0
-    frequency, document = 0, np.int64(0)
-    token = begin
-    while token < end:
-        here = np.int64(places[token] >> np.uint64(32))
-        count, before = 0, np.int64(0)
-        while token < end and np.int64(places[token] >> np.uint64(32)) == here:
-            now = np.int64(places[token] & np.uint64(0xFFFFFFFF))
-            position_at = _put(position, position_at, now - before)
-            before = now
-            count += 1
-            token += 1
-        at = _put(posting, at, (here - document) << 1 | (count > 1))
-        document = here
-        frequency += 1
-        several += count > 1
-    if several:
-        token = begin
-        while token < end:
-            here = np.int64(places[token] >> np.uint64(32))
-            count = 0
-            while token < end and np.int64(places[token] >> np.uint64(32)) == here:
-                count += 1
-                token += 1
-            if count > 1:
-                at = _put(posting, at, count - 2)
-    return at, position_at, frequency
-
-
-@kernel
-def _pack(rank: Array, of_form: Array, text_start: Array, forms: Number) -> tuple[Array, Array, Array, Array, Array]:
-    begin, places = _sorted_places(rank, of_form, text_start, forms)
-    posting = np.empty(8 * len(of_form) + 1, np.uint8)  # untouched pages cost nothing
-    position = np.empty(5 * len(of_form) + 1, np.uint8)
-    frequency = np.zeros(forms, np.int64)
-    start, place = np.zeros(forms + 1, np.int64), np.zeros(forms + 1, np.int64)
-    for form in range(forms):
-        start[form + 1], place[form + 1], frequency[form] = _pack_form(
-            places, begin[form], begin[form + 1], posting, start[form], position, place[form]
-        )
-    return frequency, start, posting[: start[forms]].copy(), place, position[: place[forms]].copy()
-
-
-def inverted(of_form: npt.NDArray[np.integer], text_start: npt.NDArray[np.int64]) -> Packed:
-    """Return the packed postings of texts: the twin of ``postings.pack(postings.invert(…))``."""
-    present = np.zeros(int(of_form.max(initial=-1)) + 1, bool)
-    present[of_form] = True
-    form = np.flatnonzero(present)
-    rank = np.cumsum(present) - 1
-    frequency, start, posting, place, position = _pack(rank, of_form, text_start, len(form))
-    return Packed(form.astype(np.uint32), frequency, start, posting, place, position)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import chain
 from typing import Final
 
 import numpy as np
 
-from index import postings
+from index import hot
 from index.builder import field_columns
 from index.columns import Array, Strings, smallest
 from index.documents import DocumentsBuilder
-from index.postings import Numbers, Postings, ragged_arange, starts_of
+from index.postings import Numbers, starts_of
 from index.segment import MAX_ARTICLES, CategoryName, FieldName, Segment
 
 TIER_FACTOR: Final = 8
@@ -64,15 +65,17 @@ def merge(segments: Sequence[Segment]) -> dict[str, Array]:
         **_merged_category(segments, "source"),
         **_merged_category(segments, "section"),
         **_merged_authors(segments),
-        **Strings.of([text for one in segments for text in _live_ids(one)]).columns("id"),
+        **_merged_strings(segments, "id"),
+        **_merged_strings(segments, "headline"),
         "id.hash": hashes[by_hash],
         "id.document": by_hash.astype(np.uint32),
         **documents.columns(),
     }
 
 
-def _live_ids(segment: Segment) -> list[str]:
-    return segment.ids.take(np.flatnonzero(segment.live))
+def _merged_strings(segments: Sequence[Segment], name: str) -> dict[str, Array]:
+    parts = [Strings.from_columns(one.columns, name).take(np.flatnonzero(one.live)) for one in segments]
+    return Strings.of(list(chain.from_iterable(parts))).columns(name)
 
 
 def _column(segments: Sequence[Segment], name: str) -> Array:
@@ -89,31 +92,10 @@ def _rows(segment: Segment, name: str) -> Array:
 
 
 def _merged_field(segments: Sequence[Segment], name: FieldName) -> dict[str, Array]:
-    parts = []
-    first = 0
-    for segment in segments:
-        parts.append(_live_postings(segment, name, first))
-        first += segment.live_count
-    form = np.concatenate([part.form.repeat(part.frequency) for part in parts])
-    document, count, position = (np.concatenate([part[column] for part in parts]) for column in (2, 3, 4))
-    order = np.argsort(form, kind="stable")
-    begin, count = starts_of(count)[order], count[order]
-    forms, frequency = np.unique(form, return_counts=True)
-    position = position[np.repeat(begin, count) + ragged_arange(count)]
-    merged = Postings(forms, frequency.astype(np.int64), document[order], count, position)
-    length = np.concatenate([one.fields[name].length[one.live] for one in segments])
-    return field_columns(name, postings.pack(merged), length)
-
-
-def _live_postings(segment: Segment, name: FieldName, first: int) -> Postings:
-    """Return the postings of live articles, which are numbered anew from ``first`` on."""
-    form, frequency, document, count, position = postings.unpack(segment.fields[name].packed())
-    keep = segment.live[document]
-    position = position[keep.repeat(count)]
-    of_form = np.arange(len(form)).repeat(frequency)[keep]
-    number = first + np.cumsum(segment.live) - 1
-    kept = np.bincount(of_form, minlength=len(form))
-    return Postings(form[kept > 0], kept[kept > 0], number[document[keep]], count[keep], position)
+    live = [one.live for one in segments]
+    packed = hot.merged([one.fields[name].packed() for one in segments], live)
+    length = np.concatenate([one.fields[name].length[keep] for one, keep in zip(segments, live, strict=True)])
+    return field_columns(name, packed, length)
 
 
 def _take_ragged(stream: Array, start: Numbers, keep: Array) -> tuple[Array, Numbers]:
@@ -156,7 +138,7 @@ def _merged_authors(segments: Sequence[Segment]) -> dict[str, Array]:
         for one in segments
     ]
     return {
-        "author.code": smallest(np.concatenate([codes for codes, _ in parts])),
-        "author.start": smallest(starts_of(np.concatenate([sizes for _, sizes in parts]))),
+        "author.code": np.concatenate([codes for codes, _ in parts]).astype(np.uint32),
+        "author.start": starts_of(np.concatenate([sizes for _, sizes in parts])).astype(np.uint32),
         **Strings.of(list(numbers)).columns("author.value"),
     }

@@ -1,26 +1,32 @@
 """Postings: which documents hold a form, how often, and where; flat arrays and their packed columns.
 
 A document's tokens are numbered from 0 in each field; a *posting* is one (form, document) pair with its count and
-its positions. `Postings` holds them flat. On disk they are LEB128 variable-length integers (seven bits a byte,
-lowest first, the high bit set on all but a number's last byte):
+its positions. `Postings` holds them flat. On disk each form has one *record* in ``stream``, made of LEB128
+variable-length integers (seven bits a byte, lowest first, the high bit set on all but a number's last byte):
 
-- ``posting``: for every form first one number a document, ``gap << 1 | (count > 1)``, where gap is the distance to
-  the form's previous document (to 0 for the first), then ``count - 2`` for each document with count > 1;
-- ``position``: for every posting its first position, then the distances between its positions.
+1. the form's number of documents;
+2. for each document ``gap << 1 | (count > 1)``, where gap is the distance to the document before (to 0 for the first);
+3. ``count - 2`` for each document with count > 1;
+4. for every `SKIP` documents but the last ones, the bytes of their positions, so that a reader of few documents
+   need not read the positions of all;
+5. for each document its first position, then the distances between its positions.
 
-`start` and `place` say at which byte a form's part of either begins. This module is plain NumPy and the reference
-for `index.kernels`.
+Which forms have a record, and where it begins: see `FormRows`. This module is plain NumPy and the reference for
+`index.kernels`.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 Bytes = npt.NDArray[np.uint8]
 Numbers = npt.NDArray[np.int64]
+_MAX_BYTES: Final = 10
+"""Bytes of the longest LEB128 number."""
 
 
 class Postings(NamedTuple):
@@ -39,18 +45,55 @@ class Postings(NamedTuple):
 
 
 class Packed(NamedTuple):
-    """The same as columns: see the module's docstring.
+    """The same as records: see the module's docstring.
 
-    ``form`` uint32[forms]; ``frequency`` [forms]; ``start`` and ``place`` [forms + 1], bytes; ``posting`` and
-    ``position`` uint8[bytes].
+    ``form`` uint32[forms], ascending; ``start`` uint32[forms + 1]: where each record begins in ``stream`` uint8[bytes].
     """
 
     form: npt.NDArray[np.uint32]
-    frequency: npt.NDArray[np.integer]
-    start: npt.NDArray[np.integer]
-    posting: Bytes
-    place: npt.NDArray[np.integer]
-    position: Bytes
+    start: npt.NDArray[np.uint32]
+    stream: Bytes
+
+
+SKIP: Final = 64
+"""Documents of which the positions are skipped at once."""
+ROW_BITS: Final = 8
+"""Forms whose numbers differ only in so many bits share one entry of `FormRows.high`."""
+
+
+class FormRows(NamedTuple):
+    """Ascending form numbers in a byte each: here is a form, give me its row.
+
+    ``low`` uint8[rows]: a form's lower bits; ``high`` uint32[(highest form >> ROW_BITS) + 2]: the first row whose form
+    has at least these upper bits.
+    """
+
+    high: npt.NDArray[np.uint32]
+    low: npt.NDArray[np.uint8]
+
+    @classmethod
+    def of(cls, forms: npt.NDArray[np.integer]) -> FormRows:
+        """Return the rows of ``forms``, ascending and distinct."""
+        upper = forms.astype(np.int64) >> ROW_BITS
+        blocks = np.arange(int(upper[-1]) + 2) if len(forms) else np.zeros(1, np.int64)
+        return cls(np.searchsorted(upper, blocks).astype(np.uint32), (forms & (2**ROW_BITS - 1)).astype(np.uint8))
+
+    def forms(self) -> npt.NDArray[np.uint32]:
+        """Return the form of every row."""
+        upper = np.repeat(
+            np.arange(len(self.high) - 1, dtype=np.uint32), np.diff(self.high.astype(np.int64)).astype(np.int64)
+        )
+        return upper << np.uint32(ROW_BITS) | self.low
+
+    def find(self, form: int) -> int:
+        """Return the row of ``form``, -1 if it has none."""
+        block = form >> ROW_BITS
+        if block + 1 >= len(self.high):
+            return -1
+        begin, end = int(self.high[block]), int(self.high[block + 1])
+        low = form & (2**ROW_BITS - 1)
+        row = begin + int(np.searchsorted(self.low[begin:end], low))
+        return row if row < end and self.low[row] == low else -1
 
 
 def starts_of(sizes: npt.ArrayLike) -> Numbers:
@@ -81,12 +124,18 @@ def invert(form: npt.NDArray[np.integer], text_start: Numbers) -> Postings:
     return Postings(forms.astype(np.uint32), frequency.astype(np.int64), document[at], count, position)
 
 
+def _sizes(values: npt.NDArray[np.integer]) -> Numbers:
+    """Return how many bytes each number takes."""
+    sizes = np.ones(len(values), np.int64)
+    for bits in range(7, 64, 7):
+        sizes += values >= 1 << bits
+    return sizes
+
+
 def encode(values: npt.NDArray[np.integer]) -> tuple[Bytes, Numbers]:
     """Return the numbers as LEB128, and where each begins (and last where all end)."""
     values = values.astype(np.uint64)
-    sizes = np.ones(len(values), np.int64)
-    for bits in range(7, 64, 7):
-        sizes += values >= np.uint64(1 << bits)
+    sizes = _sizes(values)
     starts = starts_of(sizes)
     packed = np.empty(starts[-1], np.uint8)
     for byte in range(int(sizes.max(initial=0))):
@@ -109,29 +158,35 @@ def decode(packed: Bytes) -> Numbers:
 
 
 def pack(postings: Postings) -> Packed:
-    """Return the postings as columns."""
+    """Return the postings as records."""
     form, frequency, document, count, position = postings
-    first = starts_of(frequency)
-    gap = _gaps(document, first[:-1])
+    first, begin = starts_of(frequency), starts_of(count)
+    gap, distance = _gaps(document, first[:-1]), _gaps(position, begin[:-1])
     several = count > 1
-    counts_before = starts_of(several)[first]
-    # Where each number goes: a form's gaps, then its counts.
-    numbers = np.empty(len(document) + counts_before[-1], np.int64)
-    of_form = np.repeat(np.arange(len(form)), frequency)
-    numbers[np.arange(len(document)) + counts_before[of_form]] = gap << 1 | several
-    at = np.flatnonzero(several)
-    numbers[first[of_form[at] + 1] + np.arange(len(at))] = count[at] - 2
-    posting, number_start = encode(numbers)
-    begin = starts_of(count)
-    packed_position, position_start = encode(_gaps(position, begin[:-1]))
-    return Packed(
-        form,
-        frequency,
-        number_start[first + counts_before],
-        posting,
-        position_start[begin[first]],
-        packed_position,
+    at, of_form = np.flatnonzero(several), np.repeat(np.arange(len(form)), frequency)
+    skipped, skip_row = _skips(frequency, starts_of(_sizes(distance))[begin])
+    parts = (
+        (np.arange(len(form)), frequency),
+        (of_form, gap << 1 | several),
+        (of_form[at], count[at] - 2),
+        (skip_row, skipped),
+        (of_form.repeat(count), distance),
     )
+    rows = np.concatenate([row for row, _ in parts])
+    order = np.argsort(rows, kind="stable")
+    stream, number_start = encode(np.concatenate([values for _, values in parts])[order])
+    row_start = number_start[starts_of(np.bincount(rows, minlength=len(form)))]
+    return Packed(form, row_start.astype(np.uint32), stream)
+
+
+def _skips(frequency: Numbers, position_byte: Numbers) -> tuple[Numbers, Numbers]:
+    """Return the bytes of the positions of every full block of `SKIP` postings but a form's last, and their rows.
+
+    ``position_byte`` int64[postings + 1] says at which byte a posting's positions begin.
+    """
+    blocks = np.maximum(frequency - 1, 0) // SKIP
+    begin = np.repeat(starts_of(frequency)[:-1], blocks) + SKIP * ragged_arange(blocks)
+    return position_byte[begin + SKIP] - position_byte[begin], np.repeat(np.arange(len(frequency)), blocks)
 
 
 def _gaps(values: Numbers, firsts: Numbers) -> Numbers:
@@ -149,29 +204,74 @@ def _sums(gaps: Numbers, sizes: Numbers) -> Numbers:
     return total - np.repeat(before, sizes)
 
 
-def documents(packed: Bytes, frequency: int) -> tuple[Numbers, Numbers]:
-    """Return the documents and counts of one form from its part of ``posting``."""
-    numbers = decode(packed)
+def first_numbers(stream: Bytes, start: npt.NDArray[np.integer]) -> Numbers:
+    """Return the number that begins at each ``start`` (of at most three bytes): the frequencies of records."""
+    place = start.astype(np.int64)
+    value, more = np.zeros(len(place), np.int64), np.ones(len(place), bool)
+    for shift in (0, 7, 14):
+        byte = np.zeros(len(place), np.int64)
+        byte[more] = stream[place[more]]
+        value |= (byte & 0x7F) << shift
+        more = more & (byte >= 0x80)
+        place = place + 1
+    return value
+
+
+def documents(record: Bytes) -> tuple[Numbers, Numbers]:
+    """Return the documents of a record, ascending, and the form's count in each."""
+    frequency = int(decode(record[:_MAX_BYTES])[0])
+    # A gap takes at most three bytes and a count as many; what follows are positions and need not be decoded.
+    numbers = decode(record[: _MAX_BYTES + 6 * frequency])[1:]
     document = np.cumsum(numbers[:frequency] >> 1)
     count = (numbers[:frequency] & 1) + 1
-    count[count == 2] += numbers[frequency:]
+    several = count == 2
+    count[several] += numbers[frequency : frequency + np.count_nonzero(several)]
     return document, count
 
 
-def positions(packed: Bytes, count: Numbers) -> Numbers:
-    """Return the positions of one form's postings from its part of ``position``, int64[sum of count]."""
-    return _sums(decode(packed), count)
+def positions(record: Bytes, count: Numbers) -> Numbers:
+    """Return the positions of a record's postings, whose counts are ``count``, int64[sum of count]."""
+    return _sums(decode(record)[-int(count.sum()) :], count)
 
 
 def unpack(packed: Packed) -> Postings:
     """Return the postings that `pack` packed."""
-    frequency = packed.frequency.astype(np.int64)
-    numbers = decode(packed.posting)
-    bytes_before = starts_of(packed.posting < 0x80)
-    first_number = bytes_before[packed.start.astype(np.int64)]
-    is_gap = ragged_arange(np.diff(first_number)) < np.repeat(frequency, np.diff(first_number))
-    gaps = numbers[is_gap]
-    count = (gaps & 1) + 1
-    count[count == 2] += numbers[~is_gap]
-    document = _sums(gaps >> 1, frequency)
-    return Postings(packed.form, frequency, document, count, _sums(decode(packed.position), count))
+    numbers = decode(packed.stream)
+    first_number = starts_of(packed.stream < 0x80)[packed.start.astype(np.int64)]
+    size = np.diff(first_number)
+    frequency = numbers[first_number[:-1]]
+    place = ragged_arange(size)
+    rows_frequency = np.repeat(frequency, size)
+    gaps = numbers[(place > 0) & (place <= rows_frequency)]
+    several = (gaps & 1).astype(bool)
+    repeated = np.diff(starts_of(several)[starts_of(frequency)])
+    counts_end = rows_frequency + np.repeat(repeated, size)
+    count = several + 1
+    count[several] += numbers[(place > rows_frequency) & (place <= counts_end)]
+    is_position = place > counts_end + np.repeat(np.maximum(frequency - 1, 0) // SKIP, size)
+    return Postings(packed.form, frequency, _sums(gaps >> 1, frequency), count, _sums(numbers[is_position], count))
+
+
+def merged(parts: Sequence[Packed], live: Sequence[npt.NDArray[np.bool_]]) -> Packed:
+    """Return the postings of several segments as one, of the ``live`` documents only, numbered one after the other."""
+    found, first = [], 0
+    for packed, keep in zip(parts, live, strict=True):
+        found.append(_live_postings(unpack(packed), keep, first))
+        first += int(np.count_nonzero(keep))
+    form = np.concatenate([part.form.repeat(part.frequency) for part in found])
+    document, count, position = (np.concatenate([part[column] for part in found]) for column in (2, 3, 4))
+    order = np.argsort(form, kind="stable")
+    begin, count = starts_of(count)[order], count[order]
+    forms, frequency = np.unique(form, return_counts=True)
+    position = position[np.repeat(begin, count) + ragged_arange(count)]
+    return pack(Postings(forms, frequency.astype(np.int64), document[order], count, position))
+
+
+def _live_postings(postings: Postings, live: npt.NDArray[np.bool_], first: int) -> Postings:
+    """Return the postings of live documents, which are numbered anew from ``first`` on."""
+    form, frequency, document, count, position = postings
+    keep = live[document]
+    of_form = np.arange(len(form)).repeat(frequency)[keep]
+    number = first + np.cumsum(live) - 1
+    kept = np.bincount(of_form, minlength=len(form))
+    return Postings(form[kept > 0], kept[kept > 0], number[document[keep]], count[keep], position[keep.repeat(count)])

@@ -2,8 +2,9 @@
 
 Documents are numbered from 0 in each segment. Postings are packed as `index.postings` says, once for each field:
 
-- ``F.form``, ``F.frequency``, ``F.start``, ``F.posting``, ``F.place``, ``F.position`` for F in title, body;
-- ``F.length`` [documents]: number of tokens;
+- ``F.high``, ``F.low``, ``F.start``, ``F.record`` for F in title, body;
+- ``F.length`` uint32[documents]: number of tokens;
+- ``headline.*`` strings: the titles, so that hits can be listed without opening stored articles;
 - ``body.break``, ``body.break_start``: for each document where sentences and paragraphs begin after its first
   token, LEB128 of ``distance << 1 | is_paragraph``;
 - ``published`` int64[documents]: seconds since 1970 (UTC), `NO_DATE` where unknown; ``day`` int32[documents]:
@@ -29,7 +30,7 @@ from index import postings
 from index.article import Article
 from index.columns import Array, Columns, Strings
 from index.documents import Documents
-from index.postings import Numbers, Packed
+from index.postings import Bytes, FormRows, Numbers, Packed
 
 MAX_ARTICLES: Final = 1 << 16
 """Articles a segment: documents then fit two bytes, a query's scratch the cache, and a merge the memory."""
@@ -51,10 +52,8 @@ class Field:
     """One field's postings in one segment. Here is a form's number, give me its documents and positions."""
 
     def __init__(self, columns: Columns, name: FieldName) -> None:
-        self.forms = columns[f"{name}.form"]
-        self.frequency = columns[f"{name}.frequency"]
-        self.start, self.posting = columns[f"{name}.start"], columns[f"{name}.posting"]
-        self.place, self.position = columns[f"{name}.place"], columns[f"{name}.position"]
+        self.form_rows = FormRows(columns[f"{name}.high"], columns[f"{name}.low"])
+        self.start, self.records = columns[f"{name}.start"], columns[f"{name}.record"]
         self.length = columns[f"{name}.length"]
 
     @cached_property
@@ -62,29 +61,28 @@ class Field:
         """Number of tokens, removed articles included."""
         return int(self.length.sum(dtype=np.int64))
 
-    def rows(self, forms: npt.NDArray[np.integer]) -> Numbers:
-        """Return the rows of those ``forms`` (numbers of the dictionary) that occur, and drop the others."""
-        return self.rows_or_none(forms)[0]
+    @cached_property
+    def forms(self) -> npt.NDArray[np.uint32]:
+        """The forms that occur, ascending, one a row."""
+        return self.form_rows.forms()
 
-    def rows_or_none(self, forms: npt.NDArray[np.integer]) -> tuple[Numbers, npt.NDArray[np.bool_]]:
-        """Return the rows of the forms that occur, and of each of the given forms whether it does."""
-        if not len(self.forms):
-            return np.zeros(0, np.int64), np.zeros(len(forms), bool)
-        rows = np.searchsorted(self.forms, forms.astype(self.forms.dtype))
-        rows[rows == len(self.forms)] = 0
-        occurs = self.forms[rows] == forms
-        return rows[occurs], occurs
+    def all_frequencies(self) -> Numbers:
+        """Return in how many documents the form of each row is, removed ones included, int64[rows]."""
+        return postings.first_numbers(self.records, self.start[:-1])
 
-    def documents(self, row: int) -> tuple[Numbers, Numbers]:
-        """Return the documents that hold the form of ``row``, ascending, and its count in each."""
-        packed = self.posting[int(self.start[row]) : int(self.start[row + 1])]
-        return postings.documents(packed, int(self.frequency[row]))
+    def record(self, form: int) -> Bytes | None:
+        """Return the postings of ``form`` (its number in the dictionary) as they are packed, None if it has none."""
+        row = self.form_rows.find(form)
+        return None if row < 0 else self.records[int(self.start[row]) : int(self.start[row + 1])]
 
-    def positions(self, row: int, count: Numbers) -> Numbers:
-        """Return the positions of the form of ``row``, whose counts are ``count``, one document after the other."""
-        return postings.positions(self.position[int(self.place[row]) : int(self.place[row + 1])], count)
+    def frequencies(self, forms: npt.NDArray[np.integer]) -> Numbers:
+        """Return in how many documents each of ``forms`` is, removed ones included; 0 where it does not occur."""
+        rows = np.array([self.form_rows.find(form) for form in forms.tolist()], np.int64)
+        found = np.zeros(len(rows), np.int64)
+        found[rows >= 0] = postings.first_numbers(self.records, self.start[rows[rows >= 0]])
+        return found
 
-    def stream(self) -> tuple[Numbers, Numbers, Numbers]:
+    def tokens_read(self) -> tuple[Numbers, Numbers, Numbers]:
         """Return all tokens of the field as they were read: the document, position and form of each."""
         found = postings.unpack(self.packed())
         document = np.repeat(found.document, found.counts)
@@ -94,7 +92,7 @@ class Field:
 
     def packed(self) -> Packed:
         """Return the columns as `postings.unpack` takes them."""
-        return Packed(self.forms, self.frequency, self.start, self.posting, self.place, self.position)
+        return Packed(self.forms, self.start, self.records)
 
 
 class Segment:
@@ -109,6 +107,7 @@ class Segment:
         self.published, self.day = columns["published"], columns["day"]
         self.arrival = columns["arrival"]
         self.ids = Strings.from_columns(columns, "id")
+        self.headlines = Strings.from_columns(columns, "headline")
         self.documents = Documents(columns)
 
     def __len__(self) -> int:

@@ -6,7 +6,7 @@ NamedTuple: a frozen dataclass takes ten times as long to be made (0.9 ms), and 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import MappingProxyType
@@ -69,10 +69,14 @@ class Note(NamedTuple):
         return found if self.position is None else {**found, "position": self.position}
 
 
-class Hit(NamedTuple):
+_READ_WHEN_ASKED: Final = frozenset({"url", "source", "section", "authors", "published", "title_marked", "matched"})
+
+
+class Hit:
     """One article of the answer; ``snippet`` and ``title_marked`` are HTML-escaped text with ``<mark>``.
 
-    ``relaxed`` says that the article has only some of the words; ``missing`` names the others.
+    ``relaxed`` says that the article has only some of the words; ``missing`` names the others. ``snippet`` is empty
+    where none was asked for. What `stored` was not told is read when it is looked at.
     """
 
     id: str
@@ -88,6 +92,23 @@ class Hit(NamedTuple):
     matched: tuple[str, ...]
     relaxed: bool = False
     missing: tuple[str, ...] = ()
+
+    def __init__(self, **fields: Any) -> None:  # noqa: ANN401 - any field's
+        self.__dict__.update(fields)
+
+    @classmethod
+    def stored(cls, read: Callable[[str], Mapping[str, Any]], fields: Mapping[str, Any]) -> Hit:
+        """Return a hit of which ``fields`` are known; ``read`` gives others when one of them is asked for."""
+        hit = cls(_read=read)
+        hit.__dict__.update(fields)
+        return hit
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - any field's
+        """Read a field that was not read yet."""
+        if name not in _READ_WHEN_ASKED or "_read" not in self.__dict__:
+            raise AttributeError(f"a hit has no {name}")
+        self.__dict__.update(self.__dict__["_read"](name))
+        return self.__dict__[name]
 
     def to_json(self) -> dict[str, Any]:
         """Return the hit as a JSON-ready object (``published`` in ISO 8601 with its offset)."""

@@ -14,3 +14,12 @@ def distinct(numbers: Numbers) -> Numbers:
     first = np.ones(len(ascending), bool)
     np.not_equal(ascending[1:], ascending[:-1], out=first[1:])
     return ascending[first]
+
+
+def is_in(values: npt.NDArray[np.integer], ascending: npt.NDArray[np.integer]) -> npt.NDArray[np.bool_]:
+    """Return which values are among ``ascending``: ``np.isin``, which sorts what is sorted and loads ``numpy.ma``."""
+    if not len(ascending):
+        return np.zeros(len(values), bool)
+    at = np.searchsorted(ascending, values)
+    at[at == len(ascending)] = 0
+    return ascending[at] == values

@@ -1,33 +1,25 @@
-"""An Expansion in one segment: its weighted counts, and its places. Here postings are read."""
+"""What a query asks of one segment again and again: kept here for as long as the segment is open."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from index import FieldName, Segment
-from search.expand import Expansion
+from index import NO_DAY, CategoryName, FieldName, Segment, fold
+from search.lists import Documents
 from search.spans import POSITION_BITS, Places
 
-Numbers = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
-
-
-class Counts(NamedTuple):
-    """The live documents that hold a form of an Expansion, ascending, and the weighted counts there.
-
-    ``document`` int64[documents]; ``weighted`` int64[documents], in units of 1 / `WEIGHT_UNIT`.
-    """
-
-    document: Numbers
-    weighted: Numbers
+NO_MONTH = -1
+_EPOCH_ORDINAL = 719_163  # date(1970, 1, 1).toordinal()
+_EPOCH_MONTH = 1969 * 12  # January 1970, counted from January of the year 1
 
 
 class SegmentReader:
-    """Reads Expansions from one segment; ``weights`` are those of the fields that count."""
+    """Reads one segment."""
 
     def __init__(self, segment: Segment) -> None:
         self.segment = segment
@@ -35,29 +27,9 @@ class SegmentReader:
     def __len__(self) -> int:
         return len(self.segment)
 
-    def counts(self, expansion: Expansion, weights: dict[FieldName, int]) -> Counts:
-        """Return the weighted counts of the forms over the fields that ``weights`` names."""
-        total = np.zeros(len(self.segment), np.int64)
-        for name, field_weight in weights.items():
-            field = self.segment.fields[name]
-            rows, occurs = field.rows_or_none(expansion.forms)
-            for row, weight in zip(rows.tolist(), expansion.weights[occurs].tolist(), strict=True):
-                document, count = field.documents(row)
-                # A document is at most once in a form's postings, so nothing is lost by adding in place.
-                total[document] += count * (weight * field_weight)
-        if self.segment.removed is not None:
-            total[self.segment.removed] = 0
-        document = np.flatnonzero(total)
-        return Counts(document, total[document])
-
-    def places(self, expansion: Expansion, name: FieldName) -> Places:
-        """Return where the forms stand in a field, ascending (``document << POSITION_BITS | position``)."""
-        field = self.segment.fields[name]
-        parts = []
-        for row in field.rows(expansion.forms).tolist():
-            document, count = field.documents(row)
-            parts.append((document << POSITION_BITS).repeat(count) | field.positions(row, count))
-        return np.sort(np.concatenate(parts)) if parts else np.zeros(0, np.int64)
+    def live(self) -> Documents:
+        """Return all live documents."""
+        return np.flatnonzero(self.segment.live).astype(np.int32)
 
     def unit_starts(self, unit: str, name: FieldName) -> Places:
         """Return the places where sentences or paragraphs of a field begin; a title is one of both."""
@@ -82,3 +54,39 @@ class SegmentReader:
     def _paragraphs(self) -> Places:
         starts, is_paragraph = self._sentences
         return starts[is_paragraph]
+
+    @cached_property
+    def month(self) -> npt.NDArray[np.int32]:
+        """The month of each document, January of the year 1 being 0; `NO_MONTH` where no day is known."""
+        day = self.segment.day.astype(np.int64)
+        months = (day - _EPOCH_ORDINAL).astype("datetime64[D]").astype("datetime64[M]").astype(np.int32)
+        return np.where(day == NO_DAY, NO_MONTH, months + _EPOCH_MONTH).astype(np.int32)
+
+    def in_period(self, first: int | None, last: int | None) -> Mask:
+        """Return which documents were published from day ``first`` to ``last`` (ordinals; None leaves an end open)."""
+        day = self.segment.day
+        mask: Mask = day != NO_DAY
+        if first is not None:
+            mask = mask & (day >= first)
+        if last is not None:
+            mask = mask & (day <= last)
+        return mask
+
+    def has_value(self, category: CategoryName, wanted: Callable[[str], bool]) -> Mask:
+        """Return which documents have a source, section or author that ``wanted`` accepts."""
+        codes, document = self.segment.codes(category)
+        values = self.segment.values[category]
+        accepted = np.array([bool(value) and wanted(value) for value in values], bool)
+        mask = np.zeros(len(self.segment), bool)
+        mask[document[accepted[codes]]] = True
+        return mask
+
+
+def month_name(month: int) -> str:
+    """Return a number of `SegmentReader.month` as ``2024-05``."""
+    return str(np.datetime64(month - _EPOCH_MONTH, "M"))
+
+
+def plain_words(text: str) -> list[str]:
+    """Return the words of a name without differences of spelling."""
+    return fold("".join(letter if letter.isalnum() else " " for letter in text)).split()

@@ -1,42 +1,36 @@
-"""Query tree -> matching documents and their scores, segment by segment, on NumPy columns.
+"""Query tree -> matching documents and their scores, segment by segment.
 
-Every node of `search.nodes` is evaluated to a mask and a score over all documents of a segment. A score is the sum
-of its words' parts (see `search.ranking`); relations of place only decide which documents match.
+Every node of `search.nodes` is evaluated to an ascending list of documents with their scores. A score is the sum of its
+words' parts (see `search.ranking`); relations of place only decide which documents match. What touches every posting
+or document is done by the operations that `search.hot` chooses.
 """
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
-from functools import reduce
+from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 from whoosh import query
 
-from index import NO_DAY, CategoryName, FieldName, Segment, fold
-from search import ranking, spans
-from search.counts import Counts, Mask, SegmentReader
-from search.expand import WEIGHT_UNIT, Expander, Expansion
+from index import FieldName, Segment
+from search import hot, ranking, spans
+from search.arrays import is_in
+from search.counts import SegmentReader, plain_words
+from search.expand import Expander, Expansion
 from search.limits import MAX_CACHED_BYTES
+from search.lists import NO_DOCUMENTS, Counts, Documents, Matched
 from search.nodes import ANY, TITLE, AtLeast, Category, ExactPhrase, Form, Near, Published, Within
 from search.ranking import Floats, Parameters
-from search.spans import Spans
+from search.spans import Places, Spans
 
 WORDS: Final = (query.Term, query.Prefix, query.Wildcard, query.Regex, query.FuzzyTerm)
 """Leaves that stand for an Expansion (`Form` is a Term)."""
 FILTERS: Final = (Category, Published, query.Every, type(query.NullQuery))
 """Nodes that choose articles and have no words."""
 LeafKey = tuple[Any, ...]
-
-
-class Matched(NamedTuple):
-    """Which documents of a segment match, bool[documents], and their scores, float64[documents] (0 if not)."""
-
-    mask: Mask
-    score: Floats
 
 
 class Word(NamedTuple):
@@ -126,25 +120,12 @@ class Execution:
         self.parameters = parameters
         self.articles = sum(segment.live_count for segment in segments)
         self.average_length = self._average_length()
-        self._norms: dict[int, Floats] = {}
         self._words = _WordCache()
 
     def _average_length(self) -> float:
         weight = self.parameters.title_weight
         total = sum(weight * one.live_tokens("title") + one.live_tokens("body") for one in self.segments)
         return total / self.articles if self.articles else 0.0
-
-    def length(self, at: int) -> npt.NDArray[np.int64]:
-        """Return the weighted lengths of the documents of segment ``at``."""
-        fields = self.segments[at].fields
-        title = fields["title"].length.astype(np.int64)
-        return title * self.parameters.title_weight + fields["body"].length
-
-    def norm(self, at: int) -> Floats:
-        """Return the length norms of the documents of segment ``at``."""
-        if at not in self._norms:
-            self._norms[at] = ranking.length_norm(self.length(at), self.average_length, self.parameters)
-        return self._norms[at]
 
     # Words
 
@@ -171,95 +152,104 @@ class Execution:
         return self._expander.expand(node)
 
     def _read(self, expansion: Expansion, field: str) -> Word:
-        weights = {name: self._field_weight(name) for name in fields_of(field)}
-        counts = tuple(reader.counts(expansion, weights) for reader in self._readers)
-        direct = expansion.only_direct()
-        of_word = counts if direct is expansion else (reader.counts(direct, weights) for reader in self._readers)
-        frequency = sum(len(one.document) for one in of_word)
+        weights = {name: self.parameters.title_weight if name == "title" else 1 for name in fields_of(field)}
+        read = hot.operations().counts
+        counts = tuple(read(segment, expansion, weights) for segment in self.segments)
+        # Where only related forms occur, these must say how rare the word is.
+        frequency = sum(one.frequency for one in counts) or sum(len(one.document) for one in counts)
         return Word(expansion, field, frequency, ranking.inverse_frequency(self.articles, frequency), counts)
 
-    def _field_weight(self, name: FieldName) -> int:
-        return self.parameters.title_weight if name == "title" else 1
-
-    def part(self, word: Word, boost: float, at: int) -> Floats:
-        """Return a word's part of the scores of segment ``at``."""
-        document, weighted = word.counts[at]
-        score = np.zeros(len(self.segments[at]))
-        score[document] = ranking.saturate(
-            weighted / WEIGHT_UNIT, self.norm(at)[document], boost * word.idf, self.parameters
+    def scores(self, document: Documents, leaves: Sequence[Leaf], at: int) -> Floats:
+        """Return the scores that words give to documents of segment ``at``."""
+        words = [self.word(leaf) for leaf in leaves]
+        return hot.operations().scores(
+            document,
+            [word.counts[at] for word in words],
+            [leaf.boost * word.idf for leaf, word in zip(leaves, words, strict=True)],
+            self.segments[at],
+            self.average_length,
+            self.parameters,
         )
-        return score
 
     # Nodes
 
     def matched(self, node: query.Query, at: int) -> Matched:
-        """Return which live documents of segment ``at`` match ``node``, and their scores."""
-        mask, score = self._evaluate(node, at, 1.0)
-        segment = self.segments[at]
-        if segment.removed is not None:
-            mask = mask & segment.live
-        return Matched(mask, np.where(mask, score, 0.0))
+        """Return the live documents of segment ``at`` that match ``node``, and their scores."""
+        return self._evaluate(node, at, 1.0)
+
+    def documents(self, node: query.Query, at: int) -> Documents:
+        """Return only the documents."""
+        return self._evaluate(node, at, 1.0).document
 
     def _evaluate(self, node: query.Query, at: int, boost: float) -> Matched:
         if isinstance(node, query.Phrase | Near | Within | AtLeast):
             return self._placed(node, at, boost)
         boost *= node.boost
         if isinstance(node, WORDS):
-            word = self.word(Leaf(node, node.text, isinstance(node, Form), boost))
-            score = self.part(word, boost, at)
-            mask = np.zeros(len(score), bool)
-            mask[word.counts[at].document] = True
-            return Matched(mask, score)
+            return self._words_matched([Leaf(node, node.text, isinstance(node, Form), boost)], at, either=True)
         if isinstance(node, FILTERS):
-            mask = self._filter(node, at)
-            return Matched(mask, np.zeros(len(mask)))
+            return _unscored(self._filter(node, at))
+        children = list(node.children())
+        if isinstance(node, query.And | query.Or) and all(isinstance(child, WORDS) for child in children):
+            leaves = [Leaf(one, one.text, isinstance(one, Form), boost * one.boost) for one in children]
+            return self._words_matched(leaves, at, either=isinstance(node, query.Or))
         return self._combined(node, at, boost)
+
+    def _words_matched(self, leaves: Sequence[Leaf], at: int, *, either: bool) -> Matched:
+        """Match single words: the short way that most queries go."""
+        lists = [self.word(leaf).counts[at].document for leaf in leaves]
+        operations = hot.operations()
+        document = operations.union(lists, len(self.segments[at])) if either else operations.intersection(lists)
+        return Matched(document, self.scores(document, leaves, at))
 
     def _combined(self, node: query.Query, at: int, boost: float) -> Matched:
         if isinstance(node, query.Not):
-            mask = ~self._evaluate(node.query, at, boost).mask
-            return Matched(mask, np.zeros(len(mask)))
+            return _unscored(_without(self._readers[at].live(), self._evaluate(node.query, at, boost).document))
         parts = [self._evaluate(child, at, boost) for child in node.children()]
-        score: Floats
         if isinstance(node, query.AndNot):
-            mask, score = parts[0].mask & ~parts[1].mask, parts[0].score
-        elif isinstance(node, query.AndMaybe):
-            mask, score = parts[0].mask, parts[0].score + parts[1].score
-        elif isinstance(node, query.Require):
-            mask, score = parts[0].mask & parts[1].mask, parts[0].score
-        else:
-            mask, score = self._joined(isinstance(node, query.Or), parts, at)
-        return Matched(mask, np.where(mask, score, 0.0))
-
-    def _joined(self, either: bool, parts: Sequence[Matched], at: int) -> Matched:
-        size = len(self.segments[at])
-        combine: Callable[[Mask, Mask], Mask] = np.logical_or if either else np.logical_and
-        mask = reduce(combine, (part.mask for part in parts), np.full(size, not either))
-        return Matched(mask, sum((part.score for part in parts), np.zeros(size)))
+            return _chosen(parts[:1], _without(parts[0].document, parts[1].document))
+        if isinstance(node, query.AndMaybe):
+            return _chosen(parts, parts[0].document)
+        operations = hot.operations()
+        lists = [part.document for part in parts]
+        if isinstance(node, query.Require):
+            return _chosen(parts[:1], operations.intersection(lists))
+        if isinstance(node, query.Or):
+            return _chosen(parts, operations.union(lists, len(self.segments[at])))
+        return _chosen(parts, operations.intersection(lists) if parts else self._readers[at].live())
 
     def _placed(self, node: query.Query, at: int, boost: float) -> Matched:
         """Match by places: a document matches if a field of it has a span; the score is that of the words."""
-        mask = np.zeros(len(self.segments[at]), bool)
-        for name in ("title", "body"):
-            mask[self.spans(node, at, name).first >> spans.POSITION_BITS] = True
-        score = np.zeros(len(mask))
-        for leaf in words_of(node, boost):
-            score += self.part(self.word(leaf), leaf.boost, at)
-        return Matched(mask, np.where(mask, score, 0.0))
+        wanted = self._may_have(node, at)
+        found = [self.spans(node, at, name, wanted=wanted).documents() for name in ("title", "body")]
+        document = hot.operations().union([one.astype(np.int32) for one in found], len(self.segments[at]))
+        if self.segments[at].removed is not None:
+            document = document[self.segments[at].live[document]]
+        return Matched(document, self.scores(document, list(words_of(node, boost)), at))
+
+    def _may_have(self, node: query.Query, at: int) -> Documents | None:
+        """Return the documents that have every word of a phrase: no others need be looked into. None for all."""
+        if not isinstance(node, query.Phrase):
+            return None
+        leaves = words_of(node)
+        return hot.operations().intersection([self.word(leaf).counts[at].document for leaf in leaves])
 
     # Places
 
-    def spans(self, node: query.Query, at: int, name: FieldName, every: bool = False) -> Spans:
+    def spans(
+        self, node: query.Query, at: int, name: FieldName, every: bool = False, wanted: Documents | None = None
+    ) -> Spans:
         """Return where ``node`` is found in a field of segment ``at``.
 
-        ``every``: with all stretches of a `Near`, not only those to the nearest words.
+        ``every``: with all stretches of a `Near`, not only those to the nearest words; ``wanted``: the documents to
+        look into, None for all.
         """
         if isinstance(node, query.Phrase):
-            return self._phrase(node, at, name)
+            return self._phrase(node, at, name, self._may_have(node, at) if wanted is None else wanted)
         if isinstance(node, WORDS):
             if name not in fields_of(node.fieldname):
                 return spans.NOTHING
-            places = self._readers[at].places(self._expander.expand(node), name)
+            places = self._places(self._expander.expand(node), at, name, wanted)
             return Spans(places, places)
         if isinstance(node, AtLeast):
             return self._at_least(node, at, name)
@@ -268,15 +258,19 @@ class Execution:
         parts = [self.spans(child, at, name, every) for child in node.children()]
         if isinstance(node, query.Or):
             return spans.union(parts)
-        has_all = self._evaluate(node, at, 1.0).mask
+        has_all = np.zeros(len(self.segments[at]), bool)
+        has_all[self.documents(node, at)] = True
         return spans.within(spans.union(parts), has_all)
 
-    def _phrase(self, node: query.Phrase, at: int, name: FieldName) -> Spans:
-        if name not in fields_of(node.fieldname):
+    def _places(self, expansion: Expansion, at: int, name: FieldName, wanted: Documents | None) -> Places:
+        return hot.operations().places(self.segments[at], expansion, name, wanted)
+
+    def _phrase(self, node: query.Phrase, at: int, name: FieldName, wanted: Documents | None) -> Spans:
+        if name not in fields_of(node.fieldname) or (wanted is not None and not len(wanted)):
             return spans.NOTHING
         exact = isinstance(node, ExactPhrase)
         expansions = [self.expansion(node, word, exact) for word in node.words]
-        read = {id(one): self._readers[at].places(one, name) for one in expansions}
+        read = {id(one): self._places(one, at, name, wanted) for one in expansions}
         words = [read[id(one)] for one in expansions]
         if exact:
             return spans.sequence(words)
@@ -301,36 +295,30 @@ class Execution:
 
     # Filters
 
-    def _filter(self, node: query.Query, at: int) -> Mask:
-        segment = self.segments[at]
+    def _filter(self, node: query.Query, at: int) -> Documents:
+        reader, segment = self._readers[at], self.segments[at]
         if isinstance(node, Published):
-            return in_period(segment, node.first.toordinal() if node.first else None,
-                             node.last.toordinal() if node.last else None)  # fmt: skip
+            days = [day.toordinal() if day else None for day in (node.first, node.last)]
+            return np.flatnonzero(reader.in_period(*days) & segment.live).astype(np.int32)
         if isinstance(node, Category):
-            wanted = f" {' '.join(_plain(node.text))} "
-            return has_value(segment, node.fieldname, lambda value: wanted in f" {' '.join(_plain(value))} ")
-        return np.full(len(segment), isinstance(node, query.Every))
+            wanted = f" {' '.join(plain_words(node.text))} "
+            has = reader.has_value(node.fieldname, lambda value: wanted in f" {' '.join(plain_words(value))} ")
+            return np.flatnonzero(has & segment.live).astype(np.int32)
+        return reader.live() if isinstance(node, query.Every) else NO_DOCUMENTS
 
 
-def _plain(text: str) -> list[str]:
-    """Return the words of a name without differences of spelling."""
-    return fold("".join(letter if letter.isalnum() else " " for letter in text)).split()
+def _unscored(document: Documents) -> Matched:
+    return Matched(document, np.zeros(len(document)))
 
 
-def in_period(segment: Segment, first: int | None, last: int | None) -> Mask:
-    """Return which documents were published from day ``first`` to ``last`` (ordinals; None leaves an end open)."""
-    mask: Mask = segment.day != NO_DAY
-    if first is not None:
-        mask = mask & (segment.day >= first)
-    if last is not None:
-        mask = mask & (segment.day <= last)
-    return mask
+def _without(document: Documents, unwanted: Documents) -> Documents:
+    return document[~is_in(document, unwanted)]
 
 
-def has_value(segment: Segment, category: CategoryName, wanted: Callable[[str], bool]) -> Mask:
-    """Return which documents have a source, section or author that ``wanted`` accepts."""
-    codes, document = segment.codes(category)
-    accepted = np.array([bool(value) and wanted(value) for value in segment.values[category]], bool)
-    mask = np.zeros(len(segment), bool)
-    mask[document[accepted[codes]]] = True
-    return mask
+def _chosen(parts: Sequence[Matched], document: Documents) -> Matched:
+    """Return ``document`` with the sums of the scores that the parts give them."""
+    score = np.zeros(len(document))
+    for part in parts:
+        has = is_in(document, part.document)
+        score[has] += part.score[np.searchsorted(part.document, document[has])]
+    return Matched(document, score)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final, cast
 
@@ -52,14 +52,9 @@ class Expansion:
     relation: npt.NDArray[np.uint8] = field(default_factory=lambda: np.zeros(0, np.uint8))
     relations: tuple[str, ...] = (TYPED,)
 
-    def only_direct(self) -> Expansion:
-        """Return the same without the forms that are not the word itself; the same object if there are none."""
-        own = self.direct
-        if own.all():
-            return self
-        return replace(
-            self, forms=self.forms[own], weights=self.weights[own], direct=own[own], relation=self.relation[own]
-        )
+    def columns(self) -> tuple[list[int], list[int], list[bool]]:
+        """Return forms, weights and direct as lists."""
+        return self.forms.tolist(), self.weights.tolist(), self.direct.tolist()
 
 
 class Inflected(query.Term):  # type: ignore[misc]

@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 from whoosh import query
 
 from search import ranking
+from search.arrays import is_in
 from search.execute import FILTERS, WORDS, Execution, Leaf, scoring_children, words_of
 from search.expand import WEIGHT_UNIT
 from search.nodes import AtLeast, Near, Within
+from search.plain import weighted_length
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ class Explanation:
 def explain(execution: Execution, tree: query.Query, at: int, document: int, recency: float) -> Explanation:
     """Return how the score of a document of segment ``at`` comes about."""
     words = tuple(_words(execution, tree, 1.0, at, document))
-    if not execution.matched(tree, at).mask[document]:
+    if not _matches(execution, tree, at, document):
         return Explanation(0.0, "the article does not match the query; it is not in the answer", code="no-match")
     total = sum(part.value for part in words)
     return Explanation(
@@ -53,7 +56,7 @@ def explain(execution: Execution, tree: query.Query, at: int, document: int, rec
 
 def _words(execution: Execution, node: query.Query, boost: float, at: int, document: int) -> Iterator[Explanation]:
     """Yield the words that add to the score: a group that does not match as a whole adds nothing."""
-    if not execution.matched(node, at).mask[document]:
+    if not _matches(execution, node, at, document):
         return
     if isinstance(node, (*WORDS, query.Phrase, Near, Within, AtLeast)):
         for leaf in words_of(node, boost):
@@ -65,14 +68,20 @@ def _words(execution: Execution, node: query.Query, boost: float, at: int, docum
             yield from _words(execution, child, boost * node.boost, at, document)
 
 
+def _matches(execution: Execution, node: query.Query, at: int, document: int) -> bool:
+    return bool(is_in(np.array([document]), execution.documents(node, at))[0])
+
+
 def _word(execution: Execution, leaf: Leaf, at: int, document: int) -> Explanation:
     word, parameters = execution.word(leaf), execution.parameters
     counts = word.counts[at]
     here = counts.weighted[counts.document == document] / WEIGHT_UNIT
-    norm = execution.norm(at)[document : document + 1]
+    segment, only = execution.segments[at], np.array([document], np.int32)
+    length = weighted_length(segment, only, parameters.title_weight)
+    norm = ranking.length_norm(length, execution.average_length, parameters)
     saturated = float(ranking.saturate(here, norm, 1.0, parameters)[0]) if len(here) else 0.0
     return Explanation(
-        float(execution.part(word, leaf.boost, at)[document]),
+        float(execution.scores(only, [leaf], at)[0]),
         f"{leaf.text!r}: boost {leaf.boost:g} * idf * saturated count",
         (
             Explanation(
@@ -92,9 +101,7 @@ def _word(execution: Execution, leaf: Leaf, at: int, document: int) -> Explanati
                         code="count",
                         values={"title_weight": parameters.title_weight},
                     ),
-                    Explanation(
-                        float(execution.length(at)[document]), "length: weighted number of words", code="length"
-                    ),
+                    Explanation(float(length[0]), "length: weighted number of words", code="length"),
                     Explanation(execution.average_length, "average length", code="average-length"),
                 ),
                 "saturated",

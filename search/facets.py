@@ -1,59 +1,82 @@
-"""Facets: how many of the matching articles have each source, section, author and month. Counts are exact."""
+"""Facets: how many matching articles have each source, section, author, month and day. Counts are exact."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 import numpy as np
 
-from index import NO_DAY, CategoryName, Segment
+from index import NO_DAY, CategoryName
+from search import hot
 from search.answer import FacetCount
-from search.counts import Mask
+from search.counts import NO_MONTH, SegmentReader, month_name
 from search.limits import MAX_FACET_DAYS, MAX_FACET_VALUES
-
-_EPOCH_ORDINAL = 719_163  # date(1970, 1, 1).toordinal()
-
-
-def category_facet(category: CategoryName, matches: Iterable[tuple[Segment, Mask]]) -> tuple[FacetCount, ...]:
-    """Return the values of a category, those of most articles first; at most `MAX_FACET_VALUES` of them."""
-    total: Counter[str] = Counter()
-    for segment, mask in matches:
-        codes, document = segment.codes(category)
-        values = segment.values[category]
-        counts = np.bincount(codes[mask[document]], minlength=len(values))
-        for code in np.flatnonzero(counts).tolist():
-            if values[code]:
-                total[values[code]] += int(counts[code])
-    ranked = sorted(total.items(), key=lambda item: (-item[1], item[0]))
-    return tuple(FacetCount(value, count) for value, count in ranked[:MAX_FACET_VALUES])
+from search.lists import Documents, Numbers
 
 
-def month_facet(matches: Iterable[tuple[Segment, Mask]]) -> tuple[FacetCount, ...]:
+class Values:
+    """The distinct values of a category over several segments, each with one number; 0 is the empty string."""
+
+    def __init__(self, category: CategoryName, readers: Sequence[SegmentReader]) -> None:
+        self._category = category
+        numbers: dict[str, int] = {"": 0}
+        self._number = [
+            np.array([numbers.setdefault(value, len(numbers)) for value in one.segment.values[category]], np.int64)
+            for one in readers
+        ]
+        self._values = list(numbers)
+
+    def count(self, readers: Sequence[SegmentReader], found: Sequence[Documents]) -> tuple[FacetCount, ...]:
+        """Return the values of the ``found`` documents, those of most first; at most `MAX_FACET_VALUES` of them."""
+        total = np.zeros(len(self._values), np.int64)
+        for reader, number, document in zip(readers, self._number, found, strict=True):
+            if len(document):
+                total[number] += self._counts(reader, document, len(number))
+        total[0] = 0
+        some = np.flatnonzero(total)
+        if len(some) > MAX_FACET_VALUES:
+            threshold = np.partition(total[some], -MAX_FACET_VALUES)[-MAX_FACET_VALUES]
+            some = some[total[some] >= threshold]
+        ranked = sorted(zip((-total[some]).tolist(), map(self._values.__getitem__, some.tolist()), strict=True))
+        return tuple(FacetCount(value, -count) for count, value in ranked[:MAX_FACET_VALUES])
+
+    def _counts(self, reader: SegmentReader, document: Documents, size: int) -> Numbers:
+        columns = reader.segment.columns
+        code = columns[f"{self._category}.code"]
+        if self._category == "author":
+            return hot.operations().count_codes(code, columns["author.start"], document, size)
+        return np.bincount(code[document], minlength=size)
+
+
+def month_facet(matches: Iterable[tuple[SegmentReader, Documents]]) -> tuple[FacetCount, ...]:
     """Return all months in which a matching article was published, oldest first, as ``2024-05``."""
-    total: Counter[int] = Counter()
-    for segment, mask in matches:
-        days = segment.day[mask & (segment.day != NO_DAY)]
-        months = (days.astype(np.int64) - _EPOCH_ORDINAL).astype("datetime64[D]").astype("datetime64[M]")
-        numbers, counts = np.unique(months.astype(np.int64), return_counts=True)
-        total.update(dict(zip(numbers.tolist(), counts.tolist(), strict=True)))
-    return tuple(FacetCount(str(np.datetime64(month, "M")), count) for month, count in sorted(total.items()))
+    months = [reader.month[document] for reader, document in matches if len(document)]
+    found = np.concatenate(months) if months else np.zeros(0, np.int32)
+    found = found[found != NO_MONTH]
+    if not len(found):
+        return ()
+    first = int(found.min())
+    counts = np.bincount(found - first)
+    some = np.flatnonzero(counts)
+    return tuple(
+        FacetCount(month_name(first + month), count)
+        for month, count in zip(some.tolist(), counts[some].tolist(), strict=True)
+    )
 
 
-def day_facet(matches: Iterable[tuple[Segment, Mask]]) -> tuple[FacetCount, ...]:
+def day_facet(matches: Iterable[tuple[SegmentReader, Documents]]) -> tuple[FacetCount, ...]:
     """Return all days on which a matching article was published, oldest first, as ``2024-05-16``.
 
     None where the first and the last of them are more than `MAX_FACET_DAYS` apart.
     """
-    days = [segment.day[mask & (segment.day != NO_DAY)] for segment, mask in matches]
-    dated = [part for part in days if len(part)]
-    if not dated:
+    days = [reader.segment.day[document] for reader, document in matches if len(document)]
+    found = np.concatenate(days) if days else np.zeros(0, np.int32)
+    found = found[found != NO_DAY]
+    if not len(found) or int(found.max()) - int(found.min()) >= MAX_FACET_DAYS:
         return ()
-    first, last = min(int(part.min()) for part in dated), max(int(part.max()) for part in dated)
-    if last - first >= MAX_FACET_DAYS:
-        return ()
-    counts = np.bincount(np.concatenate(dated).astype(np.int64) - first)
+    first = int(found.min())
+    counts = np.bincount(found - first)
     return tuple(
         FacetCount(date.fromordinal(first + day).isoformat(), int(counts[day]))
         for day in np.flatnonzero(counts).tolist()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from index import NO_DATE, Segment
+from index import NO_DATE
+from search import hot
 from search.answer import Sort
 
 Numbers = npt.NDArray[np.int64]
@@ -17,53 +18,52 @@ Numbers = npt.NDArray[np.int64]
 class Matches(NamedTuple):
     """The matching documents of all segments, one entry each.
 
-    ``segment`` and ``document`` int64, ``score`` float64, ``published`` int64 (seconds); ``missing`` float64: the
-    idf of the words that a relaxed match lacks, 0 for a match in full.
+    ``document`` int64: numbered over all segments; ``score`` float64, ``published`` int64 (seconds); ``missing``
+    float64: the idf of the words that a relaxed match lacks, 0 for a match in full; None if all match in full.
     """
 
-    segment: Numbers
     document: Numbers
     score: npt.NDArray[np.float64]
     published: Numbers
-    missing: npt.NDArray[np.float64]
+    missing: npt.NDArray[np.float64] | None
 
 
-def best(matches: Matches, segments: Sequence[Segment], sort: Sort, offset: int, limit: int) -> Numbers:
+def best(matches: Matches, identifier: Callable[[int], str], sort: Sort, offset: int, limit: int) -> list[int]:
     """Return which matches stand at places ``offset`` to ``offset + limit`` of the answer, in order.
 
     Matches in full come first, then those that lack least. Ties go to the newer article, then to the smaller
-    id; articles without a date come after those with one.
+    id (``identifier`` tells that of a document); articles without a date come after those with one.
     """
-    keys = _keys(matches, sort)
-    candidates = _first(keys, offset + limit)
-    identifiers = [
-        segments[segment].ids[document]
-        for segment, document in zip(
-            matches.segment[candidates].tolist(), matches.document[candidates].tolist(), strict=True
-        )
-    ]
-    columns = [key[candidates].tolist() for key in keys]
-    ranked = sorted(zip(*columns, identifiers, candidates.tolist(), strict=True))
-    return np.array([entry[-1] for entry in ranked[offset : offset + limit]], np.int64)
+    if matches.missing is None and sort == "relevance":
+        candidates = hot.operations().best_scored(matches.score, matches.published, offset + limit)
+        keys: list[npt.NDArray[Any]] = [-matches.score[candidates], -matches.published[candidates].astype(np.float64)]
+    else:
+        all_keys = _keys(matches, sort)
+        candidates = _first(all_keys, offset + limit)
+        keys = [key[candidates] for key in all_keys]
+    identifiers = map(identifier, matches.document[candidates].tolist())
+    ranked = sorted(zip(*(key.tolist() for key in keys), identifiers, candidates.tolist(), strict=True))
+    return [entry[-1] for entry in ranked[offset : offset + limit]]
 
 
 def _keys(matches: Matches, sort: Sort) -> list[npt.NDArray[Any]]:
     """Return the sort keys, most important first, smaller first."""
+    missing = np.zeros(len(matches.score)) if matches.missing is None else matches.missing
     undated = matches.published == NO_DATE
     newest = np.where(undated, 0, -matches.published)
     if sort == "oldest":
-        return [matches.missing, undated, -newest]
+        return [missing, undated, -newest]
     if sort == "newest":
-        return [matches.missing, undated, newest]
-    return [matches.missing, -matches.score, undated, newest]
+        return [missing, undated, newest]
+    return [missing, -matches.score, undated, newest]
 
 
 def _first(keys: Sequence[npt.NDArray[Any]], count: int) -> Numbers:
     """Return the ``count`` smallest entries by ``keys``, in any order, with all that tie with the last of them."""
-    undecided = np.arange(len(keys[0]))
+    undecided = np.arange(len(keys[0]) if count > 0 else 0)
     decided = []
     for key in keys:
-        if len(undecided) <= count or count <= 0:
+        if len(undecided) <= count:
             break
         values = key[undecided]
         threshold = np.partition(values, count - 1)[count - 1]

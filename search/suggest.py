@@ -17,7 +17,6 @@ import orjson
 from whoosh import query
 
 from index import NO_DATE, Segment, fold, stem, tokenise
-from search.counts import Mask
 from search.language import parse
 from search.limits import (
     MAX_SUGGEST_CHARACTERS,
@@ -25,6 +24,7 @@ from search.limits import (
     SUGGEST_CANDIDATES,
     SUGGEST_TITLE_LETTERS,
 )
+from search.lists import Documents
 from search.nodes import TITLE
 from search.vocabulary import Phrase, Vocabulary
 
@@ -86,7 +86,7 @@ class Suggester:
         self,
         vocabulary: Vocabulary,
         count: Callable[[query.Query], int],
-        matched: Callable[[query.Query, int], Mask],
+        matched: Callable[[query.Query, int], Documents],
     ) -> None:
         self._vocabulary, self._count, self._matched = vocabulary, count, matched
 
@@ -169,11 +169,8 @@ class Suggester:
         return phrase.articles >= _STICKY * min(self._title_frequency(form) for form in phrase.forms)
 
     def _title_frequency(self, form: int) -> int:
-        total = 0
-        for segment in self._vocabulary.segments:
-            field = segment.fields["title"]
-            total += int(field.frequency[field.rows(np.array([form]))].sum())
-        return total
+        asked = np.array([form])
+        return sum(int(one.fields["title"].frequencies(asked)[0]) for one in self._vocabulary.segments)
 
     # Authors, sources, sections
 
@@ -221,7 +218,7 @@ class Suggester:
         count = 2 * MAX_SUGGESTIONS
         found: list[tuple[int, Segment, int]] = []
         for at, segment in enumerate(self._vocabulary.segments):
-            documents = np.flatnonzero(self._matched(tree, at))
+            documents = self._matched(tree, at)
             published = segment.published[documents]
             kept = np.argsort(-np.where(published == NO_DATE, 0, published), kind="stable")[:count]
             found += [(int(published[one]), segment, int(documents[one])) for one in kept.tolist()]

@@ -14,7 +14,8 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import numpy.typing as npt
 
-from index import Lexicon, Segment, fold
+from index import Lexicon, Segment, fold, postings
+from search import hot
 from search.limits import MAX_PHRASES, PHRASE_ARTICLES
 
 Numbers = npt.NDArray[np.int64]
@@ -51,7 +52,14 @@ class Vocabulary:
         total = np.zeros(len(self.lexicon), np.int64)
         for segment in self.segments:
             for field in segment.fields.values():
-                total[field.forms] += field.frequency
+                total[field.forms] += field.all_frequencies()
+        return total
+
+    def frequencies(self, forms: Numbers) -> Numbers:
+        """Return in how many articles each form is; never low, but those with it in title and body count twice."""
+        total = np.zeros(len(forms), np.int64)
+        for segment in self.segments:
+            total += hot.operations().frequencies(segment, forms)
         return total
 
     def articles(self, form: int) -> int:
@@ -62,7 +70,7 @@ class Vocabulary:
 
     def commonest(self, forms: Numbers, count: int) -> Numbers:
         """Return up to ``count`` of the forms, those of most articles first; ties go to the older form."""
-        frequency = self.frequency[forms]
+        frequency = self.frequencies(forms)
         if len(forms) > count:
             kept = np.argpartition(-frequency, count)[:count]
             forms, frequency = forms[kept], frequency[kept]
@@ -113,19 +121,13 @@ class Vocabulary:
 
 def _articles(segment: Segment, form: int) -> int:
     """Return how many live articles of a segment have a form in their title or body."""
-    found = []
-    for field in segment.fields.values():
-        row = field.rows(np.array([form]))
-        if len(row):
-            found.append((field, int(row[0])))
+    records = [field.record(form) for field in segment.fields.values()]
+    found = [postings.documents(record)[0] for record in records if record is not None]
     if not found:
         return 0
-    if len(found) == 1 and segment.removed is None:
-        field, row_number = found[0]
-        return int(field.frequency[row_number])
     has = np.zeros(len(segment), bool)
-    for field, row_number in found:
-        has[field.documents(row_number)[0]] = True
+    for document in found:
+        has[document] = True
     return int(np.count_nonzero(has & segment.live))
 
 
@@ -140,7 +142,7 @@ def segment_phrases(segment: Segment) -> list[tuple[tuple[int, ...], int, int]]:
 
 
 def _read_phrases(segment: Segment) -> Iterable[tuple[tuple[int, ...], int, int]]:
-    document, position, form = segment.fields["title"].stream()
+    document, position, form = segment.fields["title"].tokens_read()
     follows = np.zeros(len(form), bool)
     if len(form):
         follows[:-1] = (document[1:] == document[:-1]) & (position[1:] == position[:-1] + 1)

@@ -9,7 +9,7 @@ from typing import Final
 
 import index as store
 import search as engine
-from benchmarks.engine import PAGE, Answer, Engine, Hit
+from benchmarks.engine import FACETS, PAGE, Answer, Engine, Hit
 from benchmarks.queries import Query
 
 FOLDER: Final = "index"
@@ -28,7 +28,11 @@ class Searcher:
         return Answer(
             answered.total,
             tuple(Hit(hit.id, hit.title) for hit in answered.hits),
-            {name: {item.value: item.count for item in counts} for name, counts in answered.facets.items()},
+            {
+                name: {item.value: item.count for item in counts}
+                for name, counts in answered.facets.items()
+                if name in FACETS
+            },
             tuple(hit.snippet for hit in answered.hits) if query.snippets else (),
         )
 

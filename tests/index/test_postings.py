@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import numpy as np
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index import kernels, postings
-from index.postings import Numbers, starts_of
+from index import posting_kernels as kernels
+from index import postings
+from index.postings import FormRows, Numbers, starts_of
 
-DOCUMENTS = st.lists(st.lists(st.integers(0, 400), max_size=30), max_size=12)
+DOCUMENTS = st.one_of(
+    st.lists(st.lists(st.integers(0, 400), max_size=30), max_size=12),
+    st.lists(st.lists(st.integers(0, 2), max_size=5), max_size=300),  # more documents than are skipped at once
+)
 
 
 def flat(documents: list[list[int]]) -> tuple[Numbers, Numbers]:
@@ -35,10 +41,9 @@ def test_every_form_knows_its_documents_and_positions(documents: list[list[int]]
     expected = naive(documents)
     assert packed.form.tolist() == sorted(expected)
     for row, form in enumerate(packed.form.tolist()):
-        part = packed.posting[packed.start[row] : packed.start[row + 1]]
-        document, counts = postings.documents(part, int(packed.frequency[row]))
-        places = packed.position[packed.place[row] : packed.place[row + 1]]
-        position = np.split(postings.positions(places, counts), np.cumsum(counts)[:-1])
+        record = packed.stream[packed.start[row] : packed.start[row + 1]]
+        document, counts = postings.documents(record)
+        position = np.split(postings.positions(record, counts), np.cumsum(counts)[:-1])
         found = {number: one.tolist() for number, one in zip(document.tolist(), position, strict=True)}
         assert found == expected[form]
 
@@ -55,9 +60,9 @@ def test_the_kernel_packs_the_same_bytes(documents: list[list[int]]) -> None:
 def test_a_word_may_occur_seventy_thousand_times() -> None:
     form, start = flat([[7] * 70_000, [7]])
     packed = kernels.inverted(form, start)
-    document, counts = postings.documents(packed.posting, 2)
+    document, counts = postings.documents(packed.stream)
     assert (document.tolist(), counts.tolist()) == ([0, 1], [70_000, 1])
-    assert np.array_equal(postings.positions(packed.position, counts), [*range(70_000), 0])
+    assert np.array_equal(postings.positions(packed.stream, counts), [*range(70_000), 0])
 
 
 @given(DOCUMENTS)
@@ -73,3 +78,28 @@ def test_numbers_survive_packing(values: list[int]) -> None:
     assert postings.decode(packed).tolist() == values
     assert len(starts) == len(values) + 1
     assert starts[-1] == len(packed)
+
+
+@given(st.sets(st.integers(0, 2000)))
+def test_forms_are_found_by_their_row(forms: set[int]) -> None:
+    ascending = sorted(forms)
+    rows = FormRows.of(np.array(ascending, np.uint32))
+    assert rows.forms().tolist() == ascending
+    assert [rows.find(form) for form in ascending] == list(range(len(ascending)))
+    assert {rows.find(form) for form in range(2001) if form not in forms} <= {-1}
+
+
+@given(st.lists(st.tuples(DOCUMENTS, st.randoms(use_true_random=False)), min_size=1, max_size=4))
+def test_merging_equals_inverting_what_is_live(segments: list[tuple[list[list[int]], Random]]) -> None:
+    live = [np.array([random.random() < 0.7 for _ in documents], bool) for documents, random in segments]
+    parts = [postings.pack(postings.invert(*flat(documents))) for documents, _ in segments]
+    kept = [
+        document
+        for (documents, _), keep in zip(segments, live, strict=True)
+        for document, stays in zip(documents, keep, strict=True)
+        if stays
+    ]
+    expected = postings.pack(postings.invert(*flat(kept)))
+    for merge in (postings.merged, kernels.merged):
+        for wanted, found in zip(expected, merge(parts, live), strict=True):
+            assert np.array_equal(wanted, found)

@@ -12,12 +12,14 @@ import pytest
 from index import (
     Article,
     Index,
+)
+from index.errors import (
     IndexDamagedError,
+    IndexExistsError,
     IndexLockedError,
     IndexMissingError,
     IndexVersionError,
 )
-from index.errors import IndexExistsError
 from index.manifest import NAME
 
 
@@ -190,7 +192,7 @@ def test_an_index_is_not_made_over_something_else(index: Index, tmp_path: Path) 
 
 
 def test_a_damaged_file_is_found_by_name(index: Index) -> None:
-    victim = next((index.path / "segments").glob("*/body.posting.npy"))
+    victim = next((index.path / "segments").glob("*/body.record.npy"))
     data = bytearray(victim.read_bytes())
     data[-1] ^= 1
     victim.write_bytes(bytes(data))

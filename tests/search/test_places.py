@@ -11,8 +11,8 @@ from whoosh import query
 
 from index import Article, Index, tokenise
 from search import Engine
-from search.engine import _highlighter
 from search.nodes import AtLeast, ExactPhrase, Near, Within
+from search.searcher import highlighter
 
 VOCABULARY = ["Haus", "Hauses", "Baum", "Bäume", "gehen", "geht", "rot", "roten"]
 WORDS = st.sampled_from(VOCABULARY)
@@ -53,11 +53,11 @@ def test_an_article_matches_exactly_if_its_text_has_marks(
 ) -> None:
     engine = engine_over(tmp_path_factory.mktemp("index") / "index", articles)
     for tree in trees:
-        highlighter = _highlighter(engine.view(), tree)
+        marker = highlighter(engine.view(), tree)
         marked = {
             str(number)
             for number, (title, text) in enumerate(articles)
-            if highlighter.marks(tokenise(title), "title") or highlighter.marks(tokenise(text.strip()), "body")
+            if marker.marks(tokenise(title), "title") or marker.marks(tokenise(text.strip()), "body")
         }
         assert engine.matching_ids(tree) == marked, tree
 

@@ -199,19 +199,19 @@ class FakeEngine:
 
     def _hit(self, item: Item, words: list[str], missing: list[str]) -> Hit:
         return Hit(
-            item.id,
-            item.title,
-            item.url,
-            item.source,
-            item.section,
-            item.authors,
-            item.published,
-            1.0,
-            self._mark(item.text[:200], words),
-            self._mark(item.title, words),
-            tuple(word for word in words if word in item.words),
-            bool(missing),
-            tuple(missing),
+            id=item.id,
+            title=item.title,
+            url=item.url,
+            source=item.source,
+            section=item.section,
+            authors=item.authors,
+            published=item.published,
+            score=1.0,
+            snippet=self._mark(item.text[:200], words),
+            title_marked=self._mark(item.title, words),
+            matched=tuple(word for word in words if word in item.words),
+            relaxed=bool(missing),
+            missing=tuple(missing),
         )
 
     @staticmethod

@@ -1,0 +1,80 @@
+"""Chooses between kernels and their plain twins for a process; both give the same answers to the last bit.
+
+A process that asks one question does without kernels: loading them takes longer than any question. Who asks a second
+one gets them, unless ``FUNDSTELLE_KERNELS=off`` forbids it.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from typing import Final, Protocol
+
+from index import FieldName, Segment, load_kernels
+from search import plain
+from search.expand import Expansion, FormNumbers
+from search.lists import Counts, Documents, Numbers, Unsigned
+from search.ranking import Floats, Parameters
+from search.spans import Places
+
+
+class Operations(Protocol):
+    """What `search.plain` and `search.kernels` both offer; see there."""
+
+    def counts(self, segment: Segment, expansion: Expansion, weights: dict[FieldName, int]) -> Counts:
+        """Return weighted counts."""
+
+    def frequencies(self, segment: Segment, forms: FormNumbers) -> Numbers:
+        """Return in how many documents each form is."""
+
+    def places(
+        self, segment: Segment, expansion: Expansion, name: FieldName, wanted: Documents | None = None
+    ) -> Places:
+        """Return places."""
+
+    def union(self, parts: Sequence[Documents], size: int) -> Documents:
+        """Return the documents in any part."""
+
+    def intersection(self, parts: Sequence[Documents]) -> Documents:
+        """Return the documents in every part."""
+
+    def scores(
+        self,
+        document: Documents,
+        words: Sequence[Counts],
+        factors: Sequence[float],
+        segment: Segment,
+        average: float,
+        parameters: Parameters,
+    ) -> Floats:
+        """Return scores."""
+
+    def best_scored(self, score: Floats, published: Numbers, count: int) -> Numbers:
+        """Return the best entries."""
+
+    def count_codes(self, code: Unsigned, start: Unsigned, document: Documents, size: int) -> Numbers:
+        """Return how many documents have each code."""
+
+
+class _Chosen:
+    """The operations of this process: the plain ones until `use_kernels`."""
+
+    operations: Operations = plain
+
+
+_guard: Final = threading.Lock()
+
+
+def operations() -> Operations:
+    """Return the operations that this process uses now."""
+    return _Chosen.operations
+
+
+def use_kernels() -> None:
+    """Load the kernels, if they are allowed; from any thread, and only once."""
+    if _Chosen.operations is plain:
+        with _guard:
+            if _Chosen.operations is plain and load_kernels():
+                from search import kernels
+
+                _Chosen.operations = kernels

@@ -1,0 +1,33 @@
+"""Lists of documents: what a query is made of on its way from postings to hits."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+Documents = npt.NDArray[np.int32]
+"""Numbers of one segment's documents, ascending, none twice."""
+Numbers = npt.NDArray[np.int64]
+Unsigned = npt.NDArray[np.unsignedinteger]
+NO_DOCUMENTS: Final[Documents] = np.zeros(0, np.int32)
+
+
+class Counts(NamedTuple):
+    """The live documents that hold a form of an Expansion, and the weighted counts there.
+
+    ``weighted`` int64[documents], in units of 1 / `search.expand.WEIGHT_UNIT`; ``frequency`` is how many of the
+    documents hold a direct form: the word itself, in one of its inflections.
+    """
+
+    document: Documents
+    weighted: Numbers
+    frequency: int
+
+
+class Matched(NamedTuple):
+    """The live documents of a segment that match, and their scores, float64[documents]."""
+
+    document: Documents
+    score: npt.NDArray[np.float64]

@@ -1,0 +1,128 @@
+"""What a query does with lists of documents and places, in plain NumPy: the reference for `search.kernels`.
+
+Both modules have the same functions and give the same bits; `search.hot` chooses. Documents are int32, ascending,
+numbers of one segment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import reduce
+
+import numpy as np
+
+from index import FieldName, Segment, postings
+from search.arrays import is_in
+from search.expand import WEIGHT_UNIT, Expansion, FormNumbers
+from search.lists import NO_DOCUMENTS, Counts, Documents, Numbers, Unsigned
+from search.ranking import Floats, Parameters, length_norm, saturate
+from search.spans import POSITION_BITS, Places
+
+
+def counts(segment: Segment, expansion: Expansion, weights: dict[FieldName, int]) -> Counts:
+    """Return the weighted counts of the forms over the fields that ``weights`` names, in live documents."""
+    total = np.zeros(len(segment), np.int64)
+    direct = np.zeros(len(segment), bool)
+    for name, field_weight in weights.items():
+        for form, weight, is_direct in zip(*expansion.columns(), strict=True):
+            record = segment.fields[name].record(form)
+            if record is not None:
+                document, count = postings.documents(record)
+                # A document is at most once in a form's postings, so nothing is lost by adding in place.
+                total[document] += count * (weight * field_weight)
+                if is_direct:
+                    direct[document] = True
+    if segment.removed is not None:
+        total[segment.removed] = 0
+        direct &= segment.live
+    document = np.flatnonzero(total)
+    return Counts(document.astype(np.int32), total[document], int(np.count_nonzero(direct)))
+
+
+def frequencies(segment: Segment, forms: FormNumbers) -> Numbers:
+    """Return in how many documents each form is, those with it in title and body counted twice."""
+    total = np.zeros(len(forms), np.int64)
+    for field in segment.fields.values():
+        total += field.frequencies(forms)
+    return total
+
+
+def places(segment: Segment, expansion: Expansion, name: FieldName, wanted: Documents | None = None) -> Places:
+    """Return where the forms stand in a field, ascending (``document << POSITION_BITS | position``).
+
+    Only in the documents ``wanted``, if it is given.
+    """
+    parts = []
+    for form in expansion.forms.tolist():
+        record = segment.fields[name].record(form)
+        if record is not None:
+            document, count = postings.documents(record)
+            place = (document << POSITION_BITS).repeat(count) | postings.positions(record, count)
+            parts.append(place if wanted is None else place[is_in(document, wanted).repeat(count)])
+    return np.sort(np.concatenate(parts)) if parts else np.zeros(0, np.int64)
+
+
+def union(parts: Sequence[Documents], size: int) -> Documents:
+    """Return the documents that are in any of ``parts``, of ``size`` documents in all."""
+    mask = np.zeros(size, bool)
+    for part in parts:
+        mask[part] = True
+    return np.flatnonzero(mask).astype(np.int32)
+
+
+def intersection(parts: Sequence[Documents]) -> Documents:
+    """Return the documents that are in each of ``parts``."""
+    if not parts:
+        return NO_DOCUMENTS
+    return reduce(lambda one, other: one[is_in(one, other)], sorted(parts, key=len))
+
+
+def scores(
+    document: Documents,
+    words: Sequence[Counts],
+    factors: Sequence[float],
+    segment: Segment,
+    average: float,
+    parameters: Parameters,
+) -> Floats:
+    """Return the scores of documents: the sum of the parts of ``words`` (see `search.ranking`).
+
+    ``factors`` are boost * idf of each word, ``average`` is the average weighted length.
+    """
+    total = np.zeros(len(document))
+    norm = length_norm(weighted_length(segment, document, parameters.title_weight), average, parameters)
+    for word, factor in zip(words, factors, strict=True):
+        has = is_in(document, word.document)
+        count = word.weighted[np.searchsorted(word.document, document[has])] / WEIGHT_UNIT
+        total[has] += saturate(count, norm[has], factor, parameters)
+    return total
+
+
+def weighted_length(segment: Segment, document: Documents, title_weight: int) -> Numbers:
+    """Return the weighted lengths of documents."""
+    title = segment.fields["title"].length[document].astype(np.int64)
+    return title * title_weight + segment.fields["body"].length[document]
+
+
+def best_scored(score: Floats, published: Numbers, count: int) -> Numbers:
+    """Return the ``count`` best entries, in any order, with all that tie with the last: by score, then the newest."""
+    undecided = np.arange(len(score) if count > 0 else 0)
+    decided = []
+    for key in (-score, -published.astype(np.float64)):
+        if len(undecided) <= count:
+            break
+        values = key[undecided]
+        threshold = np.partition(values, count - 1)[count - 1]
+        smaller = undecided[values < threshold]
+        decided.append(smaller)
+        count -= len(smaller)
+        undecided = undecided[values == threshold]
+    return np.concatenate([*decided, undecided])
+
+
+def count_codes(code: Unsigned, start: Unsigned, document: Documents, size: int) -> Numbers:
+    """Return how many of the documents have each code; those of a document are ``code[start[d]:start[d + 1]]``."""
+    of_document = np.repeat(np.arange(len(start) - 1), np.diff(start.astype(np.int64)).astype(np.int64))
+    chosen = np.zeros(len(start) - 1, bool)
+    chosen[document] = True
+    return np.bincount(code[chosen[of_document]], minlength=size)

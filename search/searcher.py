@@ -1,0 +1,248 @@
+"""One request, on its way to a response."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import orjson
+from whoosh import query
+
+from index import CategoryName, Segment, tokenise
+from search import ranking
+from search.answer import FacetCount, Hit, Note, Request, Response
+from search.arrays import is_in
+from search.counts import Mask
+from search.execute import words_of
+from search.facets import day_facet, month_facet
+from search.highlight import Highlighter
+from search.language import ParsedQuery
+from search.limits import RELAX_BELOW, SNIPPET_CHARACTERS
+from search.lists import Documents, Matched
+from search.marks import escape, mark_text
+from search.ranking import Floats
+from search.relax import members, relaxed
+from search.select import Matches, best
+from search.snippets import snippet
+from search.view import View
+
+if TYPE_CHECKING:
+    from search.understood import UnderstoodWord
+
+_CATEGORIES: Final[tuple[CategoryName, ...]] = ("source", "section", "author")
+
+
+def highlighter(view: View, tree: query.Query) -> Highlighter:
+    """Return what marks the matches of ``tree`` in texts."""
+
+    def forms(leaf: query.Query, word: str, exact: bool) -> frozenset[str]:
+        expansion = view.execution.expansion(leaf, word, exact)
+        return frozenset(view.snapshot.lexicon.texts(expansion.forms.tolist()))
+
+    return Highlighter(tree, forms)
+
+
+def matched_forms(*marked: tuple[Any, Sequence[Any]]) -> tuple[str, ...]:
+    """Return the distinct forms under marks, in the order of the text."""
+    return tuple(
+        dict.fromkeys(
+            word for tokens, marks in marked for mark in marks for word in tokens.words[mark.first : mark.last + 1]
+        )
+    )
+
+
+class Search:
+    """One request over one generation."""
+
+    def __init__(self, view: View, request: Request, parsed: ParsedQuery) -> None:
+        self._view, self._request, self._parsed = view, request, parsed
+        self._execution = view.execution
+        self._places = range(len(view.segments))
+        self._tree = relaxed(parsed.tree) if request.match == "any" else parsed.tree
+        self._filters = [self._filter_masks(at) for at in self._places] if _is_filtered(request) else []
+        self._notes = list(parsed.notes)
+
+    def _filter_masks(self, at: int) -> dict[str, Mask]:
+        """Return the masks of the request's filters that are set, by name."""
+        request, reader = self._request, self._view.readers[at]
+        chosen: dict[CategoryName, tuple[str, ...]] = {
+            "source": request.sources,
+            "section": request.sections,
+            "author": request.authors,
+        }
+        masks: dict[str, Mask] = {
+            name: reader.has_value(name, set(values).__contains__) for name, values in chosen.items() if values
+        }
+        if request.since or request.until:
+            days = [day.toordinal() if day else None for day in (request.since, request.until)]
+            masks["period"] = reader.in_period(*days)
+        return masks
+
+    def _filtered(self, document: Documents, at: int, without: str = "") -> Documents:
+        for name, mask in self._filters[at].items() if self._filters else ():
+            if name != without:
+                document = document[mask[document]]
+        return document
+
+    def response(self) -> Response:
+        """Return the answer; `Engine.search` adds the time."""
+        found = [self._execution.matched(self._tree, at) for at in self._places]
+        matches = self._gather(found)
+        total = len(matches.document)
+        if total < RELAX_BELOW and self._request.match == "auto" and len(members(self._tree)) > 1:
+            found = [self._execution.matched(relaxed(self._tree), at) for at in self._places]
+            matches = self._gather(found, self._missing(found))
+        request, in_all = self._request, len(matches.document)
+        chosen = best(matches, self._view.identifier, request.sort, request.offset, request.limit)
+        if in_all > total:
+            message = f"{total} articles have all words; {in_all - total} more have some of them"
+            self._notes.append(Note("relaxed", message, {"full": total, "relaxed": in_all - total}))
+        self._note_caps()
+        self._note_relations()
+        return Response(
+            total=in_all,
+            took_ms=0.0,
+            hits=tuple(self._hits(matches, chosen)),
+            notes=tuple(self._notes),
+            facets=self._facets([one.document for one in found]) if request.facets else {},
+            relaxed=in_all - total,
+            words=self._understood() if request.words else (),
+        )
+
+    def _understood(self) -> tuple[UnderstoodWord, ...]:
+        from search.understood import understood
+
+        parsed = self._parsed
+        return understood(parsed.text, parsed.tree, words_of(parsed.tree), self._execution, self._view.vocabulary)
+
+    def _gather(self, found: Sequence[Matched], missing: Sequence[Floats] | None = None) -> Matches:
+        """Return what matches and passes the filters, numbered over all segments."""
+        view = self._view
+        kept = [self._filtered(one.document, at) for at, one in enumerate(found)]
+        score, lacks = [one.score for one in found], list(missing or ())
+        if self._filters:
+            keep = [is_in(one.document, documents) for one, documents in zip(found, kept, strict=True)]
+            score = [part[mask] for part, mask in zip(score, keep, strict=True)]
+            lacks = [part[mask] for part, mask in zip(lacks, keep, strict=True)] if lacks else []
+        document = view.numbered(kept)
+        return Matches(
+            document,
+            _joined(score) * view.recency[document],
+            view.published[document],
+            _joined(lacks) if missing is not None else None,
+        )
+
+    def _missing(self, found: Sequence[Matched]) -> list[Floats]:
+        """Return, of each match in some of the words, the idf of those that it lacks."""
+        lacks = [np.zeros(len(one.document)) for one in found]
+        for part in members(self._tree):
+            having = [self._execution.documents(part, at) for at in self._places]
+            idf = ranking.inverse_frequency(self._execution.articles, sum(map(len, having)))
+            for one, documents, missing in zip(found, having, lacks, strict=True):
+                missing[~is_in(one.document, documents)] += idf
+        return lacks
+
+    def _facets(self, found: Sequence[Documents]) -> dict[str, tuple[FacetCount, ...]]:
+        view, widen = self._view, self._request.widen_facets
+
+        def matches(name: str) -> list[Documents]:
+            return [self._filtered(one, at, without=name if widen else "") for at, one in enumerate(found)]
+
+        facets: dict[str, tuple[FacetCount, ...]] = {
+            name: view.values(name).count(view.readers, matches(name)) for name in _CATEGORIES
+        }
+        dated = list(zip(view.readers, matches("period"), strict=True))
+        hits = list(zip(view.readers, matches(""), strict=True))
+        return {**facets, "month": month_facet(dated), "day": day_facet(hits)}
+
+    def _note_relations(self) -> None:
+        """Say that compounds and other relations can't be used."""
+        if self._execution.parameters.relations and not self._view.snapshot.lexicon.is_related:
+            message = (
+                "the relations of this index are not those of this program: only the words' own forms are found; "
+                "run `fundstelle relex`"
+            )
+            self._notes.append(Note("relex", message))
+
+    def _note_caps(self) -> None:
+        """Say which words stand for more forms than are searched."""
+        for leaf in words_of(self._tree):
+            expansion = self._execution.expansion(leaf.node, leaf.text, leaf.exact)
+            if expansion.capped:
+                kept = len(expansion.forms)
+                message = (
+                    f"{leaf.text!r} stands for {kept + expansion.capped} forms; "
+                    f"the {kept} in most articles are searched, so type more of the word"
+                )
+                values = {"word": leaf.text, "kept": kept, "left_out": expansion.capped}
+                self._notes.append(Note("capped", message, values))
+            if not expansion.whole:
+                message = f"comparing {leaf.text!r} took too long; part of the dictionary was left out, simplify it"
+                self._notes.append(Note("slow-pattern", message, {"word": leaf.text}))
+
+    def _hits(self, matches: Matches, chosen: Sequence[int]) -> Iterator[Hit]:
+        marker = highlighter(self._view, self._parsed.tree)
+        for match in chosen:
+            at, document = self._view.place(int(matches.document[match]))
+            segment = self._view.segments[at]
+            known: dict[str, Any] = {
+                "id": segment.ids[document],
+                "title": segment.headlines[document],
+                "score": float(matches.score[match]),
+                "snippet": "",
+            }
+            if matches.missing is not None and matches.missing[match] > 0:
+                known |= {"relaxed": True, "missing": self._missing_words(at, document)}
+            if self._request.snippets:
+                known |= _shown(segment, document, marker)
+            yield Hit.stored(_reader(segment, document, marker), known)
+
+    def _missing_words(self, at: int, document: int) -> tuple[str, ...]:
+        only = np.array([document])
+        lacking = [one for one in members(self._tree) if not is_in(only, self._execution.documents(one, at))[0]]
+        return tuple(dict.fromkeys(leaf.text for part in lacking for leaf in words_of(part)))
+
+
+def _is_filtered(request: Request) -> bool:
+    return bool(request.sources or request.sections or request.authors or request.since or request.until)
+
+
+def _joined(parts: Sequence[Floats]) -> Floats:
+    return parts[0] if len(parts) == 1 else np.concatenate([np.zeros(0), *parts])
+
+
+def _reader(segment: Segment, document: int, marker: Highlighter) -> Callable[[str], Mapping[str, Any]]:
+    """Return what reads those fields of a hit that were not worked out for all (see `Hit.stored`)."""
+
+    def read(name: str) -> Mapping[str, Any]:
+        if name in ("title_marked", "matched"):
+            marked = _shown(segment, document, marker)
+            return {"title_marked": marked["title_marked"], "matched": marked["matched"]}
+        return _described(orjson.loads(segment.stored(document)))
+
+    return read
+
+
+def _described(article: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "url": article["url"],
+        "source": article["source"],
+        "section": article["section"],
+        "authors": tuple(article["authors"]),
+        "published": datetime.fromisoformat(article["published"]) if article["published"] else None,
+    }
+
+
+def _shown(segment: Segment, document: int, marker: Highlighter) -> dict[str, Any]:
+    """Return the fields of a hit that show why it was found."""
+    article = orjson.loads(segment.stored(document))
+    title, text = tokenise(article["title"]), tokenise(article["text"])
+    title_marks, text_marks = marker.marks(title, "title"), marker.marks(text, "body")
+    return {
+        **_described(article),
+        "snippet": snippet(article["text"], text, text_marks, limit=SNIPPET_CHARACTERS),
+        "title_marked": mark_text(article["title"], title, title_marks) if title_marks else escape(article["title"]),
+        "matched": matched_forms((title, title_marks), (text, text_marks)),
+    }

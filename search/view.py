@@ -1,0 +1,111 @@
+"""One generation of an index, ready to be searched: everything that many questions share."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from whoosh import query
+
+from index import NO_DATE, CategoryName, Snapshot
+from search import ranking
+from search.counts import SegmentReader
+from search.execute import Execution
+from search.expand import Expander, FormNumbers
+from search.facets import Values
+from search.lists import Documents, Numbers
+from search.ranking import Floats, Parameters
+
+if TYPE_CHECKING:
+    from search.spelling import Speller
+    from search.suggest import Suggester
+    from search.vocabulary import Vocabulary
+
+
+class View:
+    """A snapshot with what is worked out of it at first need.
+
+    Documents of all segments are numbered one after the other: ``base[at]`` is the first of segment ``at``.
+    """
+
+    def __init__(self, snapshot: Snapshot, parameters: Parameters, known: dict[int, SegmentReader]) -> None:
+        self.snapshot, self.parameters = snapshot, parameters
+        self.segments = snapshot.segments
+        self.readers = [known.get(id(one)) or SegmentReader(one) for one in snapshot.segments]
+        self.base = [0]
+        for one in snapshot.segments:
+            self.base.append(self.base[-1] + len(one))
+        self.expander = Expander(snapshot, self._frequency, parameters)
+        self.execution = Execution(snapshot.segments, self.readers, self.expander, parameters)
+        self._values: dict[CategoryName, Values] = {}
+
+    def place(self, document: int) -> tuple[int, int]:
+        """Return the segment of a document numbered over all, and its number there."""
+        at = 0
+        while document >= self.base[at + 1]:
+            at += 1
+        return at, document - self.base[at]
+
+    def identifier(self, document: int) -> str:
+        """Return the id of a document numbered over all."""
+        at, number = self.place(document)
+        return self.segments[at].ids[number]
+
+    @cached_property
+    def published(self) -> Numbers:
+        """When each document was published, int64[documents] in seconds since 1970."""
+        return np.concatenate([np.zeros(0, np.int64), *(one.published for one in self.segments)])
+
+    @cached_property
+    def newest(self) -> int:
+        """When the newest live article was published."""
+        dates = [one.published[one.live & (one.published != NO_DATE)] for one in self.segments]
+        return max((int(part.max()) for part in dates if len(part)), default=NO_DATE)
+
+    @cached_property
+    def recency(self) -> Floats:
+        """The recency factor of each document, float64[documents]."""
+        return ranking.recency_factor(self.published, self.newest, self.parameters)
+
+    def values(self, category: CategoryName) -> Values:
+        """Return the values of a category, to be counted."""
+        if category not in self._values:
+            self._values[category] = Values(category, self.readers)
+        return self._values[category]
+
+    def numbered(self, parts: list[Documents]) -> Numbers:
+        """Return the documents of each segment as one list, numbered over all."""
+        if len(parts) == 1:
+            return parts[0].astype(np.int64)
+        shifted = [part + np.int64(base) for part, base in zip(parts, self.base[:-1], strict=True)]
+        return np.concatenate([np.zeros(0, np.int64), *shifted])
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The words with their frequencies."""
+        from search.vocabulary import Vocabulary
+
+        return Vocabulary(self.snapshot.lexicon, self.segments)
+
+    @cached_property
+    def speller(self) -> Speller:
+        """What corrects misspelt words."""
+        from search.spelling import Speller
+
+        return Speller(self.vocabulary)
+
+    @cached_property
+    def suggester(self) -> Suggester:
+        """What suggests queries while one is typed."""
+        from search.suggest import Suggester
+
+        return Suggester(self.vocabulary, self.count, self.execution.documents)
+
+    def count(self, tree: query.Query) -> int:
+        """Return how many articles match a tree."""
+        return sum(len(self.execution.documents(tree, at)) for at in range(len(self.segments)))
+
+    def _frequency(self, forms: FormNumbers) -> FormNumbers:
+        """Return in about how many articles each form is: for choosing among forms, not for scores."""
+        return self.vocabulary.frequencies(forms)

@@ -1,0 +1,109 @@
+"""Every kernel of the search room gives what its plain twin gives, to the last bit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index import Article, Index, Segment
+from search import kernels, plain
+from search.expand import WEIGHT_UNIT, Expansion
+from search.lists import Counts, Documents
+from search.ranking import Parameters
+
+WORDS = st.lists(st.sampled_from(["a", "b", "c", "d", "e", "f", "g", "h"]), max_size=20).map(" ".join)
+TEXTS = st.lists(st.tuples(WORDS, WORDS.filter(bool), st.booleans()), min_size=1, max_size=150)
+DOCUMENTS = st.sets(st.integers(0, 300)).map(lambda found: np.array(sorted(found), np.int32))
+WEIGHTS = st.sampled_from([{"title": 3, "body": 1}, {"title": 3}, {"body": 1}])
+Make = Callable[[list[tuple[str, str, bool]]], Segment]
+
+
+@pytest.fixture(scope="module")
+def make(tmp_path_factory: pytest.TempPathFactory) -> Make:
+    """Return what makes a segment of titles, texts, and whether the article is removed again."""
+
+    def make(texts: list[tuple[str, str, bool]]) -> Segment:
+        index = Index.create(tmp_path_factory.mktemp("kernels") / "index")
+        with index.writer() as writer:
+            for number, (title, text, _) in enumerate(texts):
+                writer.add(Article(id=f"a{number}", title=title, text=text))
+        few = [number for number, (_, _, removed) in enumerate(texts) if removed][: len(texts) // 4]
+        with index.writer() as writer:
+            for number in few:
+                writer.remove(f"a{number}")
+        return index.snapshot().segments[0]
+
+    return make
+
+
+@st.composite
+def expansions(draw: st.DrawFn) -> Expansion:
+    """Draw some forms, known and unknown ones, with weights."""
+    forms = sorted(draw(st.sets(st.integers(0, 20), max_size=8)))
+    weights = draw(st.lists(st.integers(1, WEIGHT_UNIT), min_size=len(forms), max_size=len(forms)))
+    direct = draw(st.lists(st.booleans(), min_size=len(forms), max_size=len(forms)))
+    return Expansion("", np.array(forms, np.int64), np.array(weights, np.int64), np.array(direct, bool))
+
+
+def same(one: Counts, other: Counts) -> bool:
+    return (
+        np.array_equal(one.document, other.document)
+        and np.array_equal(one.weighted, other.weighted)
+        and one.frequency == other.frequency
+    )
+
+
+@settings(max_examples=40, deadline=None)
+@given(texts=TEXTS, asked=st.lists(expansions(), min_size=1, max_size=5), weights=WEIGHTS, wanted=DOCUMENTS)
+def test_postings_are_read_alike(
+    make: Make, texts: list[tuple[str, str, bool]], asked: list[Expansion], weights: dict[str, int], wanted: Documents
+) -> None:
+    segment = make(texts)
+    counted = [plain.counts(segment, one, weights) for one in asked]  # type: ignore[arg-type]
+    for one, expected in zip(asked, counted, strict=True):
+        assert same(kernels.counts(segment, one, weights), expected)  # type: ignore[arg-type]
+        assert np.array_equal(kernels.frequencies(segment, one.forms), plain.frequencies(segment, one.forms))
+        for name in ("title", "body"):
+            for only in (None, wanted):
+                expected_places = plain.places(segment, one, name, only)  # type: ignore[arg-type]
+                assert np.array_equal(kernels.places(segment, one, name, only), expected_places)  # type: ignore[arg-type]
+    document = plain.union([one.document for one in counted], len(segment))
+    factors = [0.1 * (number + 1) for number in range(len(asked))]
+    arguments = (document, counted, factors, segment, 7.3, Parameters())
+    assert kernels.scores(*arguments).tobytes() == plain.scores(*arguments).tobytes()
+
+
+@given(parts=st.lists(DOCUMENTS, max_size=5))
+def test_lists_of_documents_combine_alike(parts: list[Documents]) -> None:
+    expected = sorted(set().union(*(part.tolist() for part in parts)))
+    assert kernels.union(parts, 301).tolist() == plain.union(parts, 301).tolist() == expected
+    common = sorted(set.intersection(*(set(part.tolist()) for part in parts))) if parts else []
+    assert kernels.intersection(parts).tolist() == plain.intersection(parts).tolist() == common
+
+
+@given(
+    entries=st.lists(st.tuples(st.sampled_from([0.0, 0.5, 1.0, 2.5]), st.integers(-3, 3)), max_size=60),
+    count=st.integers(0, 30),
+)
+def test_the_best_are_chosen_alike(entries: list[tuple[float, int]], count: int) -> None:
+    score = np.array([score for score, _ in entries], np.float64)
+    published = np.array([moment for _, moment in entries], np.int64)
+    ranked = sorted(((-score, -moment) for score, moment in entries))[:count]
+    least = ranked[-1] if ranked else None
+    expected = [at for at, (score, moment) in enumerate(entries) if least and (-score, -moment) <= least]
+    assert sorted(kernels.best_scored(score, published, count).tolist()) == expected
+    assert sorted(plain.best_scored(score, published, count).tolist()) == expected
+
+
+@given(rows=st.lists(st.lists(st.integers(0, 9), max_size=3), min_size=1, max_size=20))
+def test_codes_are_counted_alike(rows: list[list[int]]) -> None:
+    code = np.array([code for row in rows for code in row], np.uint32)
+    start = np.cumsum([0, *map(len, rows)]).astype(np.uint32)
+    document = np.arange(0, len(rows), 2, dtype=np.int32)
+    expected = np.bincount([code for row in rows[::2] for code in row], minlength=10) if rows else []
+    assert kernels.count_codes(code, start, document, 10).tolist() == list(expected)
+    assert plain.count_codes(code, start, document, 10).tolist() == list(expected)
