@@ -334,7 +334,8 @@ def test_lines_wrap_between_words_and_colours_take_no_room() -> None:
 
 
 def test_little_is_needed_for_a_hit() -> None:
-    bare = Hit(id="a", title="", url="", source="", section="", authors=(), published=None, score=1.0, snippet="Text")
+    known = {"id": "a", "published": None, "score": 1.0, "snippet": "Text", "authors": ()}
+    bare = Hit(**{**dict.fromkeys(("title", "url", "source", "section", "title_marked"), ""), **known})
     assert list(terminal.hit_lines(bare, 12, False, None)) == ["12. (no title)", "    score 1.000 · id a", "    Text"]
 
 
