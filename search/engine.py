@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 from whoosh import query
 
-from index import Article, Index, fold, stem, tokenise
+from index import Index, clean, fold, stem, tokenise
 from search import hot, ranking
 from search.answer import ArticleView, FacetCount, Hit, Note, Request, Response
 from search.arrays import is_in
@@ -167,8 +167,8 @@ class Engine:
         view = self.view()
         return tuple(
             TokenAnalysis(word, fold(word), stem(word), self._articles_with(view, word))
-            for word in tokenise(Article(text=text).text).words
-        ) if text.strip() else ()  # fmt: skip
+            for word in tokenise(clean(text)).words
+        )
 
     @staticmethod
     def _articles_with(view: View, word: str) -> int:
