@@ -30,7 +30,7 @@ COMMANDS: Final = {
     "stats": "index.cli:stats",
     "verify": "index.cli:verify",
     "merge": "index.cli:merge",
-    "relex": "index.relations.cli:relex",
+    "relex": "index.relex:relex",
     "query": "search.cli:query",
     "explain": "search.cli:explain",
     "analyse": "search.cli:analyse",
