@@ -103,6 +103,15 @@ class Hit:
         hit.__dict__.update(fields)
         return hit
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Hit) and self.to_json() == other.to_json()
+
+    def __hash__(self) -> int:
+        return hash(self.id)
+
+    def __repr__(self) -> str:
+        return f"Hit({self.id!r}, {self.title!r}, score={self.score})"
+
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - any field's
         """Read a field that was not read yet."""
         if name not in _READ_WHEN_ASKED or "_read" not in self.__dict__:
