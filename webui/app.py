@@ -8,8 +8,9 @@ from flask import Flask, url_for
 from werkzeug.routing import BaseConverter
 
 from search import Engine
-from webui import api, caching, errors, formats, headers, language, links, notes, pages, timeline, trends
+from webui import api, caching, errors, formats, headers, language, links, notes, pages, pieces, timeline, trends
 from webui.limits import MAX_QUERY_CHARACTERS, PAGE_SIZE, SHOWN_CHOICES, SHOWN_WORDS
+from webui.rendering import PageEnvironment
 from webui.suggestions import suggestion_kinds
 
 
@@ -26,6 +27,7 @@ def create_app(index_path: Path | str, engine: Engine | None = None) -> Flask:
     Raises what `Engine.open` raises where there is no index that can be read.
     """
     app = Flask("webui")
+    app.jinja_environment = PageEnvironment
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.extensions["fundstelle"] = engine or Engine.open(index_path)
     app.url_map.merge_slashes = False
@@ -41,7 +43,16 @@ def create_app(index_path: Path | str, engine: Engine | None = None) -> Flask:
 
 def _equip_templates(app: Flask) -> None:
     tools = (formats.number, formats.duration, formats.share, formats.long_day, formats.short_day, formats.full_moment)
-    for tool in (*tools, formats.machine_moment, notes.sentence, notes.place, links.external, links.host):
+    for tool in (
+        *tools,
+        formats.machine_moment,
+        pieces.facts,
+        pieces.anchor,
+        notes.sentence,
+        notes.place,
+        links.external,
+        links.host,
+    ):
         app.jinja_env.filters[tool.__name__] = tool
     app.jinja_env.globals |= {
         "links": links,

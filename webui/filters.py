@@ -6,7 +6,7 @@ so that a second value can be added to the first, and each count is exact for wh
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -16,6 +16,7 @@ from search import FacetCount
 from webui import formats, links
 from webui.language import phrase, say
 from webui.limits import FOLDED_CHOICES, MAX_MONTH_YEARS, SHOWN_CHOICES
+from webui.parameters import encoded
 from webui.periods import Days, month_days, year_days
 
 if TYPE_CHECKING:
@@ -31,6 +32,9 @@ class Filter(NamedTuple):
     field: FilterField
     label: str
 
+
+_ANY_VALUE: Final = "~any~value~"
+"""Stands in an address for a value that is filled in; its tildes are never encoded, and no query has it."""
 
 FILTERS: Final = (
     Filter("source", "sources", phrase("Quelle")),
@@ -95,7 +99,7 @@ def groups(search: Search, counts: Mapping[str, Counts]) -> list[Group]:
     found = []
     for kind in FILTERS:
         values = _with_chosen(counts.get(kind.facet, ()), search.values(kind.field))
-        choices = [_choice(search, kind, item) for item in values[: SHOWN_CHOICES + FOLDED_CHOICES]]
+        choices = _choices(search, kind, values[: SHOWN_CHOICES + FOLDED_CHOICES])
         shown, folded = tuple(choices[:SHOWN_CHOICES]), tuple(choices[SHOWN_CHOICES:])
         if shown:
             found.append(Group(kind.facet, say(kind.label), shown, folded, len(values) - len(choices)))
@@ -109,10 +113,16 @@ def _with_chosen(counts: Counts, chosen: tuple[str, ...]) -> list[FacetCount]:
     return first + [item for item in counts if item.value and item.value not in chosen]
 
 
-def _choice(search: Search, kind: Filter, item: FacetCount) -> Choice:
-    chosen = item.value in search.values(kind.field)
-    href = links.results(_toggled(search, kind, item.value))
-    return Choice(item.value, item.count, href, chosen)
+def _choices(search: Search, kind: Filter, items: Sequence[FacetCount]) -> list[Choice]:
+    """Return the values as links; those that add a value are alike but for it."""
+    chosen = search.values(kind.field)
+    before, _, after = links.results(_toggled(search, kind, _ANY_VALUE)).partition(_ANY_VALUE)
+    return [
+        Choice(item.value, item.count, links.results(_toggled(search, kind, item.value)), chosen=True)
+        if item.value in chosen
+        else Choice(item.value, item.count, f"{before}{encoded(item.value)}{after}")
+        for item in items
+    ]
 
 
 def _toggled(search: Search, kind: Filter, value: str) -> Search:
@@ -194,4 +204,4 @@ class _PeriodChoices:
 
     def choice(self, label: str, count: int, days: Days) -> Choice:
         chosen = days == self._chosen
-        return Choice(label, count, self._without if chosen else self._address(days), chosen)
+        return Choice(label, count, self._without if chosen else f"{self._address}&von={days[0]}&bis={days[1]}", chosen)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import date
+import re
+from collections.abc import Sequence
+from typing import Final
 from urllib.parse import quote, urlencode, urlsplit
 
 from flask import request
 
 from webui.parameters import FilterField, Search
+
+_PLAIN_ID: Final = re.compile(r"[A-Za-z0-9_.-]+")
 
 
 def home() -> str:
@@ -31,10 +34,9 @@ def results(search: Search) -> str:
     return f"{request.script_root}/suche?{search.query_string()}"
 
 
-def periods(search: Search) -> Callable[[tuple[date, date]], str]:
-    """Return what makes the address of the search in another period: a page has dozens, alike but for their days."""
-    base = results(search.with_period(None, None))
-    return lambda days: f"{base}&von={days[0]}&bis={days[1]}"
+def periods(search: Search) -> str:
+    """Return the address of the search in all times, to which ``&von=…&bis=…`` is added: a page has dozens of these."""
+    return results(search.with_period(None, None))
 
 
 def query(text: str) -> str:
@@ -67,8 +69,18 @@ def api(search: Search) -> str:
 
 def article(id: str, search: Search | None = None) -> str:
     """Return the address of an article, with the search that it was found by and can be gone back to."""
-    path = f"{request.script_root}/artikel/{quote(id, safe='', errors='replace')}"
+    path = f"{request.script_root}/artikel/{encoded(id)}"
     return f"{path}?{search.query_string()}" if search else path
+
+
+def encoded(id: str) -> str:
+    """Return an id as it stands in an address."""
+    return id if _PLAIN_ID.fullmatch(id) else quote(id, safe="", errors="replace")
+
+
+def asked(search: Search | None) -> str:
+    """Return what the address of a hit ends with: the search that it was found by."""
+    return f"?{search.query_string()}" if search else ""
 
 
 def permanent(id: str, search: Search) -> str:
@@ -76,9 +88,9 @@ def permanent(id: str, search: Search) -> str:
     return f"{request.host_url.rstrip('/')}{article(id, Search(search.query) if search.query else None)}"
 
 
-def why(id: str, search: Search) -> str:
-    """Return the address that explains why an article is a hit of a search."""
-    return f"{request.script_root}/warum/{quote(id, safe='', errors='replace')}?{search.query_string()}"
+def why(id: str) -> str:
+    """Return the address that explains why an article is a hit; `asked` says of which search."""
+    return f"{request.script_root}/warum/{encoded(id)}"
 
 
 def suggestions() -> str:
@@ -88,12 +100,12 @@ def suggestions() -> str:
 
 def citation(style: str, id: str) -> str:
     """Return the address of an article's record for reference managers."""
-    return f"{request.script_root}/zitieren/{style}/{quote(id, safe='', errors='replace')}"
+    return f"{request.script_root}/zitieren/{style}/{encoded(id)}"
 
 
 def api_article(id: str, search: Search) -> str:
     """Return the address under which programs get an article."""
-    path = f"{request.script_root}/api/article/{quote(id, safe='', errors='replace')}"
+    path = f"{request.script_root}/api/article/{encoded(id)}"
     return f"{path}?{urlencode({'q': search.query}, errors='replace')}" if search.query else path
 
 

@@ -46,18 +46,21 @@ def paging(search: Search, total: int) -> Paging:
     """Return what to offer on the current page of *total* hits."""
     last = last_page(total)
     current = min(search.page, last)
+    first = links.results(replace(search, page=1))
+
+    def address(number: int) -> str:
+        if not 1 <= number <= last:
+            return ""
+        return first if number == 1 else f"{first}&seite={number}"
+
     return Paging(
         current=current,
         last=last,
-        previous=_address(search, current - 1, last),
-        following=_address(search, current + 1, last),
-        pages=tuple(Page(number, _address(search, number, last)) for number in _numbers(current, last)),
+        previous=address(current - 1),
+        following=address(current + 1),
+        pages=tuple(Page(number, address(number)) for number in _numbers(current, last)),
         cut=total > MAX_WINDOW and current == last,
     )
-
-
-def _address(search: Search, number: int, last: int) -> str:
-    return links.results(replace(search, page=number)) if 1 <= number <= last else ""
 
 
 def _numbers(current: int, last: int) -> list[int]:

@@ -131,11 +131,11 @@ class Search:
 
     def query_string(self) -> str:
         """Return the parameters as they stand in an address, after the question mark."""
-        return "&".join([f"{name}={_encoded(value)}" for name, value in self.pairs()])
+        return "&".join([f"{name}={encoded(value)}" for name, value in self.pairs()])
 
 
 @lru_cache(maxsize=4096)
-def _encoded(value: str) -> str:
+def encoded(value: str) -> str:
     """Return a value as it stands in an address; a page repeats the same few in some fifty links."""
     return quote_plus(value, errors="replace")
 

@@ -117,7 +117,7 @@ def _line(
         Point(
             count=count,
             share=count / total if total else 0.0,
-            href=address(bucket.days),
+            href=f"{address}&von={bucket.days[0]}&bis={bucket.days[1]}",
             x=round(number * step, 1),
             y=round(HEIGHT - value / highest * HEIGHT, 1) if highest else HEIGHT,
         )

@@ -7,7 +7,7 @@ from typing import Any
 
 from search import FacetCount, Response
 from webui.parameters import Search
-from webui.timeline import WIDTH, timeline
+from webui.timeline import HEIGHT, WIDTH, timeline
 
 
 def bars_of(page: Any) -> list[tuple[str, str, int]]:
@@ -60,12 +60,14 @@ def test_empty_months_stand_in_between(request: Any) -> None:
         months = (FacetCount("2023-12", 4), FacetCount("2024-03", 1))
         found = timeline(Search("x"), Response(5, 0.0, (), facets={"month": months}))
     assert found is not None
-    bars = found.bars
-    assert [(bar.label, bar.count, bar.height) for bar in bars][1:3] == [
-        ("Januar 2024", 0, 0),
-        ("Februar 2024", 0, 0),
+    assert re.findall(r"<title>(.*?)</title>.*?height=\"([0-9.]+)\"/></a>", found.bars) == [
+        ("Dezember 2023: 4 Treffer", f"{HEIGHT:.1f}"),
+        ("Januar 2024: 0 Treffer", "0.0"),
+        ("Februar 2024: 0 Treffer", "0.0"),
+        ("März 2024: 1 Treffer", f"{HEIGHT / 4:.1f}"),
     ]
-    assert bars[-1].x + bars[-1].width <= WIDTH
+    ends = [float(x) + float(width) for x, width in re.findall(r'x="([0-9.]+)" width="([0-9.]+)"', found.bars)]
+    assert max(ends) <= WIDTH
 
 
 def test_long_times_are_drawn_in_years_and_one_month_not_at_all(get: Any, fake_engine: Any) -> None:

@@ -1,0 +1,43 @@
+"""How templates become HTML: as Jinja does it, but without an object for each of the 500 values of a page.
+
+Jinja escapes a value to a `Markup`, a subclass of str written in Python, only to join it with the next; a plain str
+that is escaped does as well. Everything is escaped as before: what is not `Markup`.
+"""
+
+from __future__ import annotations
+
+import html
+from typing import Final
+
+import markupsafe
+from flask.templating import Environment
+from jinja2 import nodes
+from jinja2.compiler import CodeGenerator, Frame
+from markupsafe import Markup
+
+_escape_text: Final = getattr(markupsafe, "_escape_inner", html.escape)
+
+
+def escaped(value: object) -> str:
+    """Return a value as it may stand in HTML."""
+    if type(value) is str:
+        text: str = _escape_text(value)
+        return text
+    return value if isinstance(value, Markup) else markupsafe.escape(str(value))
+
+
+class _Generator(CodeGenerator):
+    """Compiles templates that call `escaped` where Jinja's call `markupsafe.escape`."""
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
+            super()._output_child_pre(node, frame, finalize)
+        else:
+            self.write("environment.escaped(")
+
+
+class PageEnvironment(Environment):
+    """Flask's environment of templates, with the generator above."""
+
+    code_generator_class = _Generator
+    escaped = staticmethod(escaped)
