@@ -50,6 +50,7 @@ def _equip_templates(app: Flask) -> None:
         pieces.anchor,
         notes.sentence,
         notes.place,
+        links.encoded,
         links.external,
         links.host,
     ):
