@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -12,6 +12,9 @@ from index import options
 
 if TYPE_CHECKING:
     from search.evaluation import Collection, Evaluation
+
+
+_SWITCH: Final = {"true": True, "1": True, "false": False, "0": False}
 
 
 class Setting(click.ParamType[tuple[str, float]]):
@@ -30,9 +33,10 @@ class Setting(click.ParamType[tuple[str, float]]):
         if not equals or name not in kinds:
             self.fail(f"{value!r} is no NAME=VALUE of the ranking; the names are {', '.join(kinds)}", param, ctx)
         try:
-            return name, kinds[name](int(number) if kinds[name] is bool else number)
-        except ValueError:
-            self.fail(f"{number!r} is no {kinds[name].__name__}, which {name} is", param, ctx)
+            return name, _SWITCH[number.lower()] if kinds[name] is bool else kinds[name](number)
+        except (KeyError, ValueError):
+            wanted = "true or false" if kinds[name] is bool else kinds[name].__name__
+            self.fail(f"{number!r} is no {wanted}, which {name} is", param, ctx)
 
 
 @click.command(

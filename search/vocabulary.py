@@ -113,7 +113,7 @@ class Vocabulary:
         """Yield the phrases whose line of folds has ``wanted``, which may begin with a line break."""
         lines, starts = self._phrase_lines
         place = lines.find(wanted)
-        while place >= 0:
+        while 0 <= place < len(lines):
             at = int(np.searchsorted(starts, place, "right")) - 1
             yield self.phrases[at]
             place = lines.find(wanted, int(starts[at + 1]))

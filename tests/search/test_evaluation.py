@@ -146,13 +146,19 @@ def test_parameters_are_set_by_name(folder: Path) -> None:
     assert found["parameters"]["title_weight"] == 2
 
 
+@pytest.mark.parametrize(("written", "meant"), [("false", False), ("0", False), ("True", True)])
+def test_switches_are_set_by_word_or_digit(folder: Path, written: str, meant: bool) -> None:
+    found = json.loads(run(folder, "--set", f"relations={written}", "--json").stdout)
+    assert found["parameters"]["relations"] is meant
+
+
 def test_an_unknown_parameter_is_answered_with_the_names(folder: Path) -> None:
     message = run(folder, "--set", "k3=1", code=2).stderr
     for field in fields(Parameters):
         assert field.name in message
 
 
-@pytest.mark.parametrize("setting", ["k1=much", "k1", "title_weight=1.5"])
+@pytest.mark.parametrize("setting", ["k1=much", "k1", "title_weight=1.5", "relations=perhaps"])
 def test_a_setting_that_is_no_number_is_refused(folder: Path, setting: str) -> None:
     assert "Invalid value for '--set'" in run(folder, "--set", setting, code=2).stderr
 
