@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Final
 
-from index.dates import with_fixed_offset
+from index.dates import PLACEHOLDER_YEARS, with_fixed_offset
 from index.text import clean, clean_line
 
 DEFAULT_LANGUAGE: Final = "de"
@@ -125,9 +125,11 @@ def _checked_authors(value: object) -> tuple[str, ...]:
 
 
 def _checked_date(value: object) -> datetime:
-    """Return the date with a fixed offset, or raise ArticleError when it is no datetime."""
+    """Return the date with a fixed offset, or raise ArticleError when it is no moment that can be."""
     if not isinstance(value, datetime):
         raise ArticleError(f"published must be a datetime, not {type(value).__name__}; use index.dates.parse_date")
+    if value.year in PLACEHOLDER_YEARS:
+        raise ArticleError(f"published {value:%Y-%m-%d} stands for an unknown date; leave it out")
     return with_fixed_offset(value)
 
 

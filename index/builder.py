@@ -95,11 +95,7 @@ class SegmentBuilder:
     def _moment(self, published: datetime | None) -> tuple[int, int]:
         if published is None:
             return NO_DATE, NO_DAY
-        try:
-            local = published.astimezone(self._zone)
-        except OverflowError:  # the first and the last day of the calendar
-            local = published
-        return int(published.timestamp()), local.toordinal()
+        return int(published.timestamp()), published.astimezone(self._zone).toordinal()
 
     def columns(self, form_number: Numbers, first_arrival: int) -> dict[str, Array]:
         """Return the segment's columns; ``form_number`` int64[scanner's forms] has the dictionary's numbers."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -23,6 +23,8 @@ MIN_UNIX_SECONDS: Final = 100_000_000
 """Smallest number (of either sign) that is a time: below are years, days and the zero that means unknown."""
 WEEKDAY_YEARS: Final = 28
 """So many years back a date without a year is looked for on its weekday: then the calendar repeats."""
+PLACEHOLDER_YEARS: Final = (MINYEAR, MAXYEAR)
+"""Databases write their first or last day for "unknown"; beyond them no other time zone can tell what time it is."""
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _UNIX_NUMBER: Final = re.compile(r"-?[0-9]{8,19}(?:\.[0-9]+)?")
@@ -43,19 +45,27 @@ def parse_date(text: str | int | float, *, zone: str = DEFAULT_ZONE, reference: 
     that day and time.
 
     Raises:
-        DateError: when it cannot be read, or names a day, time or zone that does not exist.
+        DateError: when it cannot be read, names a day, time or zone that does not exist, or is in one of the
+            `PLACEHOLDER_YEARS`.
     """
+    moment = _moment(text.strip() if isinstance(text, str) else text, zone, reference)
+    if moment.year in PLACEHOLDER_YEARS:
+        raise _unreadable(text)
+    return with_fixed_offset(moment, zone)
+
+
+def _moment(text: str | float, zone: str, reference: date | None) -> datetime:
+    """Return the moment that ``text`` names, naive where nothing tells its offset."""
     if not isinstance(text, str):
-        return with_fixed_offset(_from_number(text, zone), zone)
-    text = text.strip()
+        return _from_number(text, zone)
     if (text[4:5] == "-" and text[:4].isdigit()) or text[8:9] == "T":
         try:
-            return with_fixed_offset(datetime.fromisoformat(text), zone)
+            return datetime.fromisoformat(text)
         except ValueError:
             pass  # not quite ISO, such as 2024-5-16 or 2024-05-16 14:30 Uhr
     if _UNIX_NUMBER.fullmatch(text):
-        return with_fixed_offset(_from_number(float(text) if "." in text else int(text), zone), zone)
-    return with_fixed_offset(_from_words(text, reference), zone)
+        return _from_number(float(text) if "." in text else int(text), zone)
+    return _from_words(text, reference)
 
 
 def with_fixed_offset(moment: datetime, zone: str = DEFAULT_ZONE) -> datetime:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -21,6 +22,7 @@ INDENT: Final = "   "
 FACET_VALUES_SHOWN: Final = 10
 """Values of a facet that are printed; ``--json`` has the others, and the line says how many."""
 _LEAST_WIDTH: Final = 40
+_ZONE: Final = "Europe/Berlin"
 
 
 def wants_colour() -> bool:
@@ -68,9 +70,10 @@ def hit_lines(hit: Hit, number: int, colour: bool, width: int | None) -> Iterato
 
 
 def moment(published: datetime | None) -> str:
-    """Return a time of publication; the hour is left out where only the day is known."""
+    """Return a time of publication in Berlin, as filters count days, without the hour where only the day is known."""
     if published is None:
         return ""
+    published = published.astimezone(ZoneInfo(_ZONE))
     midnight = (published.hour, published.minute, published.second) == (0, 0, 0)
     return f"{published:%Y-%m-%d}" if midnight else f"{published:%Y-%m-%d %H:%M}"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from webui import formats
 from webui.language import say
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def examples(hit: Hit) -> list[tuple[str, str]]:
     if hit.source:
         found.append((f'quelle:"{hit.source}"', say("nur aus dieser Quelle")))
     if hit.published:
-        found.append((f"datum:{hit.published:%Y-%m}", say("nur aus diesem Monat")))
+        found.append((f"datum:{formats.local_day(hit.published):%Y-%m}", say("nur aus diesem Monat")))
     return found
 
 

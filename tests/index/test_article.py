@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from datetime import UTC, datetime, timedelta, timezone
+from functools import partial
 from typing import Any
 
 import orjson
@@ -20,7 +21,8 @@ awkward_text = st.text(
     alphabet=st.sampled_from("aäö u\u0308\u00ad\u200b\ufeff\u2028\r\n\t\x00\x85\x96\ud800\udc00é\u0301\u212b")
 )
 offsets = st.timedeltas(min_value=timedelta(hours=-23), max_value=timedelta(hours=23)).map(timezone)
-moments = st.datetimes() | st.datetimes(timezones=offsets)
+_possible = partial(st.datetimes, datetime(2, 1, 1), datetime(9998, 12, 31))
+moments = _possible() | _possible(timezones=offsets)
 
 
 def given_text(text: str) -> bool:
@@ -155,6 +157,8 @@ def test_without_a_title_the_id_is_made_of_the_text() -> None:
         ({"text": "x", "authors": "Anna"}, "list of names"),
         ({"text": "x", "authors": (7,)}, "an author must be text"),
         ({"text": "x", "published": "2024-05-16"}, "parse_date"),
+        ({"text": "x", "published": datetime.min}, "unknown date"),
+        ({"text": "x", "published": datetime.max.replace(tzinfo=UTC)}, "unknown date"),
         ({"text": "x", "id": "a\nb"}, "cannot be shown"),
         ({"text": "x", "id": "  "}, "cannot be shown"),
         ({"text": "x", "id": "\ud800"}, "cannot be shown"),

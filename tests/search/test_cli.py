@@ -8,7 +8,7 @@ import pty
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -341,4 +341,5 @@ def test_little_is_needed_for_a_hit() -> None:
 
 def test_a_day_without_an_hour_is_printed_as_a_day() -> None:
     assert terminal.moment(datetime(2024, 5, 16, tzinfo=BERLIN)) == "2024-05-16"
+    assert terminal.moment(datetime(2024, 5, 15, 22, 30, tzinfo=UTC)) == "2024-05-16 00:30", "the day that filters see"
     assert terminal.moment(None) == ""
