@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
+
+INDEX_PATH: Final = "fundstelle.index"
+"""Where the context of a command keeps the path of its index."""
 
 
 def default_path() -> Path:
@@ -28,7 +31,14 @@ def index_option(command: Callable[..., Any]) -> Callable[..., Any]:
         default=default_path,
         show_default="the user's data folder",
         help="Folder of the index.",
+        callback=_remember,
     )(command)
+
+
+def _remember(ctx: click.Context, param: click.Parameter, value: Path) -> Path:  # noqa: ARG001 - click's
+    """Keep the path for whoever must say what went wrong."""
+    ctx.meta[INDEX_PATH] = value
+    return value
 
 
 def json_option(command: Callable[..., Any]) -> Callable[..., Any]:

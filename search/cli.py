@@ -66,6 +66,24 @@ class Commands(click.Group):
             if error.errno == errno.EPIPE:  # the reader of the output has seen enough; click ends quietly
                 raise
             raise click.ClickException(_sentence(error)) from error
+        except (ArithmeticError, LookupError, ValueError) as error:
+            if damage := _damage(ctx):
+                raise click.ClickException(damage) from error
+            raise
+
+
+def _damage(ctx: click.Context) -> str:
+    """Return what is wrong with the files of the index, when something that was read from them made no sense."""
+    from index import Index
+
+    try:
+        problems = Index.open(ctx.meta[options.INDEX_PATH]).verify()
+    except (KeyError, StoreError):
+        return ""
+    if not problems:
+        return ""
+    file, message = problems[0]
+    return f"the index is damaged: {file} {message}; build it anew with `fundstelle reindex PATH…`"
 
 
 def _sentence(error: OSError) -> str:

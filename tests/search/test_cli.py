@@ -343,3 +343,22 @@ def test_a_day_without_an_hour_is_printed_as_a_day() -> None:
     assert terminal.moment(datetime(2024, 5, 16, tzinfo=BERLIN)) == "2024-05-16"
     assert terminal.moment(datetime(2024, 5, 15, 22, 30, tzinfo=UTC)) == "2024-05-16 00:30", "the day that filters see"
     assert terminal.moment(None) == ""
+
+
+# A damaged index
+
+
+@pytest.mark.parametrize("column", ["documents.zst", "headline.bytes", "source.code", "section.value.bytes"])
+def test_what_damaged_files_make_of_an_answer_is_one_sentence(column: str, tmp_path: Path) -> None:
+    path = tmp_path / "index"
+    with Index.create(path).writer() as writer:
+        for article in archive():
+            writer.add(article)
+    victim = next(path.rglob(f"{column}.npy"))
+    content = victim.read_bytes()
+    victim.write_bytes(content[:128] + b"\xff" * (len(content) - 128))  # behind the header, which says how much follows
+    result = CliRunner().invoke(main, ["query", "--index", str(path), "--facets", "quelle:Bote Haushalt"])
+    assert result.exit_code == 1
+    assert result.stderr.startswith(f"Error: the index is damaged: {victim} ")
+    assert "fundstelle reindex" in result.stderr
+    assert len(result.stderr.splitlines()) == 1
