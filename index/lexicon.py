@@ -25,7 +25,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index import german, relations
+from index import derivation, german, relations
 from index.columns import Array, Columns, Strings
 from index.relations import Forms
 
@@ -69,6 +69,19 @@ class Related(NamedTuple):
     relation: relations.Relation
     forms: FormNumbers
     weights: npt.NDArray[np.float64]
+
+
+class Inflected(NamedTuple):
+    """Forms that share the stem of a word: their numbers, ascending, and what is true of each.
+
+    ``same``: it is the word in some spelling; ``derived``: it is another word made of the same stem (Arbeiter of
+    Arbeit); ``small``: it has no capital and the word has one.
+    """
+
+    forms: FormNumbers
+    same: npt.NDArray[np.bool_]
+    derived: npt.NDArray[np.bool_]
+    small: npt.NDArray[np.bool_]
 
 
 class Chunk:
@@ -222,6 +235,25 @@ class Lexicon:
             own = forms[owner == at]
             found.update(zip(own.tolist(), self.chunks[at].stems(own), strict=True))
         return [found[form] for form in forms.tolist()]
+
+    def inflected(self, word: str) -> Inflected:
+        """Return the forms with the fold or the stem of ``word``, and in what they differ from it."""
+        fold, stem = german.fold(word), german.stem(word)
+        same = self.with_fold(fold)
+        forms = np.union1d(same, self.with_stem(stem))
+        texts = self.texts(forms.tolist())
+        is_noun = word[:1].isupper() or all(self.form(int(number))[0].isupper() for number in same)
+        own = derivation.kind(fold, len(stem), is_noun)
+        kinds = (
+            derivation.kind(one, len(stem), text[0].isupper())
+            for one, text in zip(german.folds(texts), texts, strict=True)
+        )
+        return Inflected(
+            forms,
+            np.isin(forms, same),
+            np.fromiter((kind != own for kind in kinds), bool, len(forms)),
+            np.fromiter((text[0].islower() and word[:1].isupper() for text in texts), bool, len(forms)),
+        )
 
     def related(self, word: str, stems: Mapping[str, float], direct: bool) -> Iterator[Related]:
         """Yield the forms that each relation leads to from a word of a query (see `relations.Relation.keys_of`).

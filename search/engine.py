@@ -13,7 +13,7 @@ import numpy as np
 from whoosh import query
 
 from index import Index, clean, fold, stem, tokenise
-from search import hot, ranking
+from search import hot, ranking, synonyms
 from search.answer import ArticleView, FacetCount, Hit, Note, Request, Response
 from search.arrays import is_in
 from search.execute import words_of
@@ -77,9 +77,10 @@ class Engine:
         """Return the newest generation, ready to be searched."""
         snapshot = self.index.snapshot()
         view = self._view
-        if view is None or view.snapshot is not snapshot:
+        found = synonyms.of_index(self.index.path)
+        if view is None or view.snapshot is not snapshot or view.synonyms is not found:
             known = {id(reader.segment): reader for reader in view.readers} if view else {}
-            view = self._view = View(snapshot, self._parameters, known)
+            view = self._view = View(snapshot, self._parameters, known, found)
         return view
 
     def warm(self) -> None:
@@ -110,7 +111,7 @@ class Engine:
         if found is None:
             return None
         article = found[0].article(found[1])
-        marker = highlighter(view, parse(query_text).tree if query_text.strip() else query.NullQuery)
+        marker = highlighter(view, view.tree(parse(query_text).tree) if query_text.strip() else query.NullQuery)
         title, text = tokenise(article.title), tokenise(article.text)
         title_marks, text_marks = marker.marks(title, "title"), marker.marks(text, "body")
         return ArticleView(
@@ -137,7 +138,7 @@ class Engine:
             if document is not None and segment.live[document]:
                 published = segment.published[document : document + 1]
                 recency = ranking.recency_factor(published, view.newest, self._parameters)
-                tree = parse(query_text).tree
+                tree = view.tree(parse(query_text).tree)
                 if not is_in(np.array([document]), view.execution.documents(tree, at))[0]:
                     tree = relaxed(tree)  # as the answer does where few articles have every word
                 return explain(view.execution, tree, at, document, float(recency[0]))

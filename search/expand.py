@@ -19,6 +19,7 @@ from index import Snapshot, fold, stem
 from search.limits import MAX_EXPANSION_FORMS, MAX_PATTERN_SECONDS
 from search.nodes import Form
 from search.ranking import Parameters
+from search.synonyms import Synonyms
 
 WEIGHT_UNIT: Final = 256
 """Weights are whole multiples of 1/256, so that sums of weighted counts are exact in any order."""
@@ -27,7 +28,12 @@ _CACHED_EXPANSIONS: Final = 10_000
 TYPED: Final = "word"
 """How an Expansion calls the relation of a word to its own spellings and to what a pattern describes ..."""
 STEM: Final = "stem"
-"""... and to the forms that share its stem."""
+"""... and to the forms that share its stem ..."""
+DERIVED: Final = "derived"
+"""... and to those that share it and are other words (Arbeiter for Arbeit)."""
+
+SYNONYM: Final = "synonym"
+"""The same for the synonyms in the files of `search.synonyms`."""
 
 FormNumbers = npt.NDArray[np.int64]
 
@@ -69,9 +75,14 @@ class Expander:
     """
 
     def __init__(
-        self, snapshot: Snapshot, frequency: Callable[[FormNumbers], FormNumbers], parameters: Parameters
+        self,
+        snapshot: Snapshot,
+        frequency: Callable[[FormNumbers], FormNumbers],
+        parameters: Parameters,
+        synonyms: Synonyms,
     ) -> None:
         self._lexicon, self._frequency, self._parameters = snapshot.lexicon, frequency, parameters
+        self._synonyms = synonyms
         self._cached = lru_cache(_CACHED_EXPANSIONS)(self._expand)
 
     def expand(self, leaf: query.Query) -> Expansion:
@@ -98,10 +109,10 @@ class Expander:
     def _related(self, text: str, further: bool) -> _Group:
         """Return the word's spellings and inflections; ``further``: and what relations lead to from there."""
         group = _Group()
-        group.add(self._lexicon.with_fold(fold(text)), 1.0, TYPED, direct=True)
-        group.add(self._lexicon.with_stem(stem(text)), 1.0, STEM, direct=True)
         if not self._parameters.relations:
-            return group
+            group.add(self._lexicon.with_fold(fold(text)), 1.0, TYPED, direct=True)
+            return group.add(self._lexicon.with_stem(stem(text)), 1.0, STEM, direct=True)
+        self._add_inflected(group, text)
         self._add_related(group, text, {stem(text): 1.0}, direct=True)
         if not further:
             return group
@@ -110,7 +121,20 @@ class Expander:
         for own, weight in zip(self._lexicon.stems(forms), weights.tolist(), strict=True):
             stems[own] = max(weight, stems.get(own, 0.0))
         self._add_related(group, text, stems, direct=False)
+        for other, weight in self._synonyms.words(text).items():
+            forms = self._lexicon.with_stem(stem(other))
+            group.add(forms, weight * self._parameters.synonym, SYNONYM, direct=False)
         return group
+
+    def _add_inflected(self, group: _Group, text: str) -> None:
+        """Add the forms of the word's stem, those of other words made of it with less weight."""
+        found = self._lexicon.inflected(text)
+        weights = np.where(found.derived & ~found.same, self._parameters.derived, 1.0)
+        weights[found.small] *= self._parameters.small
+        other = found.derived & ~found.same
+        for name, chosen in ((TYPED, found.same), (STEM, ~found.same & ~other)):
+            group.add(found.forms[chosen], weights[chosen], name, direct=True)
+        group.add(found.forms[other], weights[other], DERIVED, direct=False)
 
     def _add_related(self, group: _Group, text: str, stems: dict[str, float], direct: bool) -> None:
         for related in self._lexicon.related(text, stems, direct):

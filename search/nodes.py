@@ -16,6 +16,7 @@ node                                      what it asks for
 ``Category(field, text)``                 ``quelle: ressort: autor:``
 ``Published(first, last)``                ``datum: seit: bis:``, whole days in the index's time zone
 ``Words([…])``                            what stands side by side without an operator (may be relaxed)
+``Variants([typed, …])``                  what was typed, or another way to write it; not made by the parser
 ``And Or Not AndNot AndMaybe Require``    whoosh's; also ``Every`` (all articles) and ``NullQuery`` (none)
 ========================================  ==================================================================
 
@@ -40,6 +41,10 @@ Unit = Literal["sentence", "paragraph"]
 
 class Words(query.And):  # type: ignore[misc]
     """Words side by side: all of them, relaxed to the best subsets where ``match`` is ``auto``."""
+
+
+class Variants(query.Or):  # type: ignore[misc]
+    """What was typed, its first child, or one of the other ways to write it (see `search.variants`)."""
 
 
 class Form(query.Term):  # type: ignore[misc]

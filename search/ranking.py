@@ -36,8 +36,14 @@ MODIFIER: Final = 0.4
 """The same for the other parts of a compound."""
 LEMMA: Final = 1.0
 """What another form of the typed word's lemma counts where the stem is another (ging, gehen)."""
+DERIVED: Final = 0.5
+"""What another word of the typed word's stem counts (Arbeiter for Arbeit)."""
+SMALL: Final = 0.85
+"""What a form without a capital counts where the word was typed with one (grüne for Grüne)."""
 SPELLING: Final = 1.0
 """What another spelling of the typed word counts (Photo, Foto)."""
+SYNONYM: Final = 0.3
+"""What a synonym counts beside the typed word, times the weight that the file of synonyms gives it."""
 NAME: Final = 0.3
 """What a name counts that is perhaps the typed one in another transliteration (Lawrow, Lavrov)."""
 _DAY_SECONDS: Final = 86_400.0
@@ -59,8 +65,11 @@ class Parameters:
     head: float = HEAD
     modifier: float = MODIFIER
     lemma: float = LEMMA
+    derived: float = DERIVED
+    small: float = SMALL
     spelling: float = SPELLING
     name: float = NAME
+    synonym: float = SYNONYM
 
 
 def inverse_frequency(articles: int, frequency: int) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from whoosh import query
 
-from search.nodes import Words
+from search.nodes import Variants, Words
 
 
 def relaxed(node: query.Query) -> query.Query:
@@ -14,7 +14,7 @@ def relaxed(node: query.Query) -> query.Query:
     or given as a filter was meant.
     """
     if isinstance(node, Words):
-        return query.Or(list(node.children()), boost=node.boost)
+        return query.Or([_loosened(child) for child in node.children()], boost=node.boost)
     if isinstance(node, query.AndNot):
         return query.AndNot(relaxed(node.a), node.b)
     if isinstance(node, query.And):
@@ -25,9 +25,27 @@ def relaxed(node: query.Query) -> query.Query:
 def members(node: query.Query) -> list[query.Query]:
     """Return the members of the groups that `relaxed` relaxes."""
     if isinstance(node, Words):
-        return list(node.children())
+        return [member for child in node.children() for member in _words_of_variants(child)]
     if isinstance(node, query.AndNot):
         return members(node.a)
     if isinstance(node, query.And):
         return [member for child in node.children() for member in members(child)]
     return []
+
+
+def typed(member: query.Query) -> query.Query:
+    """Return what was typed of a member."""
+    return member.subqueries[0] if isinstance(member, Variants) else member
+
+
+def _loosened(member: query.Query) -> query.Query:
+    """Return a member; of words that have variants as a whole, any of them is enough."""
+    if isinstance(member, Variants):
+        return Variants([relaxed(child) for child in member.children()], boost=member.boost)
+    return member
+
+
+def _words_of_variants(member: query.Query) -> list[query.Query]:
+    """Return a member; words that have variants as a whole one by one, each with the variants."""
+    first, *others = member.children() if isinstance(member, Variants) else [member]
+    return [Variants([word, *others]) for word in first.children()] if isinstance(first, Words) else [member]

@@ -23,7 +23,7 @@ from search.limits import RELAX_BELOW, SNIPPET_CHARACTERS
 from search.lists import Documents, Matched
 from search.marks import escape, mark_text
 from search.ranking import Floats
-from search.relax import members, relaxed
+from search.relax import members, relaxed, typed
 from search.select import Matches, best
 from search.snippets import snippet
 from search.view import View
@@ -60,7 +60,8 @@ class Search:
         self._view, self._request, self._parsed = view, request, parsed
         self._execution = view.execution
         self._places = range(len(view.segments))
-        self._tree = relaxed(parsed.tree) if request.match == "any" else parsed.tree
+        self._meant = view.tree(parsed.tree)
+        self._tree = relaxed(self._meant) if request.match == "any" else self._meant
         self._filters = [self._filter_masks(at) for at in self._places] if _is_filtered(request) else []
         self._notes = list(parsed.notes)
 
@@ -183,7 +184,7 @@ class Search:
                 self._notes.append(Note("slow-pattern", message, {"word": leaf.text}))
 
     def _hits(self, matches: Matches, chosen: Sequence[int]) -> Iterator[Hit]:
-        marker = highlighter(self._view, self._parsed.tree)
+        marker = highlighter(self._view, self._meant)
         for match in chosen:
             at, document = self._view.place(int(matches.document[match]))
             segment = self._view.segments[at]
@@ -202,7 +203,7 @@ class Search:
     def _missing_words(self, at: int, document: int) -> tuple[str, ...]:
         only = np.array([document])
         lacking = [one for one in members(self._tree) if not is_in(only, self._execution.documents(one, at))[0]]
-        return tuple(dict.fromkeys(leaf.text for part in lacking for leaf in words_of(part)))
+        return tuple(dict.fromkeys(leaf.text for part in lacking for leaf in words_of(typed(part))))
 
 
 def _is_filtered(request: Request) -> bool:

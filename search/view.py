@@ -16,6 +16,8 @@ from search.expand import Expander, FormNumbers
 from search.facets import Values
 from search.lists import Documents, Numbers
 from search.ranking import Floats, Parameters
+from search.synonyms import Synonyms
+from search.variants import with_variants
 
 if TYPE_CHECKING:
     from search.spelling import Speller
@@ -29,16 +31,24 @@ class View:
     Documents of all segments are numbered one after the other: ``base[at]`` is the first of segment ``at``.
     """
 
-    def __init__(self, snapshot: Snapshot, parameters: Parameters, known: dict[int, SegmentReader]) -> None:
-        self.snapshot, self.parameters = snapshot, parameters
+    def __init__(
+        self, snapshot: Snapshot, parameters: Parameters, known: dict[int, SegmentReader], synonyms: Synonyms
+    ) -> None:
+        self.snapshot, self.parameters, self.synonyms = snapshot, parameters, synonyms
         self.segments = snapshot.segments
         self.readers = [known.get(id(one)) or SegmentReader(one) for one in snapshot.segments]
         self.base = [0]
         for one in snapshot.segments:
             self.base.append(self.base[-1] + len(one))
-        self.expander = Expander(snapshot, self._frequency, parameters)
+        self.expander = Expander(snapshot, self._frequency, parameters, synonyms)
         self.execution = Execution(snapshot.segments, self.readers, self.expander, parameters)
         self._values: dict[CategoryName, Values] = {}
+
+    def tree(self, parsed: query.Query) -> query.Query:
+        """Return a parsed tree with the other ways to write its words."""
+        if not self.parameters.relations:
+            return parsed
+        return with_variants(parsed, self.synonyms, self.parameters.synonym)
 
     def place(self, document: int) -> tuple[int, int]:
         """Return the segment of a document numbered over all, and its number there."""

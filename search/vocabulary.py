@@ -44,7 +44,7 @@ class Vocabulary:
 
     def load(self) -> None:
         """Make ready what the first suggestion would wait for."""
-        next(self.phrases_with(""), None)
+        next(self.phrases_with("\n"), None)
 
     @cached_property
     def frequency(self) -> Numbers:

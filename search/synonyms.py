@@ -1,0 +1,105 @@
+"""Synonyms: groups of words that may stand for one another, the program's own and those of the index's owner.
+
+A file has one group a line, its words separated by commas: ``Kfz, Auto, Wagen^0.6``. A weight behind ``^`` is what
+the word counts when another of its group was asked for (1 without it), times ``Parameters.synonym``. ``#`` begins a
+comment.
+They are looked up when a question is asked, so that a changed file needs no work on the index.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import groupby
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from index import clean, stem, words
+
+FILE_NAME: Final = "synonyms.txt"
+"""In the folder of an index: its owner's synonyms. A word that is in it has none of the program's own."""
+_DEFAULT: Final = Path(__file__).with_name("synonyms.txt")
+
+Key = tuple[str, ...]
+"""The stems of the words of an entry."""
+
+
+class Entry(NamedTuple):
+    """A member of a group: one word or several, and its weight."""
+
+    words: tuple[str, ...]
+    weight: float
+
+
+class Synonyms:
+    """The groups, by each of their entries."""
+
+    def __init__(self, groups: Iterable[Sequence[Entry]]) -> None:
+        self._others: dict[Key, list[Entry]] = {}
+        for group in groups:
+            for entry in group:
+                self._others.setdefault(_key(entry.words), []).extend(one for one in group if one is not entry)
+        self.longest = max(map(len, self._others), default=0)
+
+    def __contains__(self, words: Sequence[str]) -> bool:
+        return _key(words) in self._others
+
+    def words(self, word: str) -> Mapping[str, float]:
+        """Return the single words that may stand for ``word``, with their weights."""
+        return {entry.words[0]: entry.weight for entry in self._of((word,)) if len(entry.words) == 1}
+
+    def phrases(self, typed: Sequence[str]) -> list[Entry]:
+        """Return what may stand for the ``typed`` words and is no matter of a single word for another."""
+        return [entry for entry in self._of(typed) if len(entry.words) > 1 or len(typed) > 1]
+
+    def _of(self, typed: Sequence[str]) -> list[Entry]:
+        return self._others.get(_key(typed), [])
+
+
+def stamp(folder: Path) -> int:
+    """Return what changes when the owner's file in the folder of an index changes; 0 without one."""
+    try:
+        return (folder / FILE_NAME).stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+def of_index(folder: Path) -> Synonyms:
+    """Return the synonyms for the index in ``folder``: the same object until the owner's file changes."""
+    return load(folder, stamp(folder))
+
+
+@lru_cache(8)
+def load(folder: Path, changed: int) -> Synonyms:
+    """Return the synonyms for the index in ``folder``; ``changed`` is its `stamp`."""
+    own = list(_groups((folder / FILE_NAME).read_text("utf-8", "replace"))) if changed else []
+    taken = {_key(entry.words) for group in own for entry in group}
+    default = (
+        [entry for entry in group if _key(entry.words) not in taken] for group in _groups(_DEFAULT.read_text("utf-8"))
+    )
+    return Synonyms([*own, *default])
+
+
+def _groups(text: str) -> Iterator[list[Entry]]:
+    """Yield the groups of a file; of a word that is twice in a line only the first counts."""
+    for line in text.splitlines():
+        entries = filter(None, map(_entry, line.partition("#")[0].split(",")))
+        ordered = sorted(entries, key=lambda entry: entry.words)
+        group = [next(same) for _, same in groupby(ordered, key=lambda entry: entry.words)]
+        if group:
+            yield group
+
+
+def _entry(text: str) -> Entry | None:
+    """Return a member of a group as written; None where it has no word. A weight that is no number is 1."""
+    written, _, weight = text.partition("^")
+    found = tuple(words(clean(written)))
+    try:
+        number = float(weight or 1)
+    except ValueError:
+        number = 1.0
+    return Entry(found, min(max(number, 0.0), 1.0)) if found else None
+
+
+def _key(typed: Sequence[str]) -> Key:
+    return tuple(map(stem, typed))

@@ -1,0 +1,44 @@
+"""The files of synonyms."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.synonyms import FILE_NAME, load, stamp
+
+
+def test_single_words_have_the_weights_of_the_file(tmp_path: Path) -> None:
+    (tmp_path / FILE_NAME).write_text("Kfz, Auto, Wagen^0.6  # everyday\n\nKarre^x, Kiste^9\n", "utf-8")
+    synonyms = load(tmp_path, stamp(tmp_path))
+    assert synonyms.words("Kfz") == {"Auto": 1.0, "Wagen": 0.6}
+    assert synonyms.words("Autos") == {}, "Snowball has another stem for it; lemmas find Auto itself"
+    assert synonyms.words("Karre") == {"Kiste": 1.0}
+    assert synonyms.words("Haus") == {}
+
+
+def test_words_in_the_owners_file_have_none_of_the_programs(tmp_path: Path) -> None:
+    assert "Bundeskanzler" in load(tmp_path, stamp(tmp_path)).words("Kanzler")
+    (tmp_path / FILE_NAME).write_text("Kanzler\n", "utf-8")
+    synonyms = load(tmp_path, stamp(tmp_path))
+    assert synonyms.words("Kanzler") == {}
+    assert synonyms.words("Bundeskanzler") == {}
+
+
+def test_the_programs_own_file_says_nothing_twice(tmp_path: Path) -> None:
+    synonyms = load(tmp_path, 0)
+    assert ("Europäische", "Zentralbank") in synonyms
+    assert synonyms.words("CDU") == {"Union": 0.7, "Christdemokraten": 1.0}
+
+
+@given(st.text(max_size=60))
+def test_any_file_can_be_read(text: str) -> None:
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory() as folder:
+        (Path(folder) / FILE_NAME).write_text(text, "utf-8", "replace")
+        synonyms = load(Path(folder), stamp(Path(folder)))
+        for word in text.split():
+            assert all(0 <= weight <= 1 for weight in synonyms.words(word).values())

@@ -1,0 +1,115 @@
+"""Other ways to write what was typed: numbers, dates, initials, hyphens, names of several words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from whoosh import query
+
+from index import Article, Index, Writer
+from search import Engine, Request
+from search.language import parse
+from search.nodes import Variants
+from search.relax import members, relaxed, typed
+from search.synonyms import Entry, Synonyms
+from search.variants import with_variants
+
+NONE = Synonyms([])
+BANK = Synonyms([[Entry(("EZB",), 1.0), Entry(("Europäische", "Zentralbank"), 0.8)]])
+
+
+def ways(text: str, synonyms: Synonyms = NONE) -> list[str]:
+    """Return the other ways in which a query is written, or nothing where it stays as it is."""
+    tree = with_variants(parse(text).tree, synonyms, 0.5)
+    others = tree.subqueries[1:] if isinstance(tree, Variants) else []
+    return [" ".join(other.words) if isinstance(other, query.Phrase) else other.text for other in others]
+
+
+@pytest.mark.parametrize(
+    ("text", "others"),
+    [
+        ("1000", ["1 000"]), ("1.000", ["1000"]), ("1 000", ["1000"]), ("25000", ["25 000"]),
+        ("1.000.000", ["1000000"]),
+        ("U.S.", ["US"]), ("z. B.", []), ("S.P.D.", ["SPD"]), ("Klima-Gipfel", ["Klimagipfel"]),
+        ("Grimm's", ["Grimms"]),
+        ("16.5.2024", ["16 05 2024", "16 Mai 2024"]), ("16. Mai 2024", ["16 5 2024", "16 05 2024"]),
+        ("1.1.2020", ["1 01 2020", "1 Januar 2020", "01 1 2020", "01 01 2020", "01 Januar 2020"]),
+        ("999", []), ("0815", []), ("1.0", []), ("3,5", []), ("16.13.2024", []), ("32. Mai 2024", []), ("Haus", []),
+        ('"1000"', []), ("=1000", []), ("EZB", []),
+    ],
+)  # fmt: skip
+def test_what_was_typed_is_written_otherwise(text: str, others: list[str]) -> None:
+    assert ways(text) == others
+
+
+def test_names_of_several_words_are_found_in_both_directions() -> None:
+    assert ways("EZB", BANK) == ["Europäische Zentralbank"]
+    assert ways("Europäische Zentralbank", BANK) == ["EZB"]
+    assert ways('"Europäische Zentralbank"', BANK) == []
+
+
+def test_a_synonym_counts_what_its_file_and_the_parameter_say() -> None:
+    tree = with_variants(parse("EZB").tree, BANK, 0.5)
+    assert tree.subqueries[1].boost == 0.4
+
+
+def test_when_words_are_relaxed_those_of_a_name_are_too() -> None:
+    tree = with_variants(parse("Europäische Zentralbank Zinsen").tree, BANK, 0.5)
+    first = relaxed(tree).subqueries[0]
+    assert isinstance(first, Variants)
+    assert type(first.subqueries[0]) is query.Or
+    assert [typed(member).text for member in members(tree)] == ["Europäische", "Zentralbank", "Zinsen"]
+
+
+@given(st.text(alphabet='ab1. 0-"=()', max_size=20))
+def test_the_typed_tree_is_left_as_it_was(text: str) -> None:
+    tree, again = parse(text).tree, parse(text).tree
+    with_variants(tree, BANK, 0.5)
+    assert tree == again
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    index = Index.create(tmp_path_factory.mktemp("variants") / "index")
+    with Writer(index) as writer:
+        writer.add(Article(id="bank", title="Zinsen", text="Die Europäische Zentralbank tagt am 16. Mai 2024."))
+        writer.add(Article(id="short", title="Zinsen", text="Die EZB tagt am 16.5.2024 mit 1.000 Gästen."))
+        writer.add(Article(id="apart", title="Zinsen", text="Eine europäische Idee, keine Zentralbank, 1000 Gäste."))
+    return Engine(index)
+
+
+def found(engine: Engine, text: str) -> set[str]:
+    return {hit.id for hit in engine.search(Request(text, match="all")).hits}
+
+
+def test_articles_are_found_by_any_way_to_write(engine: Engine) -> None:
+    assert found(engine, "EZB") == {"bank", "short"}
+    assert found(engine, "Europäische Zentralbank") == {"bank", "short", "apart"}
+    assert found(engine, "16.05.2024") == {"bank", "short"}
+    assert found(engine, "1000 Gäste") == {"short", "apart"}
+    assert found(engine, '"1000" Gäste') == {"apart"}
+
+
+def test_the_other_way_to_write_is_marked(engine: Engine) -> None:
+    article = engine.article("short", "Europäische Zentralbank")
+    assert article is not None
+    assert article.matched == ("EZB",)
+
+
+def test_what_is_missing_is_said_in_the_words_that_were_typed(engine: Engine) -> None:
+    hits = engine.search(Request("Europäische Zentralbank Quatsch")).hits
+    assert {hit.id: hit.missing for hit in hits}["short"] == ("Quatsch",)
+
+
+def test_the_owner_of_an_index_adds_synonyms_and_a_running_engine_notices(engine: Engine) -> None:
+    file = Path(engine.index.path) / "synonyms.txt"
+    assert found(engine, "Währungshüter") == set()
+    file.write_text("# our own\nWährungshüter, EZB^0.5, Europäische Zentralbank\n", "utf-8")
+    try:
+        assert found(engine, "Währungshüter") == {"bank", "short"}
+    finally:
+        file.unlink()
+    assert found(engine, "Währungshüter") == set()
