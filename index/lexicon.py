@@ -117,6 +117,14 @@ class Chunk:
         found: FormNumbers = self._by_fold[begin:end].astype(np.int64) + self.first
         return found
 
+    def with_fold(self, fold: str) -> FormNumbers:
+        """Return the forms whose fold is ``fold``."""
+        begin = end = bisect_left(self._by_fold, fold, key=self._fold)
+        while end < len(self._by_fold) and self._fold(self._by_fold[end]) == fold:
+            end += 1
+        found: FormNumbers = self._by_fold[begin:end].astype(np.int64) + self.first
+        return found
+
     def with_stem(self, stem: str) -> FormNumbers:
         """Return the forms whose stem is ``stem``."""
         forms = self.with_prefix(stem[:_MAX_STEM])
@@ -199,7 +207,15 @@ class Lexicon:
 
     def texts(self, numbers: Iterable[int]) -> list[str]:
         """Return the forms with ``numbers``."""
-        return [self.form(number) for number in numbers]
+        wanted = np.fromiter(numbers, np.int64)
+        owner = np.searchsorted(self._firsts, wanted, "right") - 1
+        found = [""] * len(wanted)
+        for at in np.unique(owner).tolist():
+            places = np.flatnonzero(owner == at)
+            taken = self.chunks[at].forms.take(wanted[places] - self.chunks[at].first)
+            for place, text in zip(places.tolist(), taken, strict=True):
+                found[place] = text
+        return found
 
     def find(self, forms: Sequence[str]) -> FormNumbers:
         """Return the number of each form, -1 for unknown ones."""
@@ -210,9 +226,7 @@ class Lexicon:
 
     def with_fold(self, fold: str) -> FormNumbers:
         """Return the forms whose fold is ``fold``: the word in every spelling."""
-        forms = self.with_prefix(fold)
-        same = [text == fold for text in german.folds(self.texts(forms.tolist()))]
-        return forms[np.array(same, bool)]
+        return _joined([chunk.with_fold(fold) for chunk in self.chunks])
 
     def with_prefix(self, prefix: str) -> FormNumbers:
         """Return the forms whose fold begins with ``prefix`` (itself folded)."""

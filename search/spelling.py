@@ -16,16 +16,21 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from whoosh import query
 
-from index import fold, stem
+from index import fold, phonetics, stem
 from search.limits import RARE_WORD_ARTICLES
 from search.vocabulary import Vocabulary
 
 _LEAST_LETTERS: Final = 4
 """Shorter words are like too many others."""
 _LONG_WORD: Final = 7
-"""Words from this length on may have two errors, shorter ones one."""
-_PRICE_OF_AN_EDIT: Final = 4.0
-"""One more edit must be made up for by e ** 4 = 55 times as many articles."""
+"""Words from this length on may have two errors, shorter ones one, or two that cannot be heard."""
+_MAX_EDITS: Final = 2
+_PRICE_OF_AN_EDIT: Final = 6.0
+"""One more edit must be made up for by e ** 6 = 400 times as many articles."""
+_SOUNDS_ALIKE: Final = 0.4
+"""What an edit costs that cannot be heard (Cologne phonetics): ``Leien`` is ``Leyen`` rather than ``Leben``."""
+_HEARD: Final = 400
+"""Candidates at the greatest distance that are listened to, those of the most articles."""
 _MUCH_MORE_FREQUENT: Final = 20
 """How much more often than a word that is hardly known the one that is offered instead must occur."""
 _CACHED_WORDS: Final = 4096
@@ -125,12 +130,19 @@ class Speller:
         from rapidfuzz import process
         from rapidfuzz.distance import OSA
 
-        edits = 2 if len(folded) >= _LONG_WORD else 1
+        edits = _MAX_EDITS if len(folded) >= _LONG_WORD else 1
         known = self._candidates
+        sound = phonetics.cologne(folded)
         for asked, choices, extra in ((folded, known.folds, 0.0), (plain(folded), known.plain, 0.5)):
-            found = process.extract(asked, choices, scorer=OSA.distance, score_cutoff=edits, limit=None)
+            found = process.extract(asked, choices, scorer=OSA.distance, score_cutoff=_MAX_EDITS, limit=None)
+            far = sorted((at for _, distance, at in found if distance > edits), key=lambda at: -known.articles[at])
+            heard = set(far[:_HEARD])
             for choice, distance, at in found:
-                if distance or extra:
+                if not (distance or extra) or (distance > edits and at not in heard):
+                    continue
+                if phonetics.cologne(known.folds[at]) == sound:
+                    yield at, _SOUNDS_ALIKE * distance + extra
+                elif distance <= edits:
                     yield at, distance + extra + 0.5 * (choice[:1] != asked[:1])
 
 

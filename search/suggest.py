@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain, islice
 from typing import Any, Final, Literal
 
@@ -35,6 +35,8 @@ _FIRST: Final = {"word": 3, "phrase": 3, "value": 1, "title": 2}
 _MORE: Final = ("phrase", "title", "value", "word")
 """... and what fills the places that are left."""
 _FIELDS: Final[dict[str, SuggestionKind]] = {"autor": "author", "quelle": "source", "ressort": "section"}
+_CACHED: Final = 4096
+"""What was typed last: many people type the same beginnings."""
 _STICKY: Final = 0.6
 """Share of a word's titles in which it stands beside the other one: from there on, both are one name."""
 
@@ -89,8 +91,9 @@ class Suggester:
         matched: Callable[[query.Query, int], Documents],
     ) -> None:
         self._vocabulary, self._count, self._matched = vocabulary, count, matched
+        self.suggest = lru_cache(_CACHED)(self._suggest)
 
-    def suggest(self, text: str, limit: int) -> tuple[Suggestion, ...]:
+    def _suggest(self, text: str, limit: int) -> tuple[Suggestion, ...]:
         """Return up to ``limit`` suggestions for what was typed so far, none for nothing or very much."""
         typed = _Typed.read(text.lstrip())
         limit = min(limit, MAX_SUGGESTIONS)

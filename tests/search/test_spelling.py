@@ -7,7 +7,7 @@ import pytest
 from index import Article, Index
 from search import Engine, Request, Response
 
-WORDS = ("Regierung", "Lauterbach", "Söder", "Straßenbahn", "Präsident", "Beloussow", "Hafen")
+WORDS = ("Regierung", "Lauterbach", "Söder", "Straßenbahn", "Präsident", "Beloussow", "Hafen", "Leyen")
 
 
 @pytest.fixture(scope="module")
@@ -15,7 +15,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     index = Index.create(tmp_path_factory.mktemp("spelling") / "index")
     with index.writer() as writer:
         for number in range(60):
-            text = " ".join(word for at, word in enumerate(WORDS) if number % (at + 1) == 0)
+            text = " ".join(word for at, word in enumerate(WORDS) if number % (at + 1) == 0) + " Leben" * 3
             writer.add(Article(id=str(number), text=f"{text} sagt die Nachricht {number}."))
         writer.add(Article(id="odd", text="Ein Regierunk steht einmal da."))
     return Engine(index)
@@ -33,7 +33,7 @@ def asked(engine: Engine, query: str, **more: object) -> Response:
         ("Soder", "Söder"),
         ("Strasenbahn", "Straßenbahn"),
         ("Prasident", "Präsident"),
-        ("Belousov", "Beloussow"),
+        ("Leien", "Leyen"),
         ("titel:x OR Regirung", "titel:x OR Regierung"),
         ('"ganz fest" ODER Lauterbahc^2', '"ganz fest" ODER Lauterbach^2'),
     ],
