@@ -184,9 +184,12 @@ class Asked(TypedDict):
     type=click.Choice(["auto", "all", "any"]),
     help="All words, any of them, or all and, where few articles have all, any.",
 )
-@click.option("--facets", is_flag=True, help="Count the hits by source, section, author and month.")
+@click.option(
+    "--no-correct", "as_typed", is_flag=True, help="Never answer a likelier spelling instead of what was typed."
+)
+@click.option("--facets", is_flag=True, help="Count the hits by source, section, author, month and day.")
 @options.json_option
-def query(words: tuple[str, ...], index_path: Path, as_json: bool, **asked: Unpack[Asked]) -> None:
+def query(words: tuple[str, ...], index_path: Path, as_json: bool, as_typed: bool, **asked: Unpack[Asked]) -> None:
     """Search the index and print the best hits.
 
     QUERY is plain words or the query language (UND ODER NICHT, "…", Wort*, titel:, datum:, …); without one,
@@ -195,7 +198,7 @@ def query(words: tuple[str, ...], index_path: Path, as_json: bool, **asked: Unpa
     from search.answer import Request
 
     engine = _open(index_path)
-    request = Request(_typed(words), **asked)
+    request = Request(_typed(words), correct=not as_typed, **asked)
     response = engine.search(request)
     if as_json:
         options.echo_json(response.to_json())
@@ -236,6 +239,8 @@ def _print(response: Response, request: Request) -> None:
         click.echo("\n" + "\n".join(lines), color=colour)
     if response.facets:
         click.echo("\n" + "\n".join(terminal.facet_lines(response.facets)))
+    if response.correction:
+        click.echo(terminal.correction_line(response.correction), err=True)
     for note in response.notes:
         click.echo("\n".join(terminal.note_lines(note, request.query)), err=True)
 

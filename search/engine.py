@@ -18,7 +18,7 @@ from search.answer import ArticleView, FacetCount, Hit, Note, Request, Response
 from search.arrays import is_in
 from search.execute import words_of
 from search.language import ParsedQuery, parse
-from search.limits import MAX_CORRECTED_WORDS, MAX_LIMIT, MAX_RESULT_WINDOW, MAX_SIMILAR
+from search.limits import MAX_CORRECTED_WORDS, MAX_LIMIT, MAX_RESULT_WINDOW, MAX_SIMILAR, RARE_WORD_ARTICLES
 from search.marks import mark_paragraphs, mark_text
 from search.ranking import Parameters
 from search.relax import relaxed
@@ -212,12 +212,17 @@ def _within_limits(request: Request) -> tuple[Request, tuple[Note, ...]]:
 
 def _corrected(view: View, request: Request, parsed: ParsedQuery, response: Response) -> Response:
     """Return the response with the correction of misspelt words, or the answer to it where there is none to them."""
-    from search.spelling import Correction, TypedWord, correctable
+    leaves = [leaf for leaf in islice(words_of(parsed.tree), MAX_CORRECTED_WORDS) if type(leaf.node) is query.Term]
+    rare = [(leaf, view.execution.word(leaf).frequency) for leaf in leaves]
+    rare = [(leaf, articles) for leaf, articles in rare if articles <= RARE_WORD_ARTICLES]
+    if not rare:
+        return response
+    from search.spelling import Correction, TypedWord
 
     words = [
-        TypedWord(leaf.text, leaf.node.startchar, leaf.node.endchar, view.execution.word(leaf).frequency)
-        for leaf in islice(words_of(parsed.tree), MAX_CORRECTED_WORDS)
-        if correctable(leaf.node) and leaf.node.startchar is not None
+        TypedWord(leaf.text, leaf.node.startchar, leaf.node.endchar, articles)
+        for leaf, articles in rare
+        if leaf.node.startchar is not None
     ]
     text, pairs = view.speller.corrected(parsed.text, words)
     if not pairs:

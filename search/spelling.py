@@ -14,10 +14,8 @@ from functools import cached_property, lru_cache
 from typing import Any, Final, NamedTuple
 
 import numpy as np
-from whoosh import query
 
 from index import fold, phonetics, stem
-from search.limits import RARE_WORD_ARTICLES
 from search.vocabulary import Vocabulary
 
 _LEAST_LETTERS: Final = 4
@@ -87,7 +85,7 @@ class Speller:
         """Return the query with the words exchanged that have a likelier spelling, and these pairs."""
         exchanged, pairs = text, []
         for word in sorted(words, key=lambda word: -word.start):
-            meant = self.meant(word.text, word.articles) if word.articles <= RARE_WORD_ARTICLES else ""
+            meant = self.meant(word.text, word.articles)
             if meant:
                 exchanged = exchanged[: word.start] + meant + exchanged[word.end :]
                 pairs.append((word.text, meant))
@@ -151,8 +149,3 @@ def plain(folded: str) -> str:
     for pair, letter in (("ae", "a"), ("oe", "o"), ("ue", "u"), ("ss", "s")):
         folded = folded.replace(pair, letter)
     return folded
-
-
-def correctable(node: query.Query) -> bool:
-    """Return whether a leaf is a word that may have been mistyped: not one that was marked as exact or a pattern."""
-    return type(node) is query.Term

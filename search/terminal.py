@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from search.answer import FacetCount, Hit, Note, Request, Response
     from search.engine import TokenAnalysis
     from search.explain import Explanation
+    from search.spelling import Correction
 
 INDENT: Final = "   "
 FACET_VALUES_SHOWN: Final = 10
@@ -102,10 +103,18 @@ def note_lines(note: Note, query: str) -> Iterator[str]:
         yield f"      {' ' * note.position}^"
 
 
+def correction_line(correction: Correction) -> str:
+    """Return what is said of a misspelt query."""
+    if correction.applied:
+        typed = ", ".join(typed for typed, _ in correction.words)
+        return f"note: no article has {typed}; these are hits for {correction.query}, --no-correct searches as typed"
+    return f"note: did you mean {correction.query}? It has {correction.total} hits"
+
+
 def facet_lines(facets: dict[str, tuple[FacetCount, ...]]) -> Iterator[str]:
-    """Yield one line for each facet: the most frequent values, of months the latest."""
+    """Yield one line for each facet: the most frequent values, of months and days the latest."""
     for name, counts in facets.items():
-        latest = name == "month"
+        latest = name in ("month", "day")
         shown = counts[-FACET_VALUES_SHOWN:] if latest else counts[:FACET_VALUES_SHOWN]
         values = [f"{item.value} ({item.count:,})" for item in shown]
         if len(counts) > len(shown):

@@ -173,6 +173,13 @@ def test_what_may_be_the_reason_for_no_hits_is_said(run: Run, tmp_path: Path) ->
     assert "the index is empty" in run("query", "x", "--index", str(tmp_path / "empty")).stderr
 
 
+def test_a_misspelt_word_is_corrected_and_said_unless_forbidden(run: Run) -> None:
+    known = run("query", "Haushalt").stdout
+    corrected = run("query", "Haushallt")
+    assert corrected.stdout.splitlines()[1:] == known.splitlines()[1:] and "hits for Haushalt" in corrected.stderr
+    assert "Haushalt &" not in run("query", "Haushallt", "--no-correct").stdout
+
+
 def test_an_offset_behind_the_last_hit_is_named(run: Run) -> None:
     assert run("query", "Haushalt", "--offset", "50").stdout.startswith("6 articles, none of them after 50, ")
 
