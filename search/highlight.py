@@ -157,7 +157,10 @@ class _Text:
         if node.negated:
             taken = {a for a, _ in related}
             return [one for one in left if one not in taken]
-        return sorted({Found(min(a.first, b.first), max(a.last, b.last), a.marks + b.marks) for a, b in related})
+        if isinstance(node, Near):
+            return sorted({Found(min(a.first, b.first), max(a.last, b.last), a.marks + b.marks) for a, b in related})
+        # What is near words in one sentence is near either of them: both stay places of their own (`spans.together`).
+        return sorted({Found(one.first, one.last, a.marks + b.marks) for a, b in related for one in (a, b)})
 
     def _units(self, least: int) -> list[int]:
         number, units = 0, []
