@@ -140,6 +140,15 @@ def test_links_lead_somewhere(page: Path) -> None:
 # README
 
 
+def test_the_architecture_names_modules_that_are_there() -> None:
+    named = set(re.findall(r"`([a-z_/]+\.py|[a-z_]+/(?:[a-z_]+/)?)`", (ROOT / "ARCHITECTURE.md").read_text("utf-8")))
+    there = {path.relative_to(ROOT).as_posix() for path in ROOT.glob("[a-z]*/**/*.py")}
+    there |= {f"{Path(path).parent.as_posix()}/" for path in there}
+    missing = {name for name in named if not any(path == name or path.endswith(f"/{name}") for path in there)}
+    assert len(named) > 20
+    assert missing == set()
+
+
 def test_the_first_screen_starts_instead_of_linking_away() -> None:
     first = README.splitlines()[:50]
     for needed in ("make run", "make test", "$ fundstelle query"):

@@ -140,8 +140,12 @@ def test_a_kill_at_every_step(command: str, start: tuple[Path, Path, Content]) -
     assert found == outcome(command, old, given), "the run that was not killed did its work"
     assert step > 50, "most steps of the writer are not seen"
     assert changed, "no kill came behind the commit"
-    current = {record.name for record in Index.open(index).snapshot().manifest.segments}
-    assert {path.name for path in (index / "segments").iterdir()} == current, "left-over files are swept"
+    manifest = Index.open(index).snapshot().manifest
+    current = {f"segments/{one.name}" for one in manifest.segments} | {
+        f"lexicon/{one.name}" for one in manifest.lexicon
+    }
+    current |= {f"relations/{one.relations.name}" for one in manifest.lexicon if one.relations}
+    assert {path.relative_to(index).as_posix() for path in index.glob("*/*")} == current, "left-over files are swept"
 
 
 def _die_at(step: int, index: Path) -> None:
