@@ -103,3 +103,6 @@ MAX_SIMILAR: Final = 20
 
 SIMILAR_TERMS: Final = 24
 """Most telling words of an article, by which similar ones are found."""
+
+APART_WORDS: Final = 5
+"""So many words the parts of a compound may be apart (``Gesetz zum besseren Schutz des Klimas``) to count as it."""

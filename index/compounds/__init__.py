@@ -19,8 +19,10 @@ if TYPE_CHECKING:
         Splits,
         class_of,
         german_table,
+        is_ready,
         new_nouns,
         runs,
+        split,
         split_all,
     )
 
@@ -31,9 +33,11 @@ __all__ = [
     "Splits",
     "class_of",
     "german_table",
+    "is_ready",
     "new_nouns",
     "runs",
     "scores",
+    "split",
     "split_all",
     "splitter_version",
     "vocabulary",

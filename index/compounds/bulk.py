@@ -45,6 +45,7 @@ def begins_with_capital(forms: Sequence[str]) -> Mask:
 
 def new_nouns(table: ScoreTable, classes: WordClasses) -> list[str]:
     """Return the folded words that a corpus writes with a capital and often, and that ``table`` has not as nouns."""
+    table = table.for_kernels()
     small = classes.occurrences - classes.lead  # twice the occurrences without a capital
     capital = classes.occurrences + classes.lead
     rows = find_all(table.words, classes.words.keys)
@@ -58,6 +59,7 @@ def split_forms(
     forms: Sequence[str], table: ScoreTable, extra: ScoreTable, constants: Constants, classes: WordClasses
 ) -> Splits:
     """Return the parts of many forms, as `CompoundSplitter.split` does one by one."""
+    table = table.for_kernels()
     folds = german.folds(forms)
     words = Words.of(folds)
     kinds = _word_classes(forms, words.hashes(), table, classes)

@@ -152,11 +152,7 @@ def german_table(folder: Path | None = None) -> tuple[ScoreTable, Constants]:
 
     Without ``folder``, the user's cache folder is taken; where nothing can be written, nothing is kept.
     """
-    if folder is None:
-        from platformdirs import user_cache_path
-
-        folder = user_cache_path("fundstelle", appauthor=False)
-    place = folder / f"compounds-{data.splitter_version()}"
+    place = _place(folder)
     try:
         return tables.load(place)
     except OSError:
@@ -166,6 +162,19 @@ def german_table(folder: Path | None = None) -> tuple[ScoreTable, Constants]:
     except OSError:
         return computed
     return tables.load(place)
+
+
+def _place(folder: Path | None) -> Path:
+    if folder is None:
+        from platformdirs import user_cache_path
+
+        folder = user_cache_path("fundstelle", appauthor=False)
+    return folder / f"compounds-{data.splitter_version()}"
+
+
+def is_ready() -> bool:
+    """Return whether the scores are at hand or kept, so that splitting one word costs no seconds of computing."""
+    return german_table.cache_info().currsize > 0 or _place(None).is_dir()
 
 
 def _compute() -> tuple[ScoreTable, Constants]:
@@ -231,6 +240,11 @@ def class_of(capital: bool, lead: int | None, kind: int) -> int:
 @cache
 def _german_splitter() -> CompoundSplitter:
     return CompoundSplitter()
+
+
+def split(form: str) -> tuple[Part, ...]:
+    """Return the parts of ``form``, one if it is left whole; ``is_ready`` says whether the scores must be computed."""
+    return _german_splitter().split(form)
 
 
 def split_all(forms: Sequence[str]) -> Iterator[tuple[int, tuple[Part, ...]]]:

@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.compounds.hashing import HashTable, hash_table
+from index.compounds.hashing import HashTable, hash_table, plain_table
 
 SCALE: Final = 256
 NEVER: Final = -(2**15)
@@ -63,6 +63,10 @@ class ScoreTable(NamedTuple):
     """Of the word it is likeliest made of: letters of the linking element, and 16 times the place in `RESTORED`."""
     restore_nominal: npt.NDArray[np.uint8]
 
+    def for_kernels(self) -> ScoreTable:
+        """Return the same with what kernels need to look words up."""
+        return self if len(self.words.bucket) else self._replace(words=hash_table(self.words.keys))
+
 
 class Constants(NamedTuple):
     """Scores that no row holds, fixed point."""
@@ -109,4 +113,4 @@ def load(folder: Path) -> tuple[ScoreTable, Constants]:
     arrays: dict[str, Any] = {name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in _TABLE_COLUMNS}
     keys = np.load(folder / "keys.npy", mmap_mode="r")
     constants = Constants(*np.load(folder / "constants.npy").tolist())
-    return ScoreTable(words=hash_table(keys), **arrays), constants
+    return ScoreTable(words=plain_table(keys), **arrays), constants
