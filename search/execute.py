@@ -19,10 +19,11 @@ from index import FieldName, Segment
 from search import hot, ranking, spans
 from search.arrays import is_in
 from search.counts import SegmentReader, plain_words
-from search.expand import Expander, Expansion
+from search.expand import WEIGHT_UNIT, Expander, Expansion
 from search.limits import MAX_CACHED_BYTES
 from search.lists import NO_DOCUMENTS, Counts, Documents, Matched
 from search.nodes import ANY, TITLE, AtLeast, Category, ExactPhrase, Form, Near, Published, Within
+from search.parts import phrases_of
 from search.ranking import Floats, Parameters
 from search.spans import Places, Spans
 
@@ -155,9 +156,30 @@ class Execution:
         weights = {name: self.parameters.title_weight if name == "title" else 1 for name in fields_of(field)}
         read = hot.operations().counts
         counts = tuple(read(segment, expansion, weights) for segment in self.segments)
+        if expansion.apart:
+            phrases = phrases_of(field, expansion.apart)
+            counts = tuple(self._with_apart(one, phrases, at) for at, one in enumerate(counts))
         # Where only related forms occur, these must say how rare the word is.
         frequency = sum(one.frequency for one in counts) or sum(len(one.document) for one in counts)
         return Word(expansion, field, frequency, ranking.inverse_frequency(self.articles, frequency), counts)
+
+    def apart(self, leaf: query.Query) -> list[query.Phrase]:
+        """Return the phrases of the parts of a leaf that is a compound (see `search.parts`)."""
+        return phrases_of(leaf.fieldname, self._expander.expand(leaf).apart) if type(leaf) is query.Term else []
+
+    def _with_apart(self, counts: Counts, phrases: Sequence[query.Phrase], at: int) -> Counts:
+        """Return the counts of a compound with what its parts near each other add."""
+        total = np.zeros(len(self.segments[at]), np.int64)
+        for name in fields_of(phrases[0].fieldname):
+            places = spans.union([self.spans(phrase, at, name) for phrase in phrases]).first
+            weight = self.parameters.title_weight if name == "title" else 1
+            total += np.bincount(places >> spans.POSITION_BITS, minlength=len(total)) * weight
+        total *= round(self.parameters.apart * WEIGHT_UNIT)
+        if self.segments[at].removed is not None:
+            total[~self.segments[at].live] = 0
+        total[counts.document] += counts.weighted
+        document = np.flatnonzero(total).astype(np.int32)
+        return Counts(document, total[document], counts.frequency)
 
     def scores(self, document: Documents, leaves: Sequence[Leaf], at: int) -> Floats:
         """Return the scores that words give to documents of segment ``at``."""
@@ -250,7 +272,8 @@ class Execution:
             if name not in fields_of(node.fieldname):
                 return spans.NOTHING
             places = self._places(self._expander.expand(node), at, name, wanted)
-            return Spans(places, places)
+            apart = [self.spans(phrase, at, name) for phrase in self.apart(node)]
+            return spans.union([Spans(places, places), *apart]) if apart else Spans(places, places)
         if isinstance(node, AtLeast):
             return self._at_least(node, at, name)
         if isinstance(node, Near | Within):

@@ -18,6 +18,7 @@ from whoosh import query
 from index import Snapshot, fold, stem
 from search.limits import MAX_EXPANSION_FORMS, MAX_PATTERN_SECONDS
 from search.nodes import Form
+from search.parts import Ways, ways_apart
 from search.ranking import Parameters
 from search.synonyms import Synonyms
 
@@ -46,7 +47,8 @@ class Expansion:
     int64[forms] are their weights in units of 1 / `WEIGHT_UNIT`; ``direct`` bool[forms] marks those that are the word
     itself, inflected or not, rather than something related to it: only these decide how rare the word is. ``capped``
     says how many forms were left out, and ``whole`` whether the whole dictionary was compared. ``relation``
-    uint8[forms] is the place in ``relations`` of what leads from the word to the form.
+    uint8[forms] is the place in ``relations`` of what leads from the word to the form. ``apart`` are the ways to take a
+    compound apart (see `search.parts`).
     """
 
     word: str
@@ -57,6 +59,7 @@ class Expansion:
     whole: bool = True
     relation: npt.NDArray[np.uint8] = field(default_factory=lambda: np.zeros(0, np.uint8))
     relations: tuple[str, ...] = (TYPED,)
+    apart: Ways = ()
 
     def columns(self) -> tuple[list[int], list[int], list[bool]]:
         """Return forms, weights and direct as lists."""
@@ -102,9 +105,16 @@ class Expander:
 
     def _expand(self, kind: type[query.Query], text: str, cased: bool, edits: tuple[int, ...]) -> Expansion:
         if kind in (query.Term, Inflected):
-            return self._capped(text, self._related(text, kind is query.Term), True)
+            expansion = self._capped(text, self._related(text, kind is query.Term), True)
+            return replace(expansion, apart=self._apart(text)) if kind is query.Term else expansion
         found, whole = self._forms(kind, text, cased, edits)
         return self._capped(text, _Group().add(found, 1.0, TYPED, direct=True), whole)
+
+    def _apart(self, text: str) -> Ways:
+        """Return the ways to take ``text`` apart of which every piece is a word of the dictionary."""
+        if not self._parameters.relations or not self._parameters.apart:
+            return ()
+        return tuple(way for way in ways_apart(text) if all(len(self.stemmed(piece).forms) for piece in way))
 
     def _related(self, text: str, further: bool) -> _Group:
         """Return the word's spellings and inflections; ``further``: and what relations lead to from there."""

@@ -34,16 +34,19 @@ class Found(NamedTuple):
 
 Forms = Callable[[query.Query, str, bool], frozenset[str]]
 """Gives the forms that a leaf, or a word of a phrase, stands for."""
+Apart = Callable[[query.Query], Sequence[query.Phrase]]
+"""Gives the phrases of the parts of a leaf that is a compound."""
 
 
 class Highlighter:
-    """Finds the marks of ``tree`` in texts; ``forms`` gives the forms of its words."""
+    """Finds the marks of ``tree`` in texts; ``forms`` gives the forms of words, ``apart`` the parts of compounds."""
 
-    def __init__(self, tree: query.Query, forms: Forms) -> None:
-        self._tree, self._forms = tree, forms
+    def __init__(self, tree: query.Query, forms: Forms, apart: Apart) -> None:
+        self._tree, self._forms, self._apart = tree, forms, apart
         self.words: list[str] = []
         self._numbers: dict[tuple[str, bool], int] = {}
         self._known: dict[tuple[int, str, bool], frozenset[str]] = {}  # by the leaf's identity: the tree keeps it alive
+        self._phrases: dict[int, Sequence[query.Phrase]] = {}  # likewise
 
     def marks(self, tokens: Tokens, field: FieldName) -> list[Mark]:
         """Return the marks in a text, ascending; each word of the query has its number (see `words`)."""
@@ -58,7 +61,9 @@ class Highlighter:
     @cached_property
     def _wanted(self) -> frozenset[str]:
         """All forms that any word of the tree stands for; other tokens need not be looked at."""
-        return frozenset(form for leaf, word, exact in _leaves(self._tree) for form in self.forms(leaf, word, exact))
+        leaves = list(_leaves(self._tree))
+        leaves += [found for leaf, _, _ in leaves for phrase in self.apart(leaf) for found in _leaves(phrase)]
+        return frozenset(form for leaf, word, exact in leaves for form in self.forms(leaf, word, exact))
 
     def forms(self, leaf: query.Query, word: str, exact: bool) -> frozenset[str]:
         """Return the forms that a word stands for; a compound's part may have thousands, so they are read once."""
@@ -66,6 +71,12 @@ class Highlighter:
         if key not in self._known:
             self._known[key] = self._forms(leaf, word, exact)
         return self._known[key]
+
+    def apart(self, leaf: query.Query) -> Sequence[query.Phrase]:
+        """Return the phrases of the parts of a leaf, the same ones every time."""
+        if id(leaf) not in self._phrases:
+            self._phrases[id(leaf)] = self._apart(leaf)
+        return self._phrases[id(leaf)]
 
     def number(self, word: str, exact: bool) -> int:
         """Return the number of a word of the query."""
@@ -99,7 +110,7 @@ class _Text:
         if isinstance(node, query.Phrase):
             return self._phrase(node)
         if isinstance(node, WORDS):
-            return self._word(node, node.text, False)
+            return sorted([*self._word(node, node.text, False), *self._apart(node)])
         if isinstance(node, (*FILTERS, query.Not)):
             return []
         if isinstance(node, query.AndNot):
@@ -117,6 +128,12 @@ class _Text:
         forms = self._owner.forms(leaf, word, exact)
         places = sorted(place for form in forms & self._at.keys() for place in self._at[form])[:_MAX_PLACES]
         return [Found(place, place, (Mark(place, place, number),)) for place in places]
+
+    def _apart(self, leaf: query.Query) -> list[Found]:
+        """Return where the parts of a compound stand near each other, marked as the compound."""
+        number = self._owner.number(leaf.text, False)
+        found = {one for phrase in self._owner.apart(leaf) for one in self._phrase(phrase)}
+        return [one._replace(marks=tuple(mark._replace(word=number) for mark in one.marks)) for one in found]
 
     def _phrase(self, node: query.Phrase) -> list[Found]:
         words = [self._word(node, word, isinstance(node, ExactPhrase)) for word in node.words]

@@ -6,13 +6,16 @@ compound's own forms, before the count is saturated, so that an article that say
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Final
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
 
 from whoosh import query
 
 from index import compounds
 from search.limits import APART_WORDS
+
+if TYPE_CHECKING:
+    from index.compounds import Part
 
 MIN_LETTERS: Final = 3
 """Shorter parts (Ei, Öl) stand near anything."""
@@ -20,25 +23,24 @@ MIN_LETTERS: Final = 3
 Ways = tuple[tuple[str, ...], ...]
 
 
-def ways(word: str) -> Ways:
+def ways_apart(word: str) -> Ways:
     """Return how ``word`` can be taken apart: in two at each joint, and into all of its parts."""
     if not compounds.is_ready():
         return ()
     parts = compounds.split(word)
     if len(parts) < 2:
         return ()
-    found = [(_run(word, parts[:joint]), _run(word, parts[joint:])) for joint in range(1, len(parts))]
+    found: list[tuple[str, ...]] = [(_run(word, parts[:joint]), _run(word, parts[joint:])) for joint in range(1, len(parts))]
     if len(parts) > 2:
         found.append(tuple(part.word for part in parts))
     return tuple(way for way in found if all(len(piece) >= MIN_LETTERS for piece in way))
 
 
-def _run(word: str, parts: Sequence[compounds.Part]) -> str:
+def _run(word: str, parts: Sequence[Part]) -> str:
     """Return neighbouring parts as a word: the compound inside, or what a single part is made of."""
     return parts[0].word if len(parts) == 1 else word[parts[0].start : parts[-1].end]
 
 
-def phrases(leaf: query.Query, found: Ways) -> Iterator[query.Phrase]:
-    """Yield the phrases in any order that the ways of a leaf stand for."""
-    for way in found:
-        yield query.Phrase(leaf.fieldname, list(way), slop=APART_WORDS)
+def phrases_of(field: str, found: Ways) -> list[query.Phrase]:
+    """Return the phrases, in any order, that the ways to take a word of a field apart stand for."""
+    return [query.Phrase(field, list(way), slop=APART_WORDS) for way in found]

@@ -46,6 +46,8 @@ SYNONYM: Final = 0.3
 """What a synonym counts beside the typed word, times the weight that the file of synonyms gives it."""
 NAME: Final = 0.3
 """What a name counts that is perhaps the typed one in another transliteration (Lawrow, Lavrov)."""
+APART: Final = 0.3
+"""What the parts of a compound near each other count, beside the compound; 0 does not look for them."""
 _DAY_SECONDS: Final = 86_400.0
 
 Floats = npt.NDArray[np.float64]
@@ -70,6 +72,7 @@ class Parameters:
     spelling: float = SPELLING
     name: float = NAME
     synonym: float = SYNONYM
+    apart: float = APART
 
 
 def inverse_frequency(articles: int, frequency: int) -> float:

@@ -41,7 +41,7 @@ def highlighter(view: View, tree: query.Query) -> Highlighter:
         expansion = view.execution.expansion(leaf, word, exact)
         return frozenset(view.snapshot.lexicon.texts(expansion.forms.tolist()))
 
-    return Highlighter(tree, forms)
+    return Highlighter(tree, forms, view.execution.apart)
 
 
 def matched_forms(*marked: tuple[Any, Sequence[Any]]) -> tuple[str, ...]:

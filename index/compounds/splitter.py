@@ -6,7 +6,9 @@ the highest score (Viterbi's algorithm over the places where parts meet).
 
 from __future__ import annotations
 
+import os
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -165,11 +167,18 @@ def german_table(folder: Path | None = None) -> tuple[ScoreTable, Constants]:
 
 
 def _place(folder: Path | None) -> Path:
-    if folder is None:
-        from platformdirs import user_cache_path
+    return (folder or _cache_folder()) / f"compounds-{data.splitter_version()}"
 
-        folder = user_cache_path("fundstelle", appauthor=False)
-    return folder / f"compounds-{data.splitter_version()}"
+
+def _cache_folder() -> Path:
+    """Return the user's cache folder, as platformdirs would: loading that takes longer than all else in a query."""
+    if "XDG_CACHE_HOME" in os.environ:
+        root = Path(os.environ["XDG_CACHE_HOME"])
+    elif sys.platform == "win32":
+        root = Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local"))
+    else:
+        root = Path.home() / ("Library/Caches" if sys.platform == "darwin" else ".cache")
+    return root / "fundstelle"
 
 
 def is_ready() -> bool:

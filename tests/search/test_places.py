@@ -14,7 +14,7 @@ from search import Engine
 from search.nodes import AtLeast, ExactPhrase, Near, Within
 from search.searcher import highlighter
 
-VOCABULARY = ["Haus", "Hauses", "Baum", "Bäume", "gehen", "geht", "rot", "roten"]
+VOCABULARY = ["Haus", "Hauses", "Baum", "Bäume", "Baumhaus", "gehen", "geht", "rot", "roten"]
 WORDS = st.sampled_from(VOCABULARY)
 SENTENCE = st.lists(WORDS, min_size=1, max_size=5).map(lambda words: " ".join(["Am", *words]) + ". ")
 BODY = st.lists(st.lists(SENTENCE, min_size=1, max_size=3).map("".join), min_size=1, max_size=3).map("\n\n".join)
