@@ -30,7 +30,9 @@ def ways_apart(word: str) -> Ways:
     parts = compounds.split(word)
     if len(parts) < 2:
         return ()
-    found: list[tuple[str, ...]] = [(_run(word, parts[:joint]), _run(word, parts[joint:])) for joint in range(1, len(parts))]
+    found: list[tuple[str, ...]] = [
+        (_run(word, parts[:joint]), _run(word, parts[joint:])) for joint in range(1, len(parts))
+    ]
     if len(parts) > 2:
         found.append(tuple(part.word for part in parts))
     return tuple(way for way in found if all(len(piece) >= MIN_LETTERS for piece in way))

@@ -10,7 +10,6 @@ import os
 import re
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -57,8 +56,7 @@ SIGN: Final = re.compile(r"(?<=[^\W\d_])[*:_](?=in)")
 """What is no letter when folded, as in `index.german`: the sign in Bürger*innen."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A piece of a compound: ``text`` is the form's characters from ``start`` to ``end``.
 
     The linking element after a part belongs to no part. ``word`` is ``text`` with what composition cut off:

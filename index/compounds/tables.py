@@ -6,8 +6,6 @@ point, `SCALE` to one, so that sums are the same in every order and on every mac
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -90,6 +88,9 @@ _TABLE_COLUMNS: Final = tuple(name for name in ScoreTable._fields if name != "wo
 
 def save(folder: Path, table: ScoreTable, constants: Constants) -> None:
     """Write the table to ``folder`` in one step: it is there whole or not at all."""
+    import shutil
+    import tempfile
+
     folder.parent.mkdir(parents=True, exist_ok=True)
     drafts = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f"{folder.name}-"))
     try:
