@@ -196,8 +196,8 @@ WEIGHT_OF_LIST: Final = {"jwordsplitter": 0.5, "visini": 0.5, "surname": 0.75, "
 PENALTY: Final = 0.5
 """Of the squares of the weights: keeps them small where words are few."""
 MARGIN: Final = 0.5
-"""By how much a split must be better than none. Beside 0.2, where F1 is highest by a hair (cdec .926, here .922), a third
-fewer names and simplex words are split: what reads as nonsense harms more than a compound that stays whole."""
+"""By how much a split must be better than none. Beside 0.2, where F1 is highest by a hair (cdec .926, here .922), a
+third fewer names and simplex words are split: nonsense harms more than a compound that stays whole."""
 STEPS: Final = 600
 
 

@@ -105,8 +105,8 @@ class Expander:
 
     def _expand(self, kind: type[query.Query], text: str, cased: bool, edits: tuple[int, ...]) -> Expansion:
         if kind in (query.Term, Inflected):
-            expansion = self._capped(text, self._related(text, kind is query.Term), True)
-            return replace(expansion, apart=self._apart(text)) if kind is query.Term else expansion
+            further = kind is query.Term
+            return self._capped(text, self._related(text, further), True, self._apart(text) if further else ())
         found, whole = self._forms(kind, text, cased, edits)
         return self._capped(text, _Group().add(found, 1.0, TYPED, direct=True), whole)
 
@@ -150,9 +150,10 @@ class Expander:
         for related in self._lexicon.related(text, stems, direct):
             name = related.relation.name
             strength = getattr(self._parameters, name)
-            group.add(related.forms, related.weights * strength, name, direct)
+            if strength > 0:
+                group.add(related.forms, related.weights * strength, name, direct)
 
-    def _capped(self, text: str, group: _Group, whole: bool) -> Expansion:
+    def _capped(self, text: str, group: _Group, whole: bool, apart: Ways = ()) -> Expansion:
         """Return the Expansion of a group; of too many forms, the direct ones and then the most frequent stay."""
         forms, weights, direct, relation = group.best()
         capped = max(0, len(forms) - MAX_EXPANSION_FORMS)
@@ -160,7 +161,7 @@ class Expander:
             most = np.lexsort((-self._frequency(forms), ~direct))[:MAX_EXPANSION_FORMS]
             most.sort()
             forms, weights, direct, relation = forms[most], weights[most], direct[most], relation[most]
-        return Expansion(text, forms, weights, direct, capped, whole, relation, tuple(group.names))
+        return Expansion(text, forms, weights, direct, capped, whole, relation, tuple(group.names), apart)
 
     def _forms(self, kind: type, text: str, cased: bool, edits: tuple[int, ...]) -> tuple[FormNumbers, bool]:
         """Return the forms, and whether the whole dictionary was compared."""
