@@ -304,7 +304,7 @@ def explain(text: str, identifier: str, index_path: Path, as_json: bool) -> None
 @options.index_option
 @options.json_option
 def analyse(words: tuple[str, ...], index_path: Path, as_json: bool) -> None:
-    """Show the words of a text as the index sees them: folded form and stem.
+    """Show the words of a text as the index sees them: folded form, stem, and the parts of compounds.
 
     The last column says how many articles a search for the word finds.
     """

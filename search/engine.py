@@ -20,6 +20,7 @@ from search.execute import words_of
 from search.language import ParsedQuery, parse
 from search.limits import MAX_CORRECTED_WORDS, MAX_LIMIT, MAX_RESULT_WINDOW, MAX_SIMILAR, RARE_WORD_ARTICLES
 from search.marks import mark_paragraphs, mark_text
+from search.parts import parts_of
 from search.ranking import Parameters
 from search.relax import relaxed
 from search.searcher import Search, highlighter, matched_forms
@@ -34,11 +35,13 @@ FIRST_WITH_KERNELS: Final = 2
 
 
 class TokenAnalysis(NamedTuple):
-    """What the analyser makes of a word: its fold and stem, and in how many articles its forms are."""
+    """What the analyser makes of a word: its fold and stem, the words that it is composed of, and how many articles
+    a search for it finds. ``parts`` is empty if it is no compound."""
 
     word: str
     fold: str
     stem: str
+    parts: tuple[str, ...]
     articles: int
 
 
@@ -167,7 +170,7 @@ class Engine:
         """Return what the analyser makes of each word of ``text``."""
         view = self.view()
         return tuple(
-            TokenAnalysis(word, fold(word), stem(word), self._articles_with(view, word))
+            TokenAnalysis(word, fold(word), stem(word), parts_of(word), self._articles_with(view, word))
             for word in tokenise(clean(text)).words
         )
 

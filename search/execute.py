@@ -163,6 +163,10 @@ class Execution:
         frequency = sum(one.frequency for one in counts) or sum(len(one.document) for one in counts)
         return Word(expansion, field, frequency, ranking.inverse_frequency(self.articles, frequency), counts)
 
+    def numbers(self, forms: Sequence[str]) -> Places:
+        """Return the numbers of forms in the dictionary, -1 for unknown ones."""
+        return self._expander.numbers(forms)
+
     def apart(self, leaf: query.Query) -> list[query.Phrase]:
         """Return the phrases of the parts of a leaf that is a compound (see `search.parts`)."""
         return phrases_of(leaf.fieldname, self._expander.expand(leaf).apart) if type(leaf) is query.Term else []

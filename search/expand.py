@@ -6,7 +6,7 @@ Everything that is German about searching happens here, in the dictionary, befor
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final, cast
@@ -94,6 +94,10 @@ class Expander:
         cased = isinstance(leaf, Form) and leaf.cased
         kind = cast("Hashable", type(leaf))
         return self._cached(kind, leaf.text, cased, edits)
+
+    def numbers(self, forms: Sequence[str]) -> FormNumbers:
+        """Return the numbers of forms in the dictionary, -1 for unknown ones."""
+        return self._lexicon.find(forms)
 
     def exact(self, word: str) -> Expansion:
         """Return the word in every spelling and no other form, as in ``"…"``."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,9 +10,10 @@ from typing import Any
 import numpy as np
 from whoosh import query
 
+from index import tokenise
 from search import ranking
 from search.arrays import is_in
-from search.execute import FILTERS, WORDS, Execution, Leaf, scoring_children, words_of
+from search.execute import FILTERS, WORDS, Execution, Leaf, Word, fields_of, scoring_children, words_of
 from search.expand import WEIGHT_UNIT
 from search.nodes import AtLeast, Near, Within
 from search.plain import weighted_length
@@ -98,6 +100,7 @@ def _word(execution: Execution, leaf: Leaf, at: int, document: int) -> Explanati
                     Explanation(
                         float(here.sum()),
                         f"tf: weighted count; a word of the title counts {parameters.title_weight}",
+                        tuple(_forms(execution, word, at, document)),
                         code="count",
                         values={"title_weight": parameters.title_weight},
                     ),
@@ -111,3 +114,30 @@ def _word(execution: Execution, leaf: Leaf, at: int, document: int) -> Explanati
         "word",
         {"word": leaf.text, "boost": leaf.boost},
     )
+
+
+def _forms(execution: Execution, word: Word, at: int, document: int) -> Iterator[Explanation]:
+    """Yield what each form of a word adds to its count in an article, and what the parts of a compound add."""
+    expansion, segment = word.expansion, execution.segments[at]
+    article, title_weight = segment.article(document), execution.parameters.title_weight
+    texts = {"title": (article.title, title_weight), "body": (article.text, 1)}
+    occurs: Counter[str] = Counter()
+    for name in fields_of(word.field):
+        text, field_weight = texts[name]
+        for form in tokenise(text).words:
+            occurs[form] += field_weight
+    numbers = execution.numbers(list(occurs))
+    left = int(word.counts[at].weighted[word.counts[at].document == document].sum())
+    for form, number in zip(occurs, numbers.tolist(), strict=True):
+        place = int(np.searchsorted(expansion.forms, number))
+        if place < len(expansion.forms) and expansion.forms[place] == number:
+            weight = int(expansion.weights[place])
+            left -= weight * occurs[form]
+            relation = expansion.relations[int(expansion.relation[place])]
+            values = {"form": form, "count": occurs[form], "weight": weight / WEIGHT_UNIT, "relation": relation}
+            message = f"{form!r}: {occurs[form]} at {weight / WEIGHT_UNIT:.3g}, by the relation {relation!r}"
+            yield Explanation(occurs[form] * weight / WEIGHT_UNIT, message, code="form", values=values)
+    if left > 0:
+        message = f"the parts of {expansion.word!r} near each other, each time at {execution.parameters.apart:g}"
+        values = {"word": expansion.word, "weight": execution.parameters.apart}
+        yield Explanation(left / WEIGHT_UNIT, message, code="apart", values=values)

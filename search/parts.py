@@ -38,6 +38,12 @@ def ways_apart(word: str) -> Ways:
     return tuple(way for way in found if all(len(piece) >= MIN_LETTERS for piece in way))
 
 
+def parts_of(word: str) -> tuple[str, ...]:
+    """Return the words that a compound is composed of, none if it is no compound; the scores are computed if need be."""
+    parts = compounds.split(word)
+    return tuple(part.word for part in parts) if len(parts) > 1 else ()
+
+
 def _run(word: str, parts: Sequence[Part]) -> str:
     """Return neighbouring parts as a word: the compound inside, or what a single part is made of."""
     return parts[0].word if len(parts) == 1 else word[parts[0].start : parts[-1].end]

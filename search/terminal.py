@@ -131,8 +131,8 @@ def explanation_lines(explanation: Explanation, depth: int = 0) -> Iterator[str]
 
 def analysis_lines(found: Sequence[TokenAnalysis]) -> Iterator[str]:
     """Yield a table of words with what the analyser makes of them."""
-    rows = [("word", "folded", "stem", "articles")]
-    rows += [(one.word, one.fold, one.stem, f"{one.articles:,}") for one in found]
+    rows = [("word", "folded", "stem", "parts", "articles")]
+    rows += [(one.word, one.fold, one.stem, " + ".join(one.parts), f"{one.articles:,}") for one in found]
     return table_lines(rows)
 
 
