@@ -35,8 +35,7 @@ FIRST_WITH_KERNELS: Final = 2
 
 
 class TokenAnalysis(NamedTuple):
-    """What the analyser makes of a word: its fold and stem, the words that it is composed of, and how many articles
-    a search for it finds. ``parts`` is empty if it is no compound."""
+    """What the analyser makes of a word: fold, stem, parts (none if it is no compound), and articles that it finds."""
 
     word: str
     fold: str

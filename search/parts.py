@@ -39,7 +39,7 @@ def ways_apart(word: str) -> Ways:
 
 
 def parts_of(word: str) -> tuple[str, ...]:
-    """Return the words that a compound is composed of, none if it is no compound; the scores are computed if need be."""
+    """Return the words that a compound is composed of, none if it is none; computes the scores if need be."""
     parts = compounds.split(word)
     return tuple(part.word for part in parts) if len(parts) > 1 else ()
 
