@@ -7,15 +7,12 @@ compound's own forms, before the count is saturated, so that an article that say
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from whoosh import query
 
 from index import compounds
 from search.limits import APART_WORDS
-
-if TYPE_CHECKING:
-    from index.compounds import Part
 
 MIN_LETTERS: Final = 3
 """Shorter parts (Ei, Öl) stand near anything."""
@@ -44,7 +41,7 @@ def parts_of(word: str) -> tuple[str, ...]:
     return tuple(part.word for part in parts) if len(parts) > 1 else ()
 
 
-def _run(word: str, parts: Sequence[Part]) -> str:
+def _run(word: str, parts: Sequence[compounds.Part]) -> str:
     """Return neighbouring parts as a word: the compound inside, or what a single part is made of."""
     return parts[0].word if len(parts) == 1 else word[parts[0].start : parts[-1].end]
 
