@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from search.ranking import Parameters
     from search.spelling import Correction
     from search.suggest import Suggestion
-    from search.understood import UnderstoodWord
+    from search.understood import UnderstoodForm, UnderstoodWord
 
 _MODULES: Final = {
     "answer": ("ArticleView", "FacetCount", "Hit", "Match", "Note", "Request", "Response", "Sort"),
@@ -26,7 +26,7 @@ _MODULES: Final = {
     "ranking": ("Parameters",),
     "spelling": ("Correction",),
     "suggest": ("Suggestion",),
-    "understood": ("UnderstoodWord",),
+    "understood": ("UnderstoodForm", "UnderstoodWord"),
 }
 _HOME: Final = {name: module for module, names in _MODULES.items() for name in names}
 
@@ -48,6 +48,7 @@ __all__ = [
     "Stats",
     "Suggestion",
     "TokenAnalysis",
+    "UnderstoodForm",
     "UnderstoodWord",
     "evaluation",
     "parse_period",

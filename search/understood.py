@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import numpy as np
 from whoosh import query
 
-from search.answer import FacetCount
 from search.execute import Execution, Leaf
 from search.expand import Expansion
 from search.language import parse
@@ -21,6 +21,22 @@ from search.nodes import ExactPhrase, Form, Words
 from search.vocabulary import Vocabulary
 
 WordKind = Literal["word", "exact", "beginning", "pattern", "similar", "phrase", "near"]
+
+
+@dataclass(frozen=True, slots=True)
+class UnderstoodForm:
+    """A form that a word stands for, in how many articles it is, and the ``relation`` that leads to it.
+
+    ``word`` and ``stem`` are the word itself and its inflections; the others are named as `search.expand` names them.
+    """
+
+    value: str
+    count: int
+    relation: str
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the form as a JSON-ready object."""
+        return {"value": self.value, "count": self.count, "relation": self.relation}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +55,7 @@ class UnderstoodWord:
     end: int
     kind: WordKind
     field: str
-    forms: tuple[FacetCount, ...]
+    forms: tuple[UnderstoodForm, ...]
     form_count: int
     left_out: int
     exact: str = ""
@@ -54,7 +70,7 @@ class UnderstoodWord:
             "end": self.end,
             "kind": self.kind,
             "field": self.field,
-            "forms": [{"value": form.value, "count": form.count} for form in self.forms],
+            "forms": [form.to_json() for form in self.forms],
             "form_count": self.form_count,
             "left_out": self.left_out,
             "exact": self.exact,
@@ -93,11 +109,13 @@ def _understood(leaf: Leaf, changes: _Changes, execution: Execution, vocabulary:
     )
 
 
-def _shown(expansion: Expansion, vocabulary: Vocabulary) -> tuple[FacetCount, ...]:
+def _shown(expansion: Expansion, vocabulary: Vocabulary) -> tuple[UnderstoodForm, ...]:
     """Return the forms of most articles, with their numbers of articles."""
-    forms = vocabulary.commonest(expansion.forms, MAX_SHOWN_FORMS).tolist()
-    counted = zip(vocabulary.lexicon.texts(forms), map(vocabulary.articles, forms), strict=True)
-    found = [FacetCount(form, articles) for form, articles in counted if articles]
+    forms = vocabulary.commonest(expansion.forms, MAX_SHOWN_FORMS)
+    places = np.searchsorted(expansion.forms, forms)
+    relations = [expansion.relations[at] for at in expansion.relation[places].tolist()]
+    texts, counts = vocabulary.lexicon.texts(forms.tolist()), map(vocabulary.articles, forms.tolist())
+    found = [UnderstoodForm(*form) for form in zip(texts, counts, relations, strict=True) if form[1]]
     return tuple(sorted(found, key=lambda form: -form.count))
 
 

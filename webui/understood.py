@@ -12,7 +12,7 @@ from webui.language import phrase, say
 from webui.limits import SHOWN_FORMS
 
 if TYPE_CHECKING:
-    from search import Correction, FacetCount, UnderstoodWord
+    from search import Correction, UnderstoodForm, UnderstoodWord
     from webui.parameters import Search
 
 KINDS: Final = {
@@ -26,16 +26,36 @@ KINDS: Final = {
 }
 
 
+RELATIONS: Final = {
+    "compound": phrase("Zusammensetzungen"),
+    "derived": phrase("abgeleitet"),
+    "spelling": phrase("andere Schreibweisen"),
+    "name": phrase("andere Schreibweisen"),
+    "synonym": phrase("Synonyme"),
+}
+"""What leads to a form that is not the word itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """Forms that are found in one way; the word's own have no ``label``."""
+
+    label: str
+    forms: tuple[UnderstoodForm, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """How one word, or one phrase, was read: the forms shown and folded, and where its changes lead."""
 
     typed: str
     kind: str
-    shown: tuple[FacetCount, ...]
-    folded: tuple[FacetCount, ...]
+    shown: list[Forms]
+    folded: list[Forms]
+    more: int
+    """Forms beside those shown at once ..."""
     unnamed: int
-    """Forms that are searched and not named."""
+    """... and how many of them are not named at all."""
     exact: str
     inflected: str
     without: str
@@ -73,16 +93,26 @@ def _reading(search: Search, group: list[UnderstoodWord]) -> Reading:
         return links.results(replace(search, query=query, page=1)) if query else ""
 
     forms = word.forms if len(group) == 1 else ()
+    unnamed = word.form_count - word.left_out - len(forms) if len(group) == 1 else 0
     return Reading(
         typed=search.query[word.start : word.end],
         kind=say(KINDS[word.kind]),
-        shown=forms[:SHOWN_FORMS],
-        folded=forms[SHOWN_FORMS:],
-        unnamed=word.form_count - word.left_out - len(forms) if len(group) == 1 else 0,
+        shown=_grouped(forms[:SHOWN_FORMS]),
+        folded=_grouped(forms[SHOWN_FORMS:]),
+        more=len(forms[SHOWN_FORMS:]) + unnamed,
+        unnamed=unnamed,
         exact=address(word.exact) if word.form_count > 1 else "",
         inflected=address(word.inflected),
         without=address(word.without),
     )
+
+
+def _grouped(forms: Iterable[UnderstoodForm]) -> list[Forms]:
+    """Return the forms by what leads to them, the word's own first."""
+    groups: dict[str, list[UnderstoodForm]] = {"": []}
+    for form in forms:
+        groups.setdefault(say(RELATIONS[form.relation]) if form.relation in RELATIONS else "", []).append(form)
+    return [Forms(label, tuple(found)) for label, found in groups.items() if found]
 
 
 def offer(search: Search, correction: Correction | None) -> Offer | None:

@@ -25,6 +25,7 @@ from search import (
     Request,
     Response,
     Suggestion,
+    UnderstoodForm,
     UnderstoodWord,
 )
 from search.limits import MAX_FACET_DAYS
@@ -110,12 +111,11 @@ class FakeEngine:
     def _understood(self, query: str, place: re.Match[str]) -> UnderstoodWord:
         word, (start, end) = place[0], place.span()
         found = sum(word.casefold() in item.words for item in self.items)
-        forms = (
-            (FacetCount(word, found), *(FacetCount(f"{word}{ending}", found) for ending in "abcdef")) if found else ()
-        )
+        relations = ("word", "stem", "stem", "stem", "compound", "compound", "compound")
+        forms = [UnderstoodForm(f"{word}{'abcdef'[:at]}", found, relation) for at, relation in enumerate(relations)]
         without = f"{query[:start].rstrip()} {query[end:].lstrip()}".strip()
-        exact = f"{query[:start]}={query[start:]}"
-        return UnderstoodWord(word, start, end, "word", "any", forms, len(forms), 0, exact, "", without)
+        exact, known = f"{query[:start]}={query[start:]}", tuple(forms if found else ())
+        return UnderstoodWord(word, start, end, "word", "any", known, len(known), 0, exact, "", without)
 
     def suggest(self, typed: str, limit: int = 8) -> tuple[Suggestion, ...]:
         words = sorted({word for item in self.items for word in WORD.findall(item.text)})

@@ -10,15 +10,23 @@ import search
 import webui
 from search import Explanation
 from webui import notes, why
+from webui.understood import RELATIONS
 
 SEARCH = Path(search.__file__).parent
 
 
 def test_each_word_is_shown_with_its_forms_and_can_be_changed(get: Any) -> None:
     page = get("/suche?q=Rathaus+Hafen")
-    assert "Rathaus in allen Formen: Rathaus 64, Rathausa 64, Rathausb 64, Rathausc 64 3 weitere" in page.text
+    assert "Rathaus in allen Formen: Rathaus 64, Rathausa 64, Rathausab 64, Rathausabc 64 3 weitere" in page.text
     assert page.link("nur genau so „Rathaus“") == "/suche?q=%3DRathaus+Hafen"
+    assert "Zusammensetzungen: Rathausabcd 64, Rathausabcde 64, Rathausabcdef 64" in page.text
     assert page.link("weglassen „Rathaus“") == "/suche?q=Hafen"
+
+
+def test_every_relation_to_another_word_has_a_name() -> None:
+    from search import expand
+
+    assert {expand.DERIVED, expand.SYNONYM, "compound", "spelling", "name"} == set(RELATIONS)
 
 
 def test_changing_a_word_keeps_the_filters(get: Any) -> None:
