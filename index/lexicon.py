@@ -166,7 +166,8 @@ class Chunk:
             end = self.folds.find("\n", begin + _PATTERN_BLOCK) + 1 or len(self.folds)
             starts += [match.start() for match in pattern.finditer(self.folds, begin, end - 1)]
             begin = end
-        found = np.unique(np.searchsorted(self._line_ends, starts)).astype(np.int64)
+        lines = np.searchsorted(self._line_ends, starts)
+        found = lines[np.diff(lines, prepend=-1) > 0].astype(np.int64)
         return self.first + found, begin >= len(self.folds)
 
     @cached_property
@@ -210,7 +211,7 @@ class Lexicon:
         wanted = np.fromiter(numbers, np.int64)
         owner = np.searchsorted(self._firsts, wanted, "right") - 1
         found = [""] * len(wanted)
-        for at in np.unique(owner).tolist():
+        for at in sorted(set(owner.tolist())):
             places = np.flatnonzero(owner == at)
             taken = self.chunks[at].forms.take(wanted[places] - self.chunks[at].first)
             for place, text in zip(places.tolist(), taken, strict=True):
@@ -254,7 +255,8 @@ class Lexicon:
         """Return the forms with the fold or the stem of ``word``, and in what they differ from it."""
         fold, stem = german.fold(word), german.stem(word)
         same = self.with_fold(fold)
-        forms = np.union1d(same, self.with_stem(stem))
+        own_spelling = set(same.tolist())  # np.union1d would load numpy.ma: 20 ms
+        forms = np.array(sorted(own_spelling.union(self.with_stem(stem).tolist())), np.int64)
         texts = self.texts(forms.tolist())
         is_noun = word[:1].isupper() or all(self.form(int(number))[0].isupper() for number in same)
         own = derivation.kind(fold, len(stem), is_noun)
@@ -264,7 +266,7 @@ class Lexicon:
         )
         return Inflected(
             forms,
-            np.isin(forms, same),
+            np.array([form in own_spelling for form in forms.tolist()], bool),
             np.fromiter((kind != own for kind in kinds), bool, len(forms)),
             np.fromiter((text[0].islower() and word[:1].isupper() for text in texts), bool, len(forms)),
         )

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from search.arrays import distinct
+from search.arrays import distinct, is_in
 
 POSITION_BITS: Final = 32
 """Room for positions in a place: no article is longer."""
@@ -127,7 +127,7 @@ def together(left: Spans, right: Spans, unit_starts: Places) -> tuple[Spans, npt
     """
     left_unit = np.searchsorted(unit_starts, left.first, "right")
     right_unit = np.searchsorted(unit_starts, right.first, "right")
-    good = np.isin(left_unit, right_unit)
-    partner = np.isin(right_unit, left_unit)
+    good = is_in(left_unit, right_unit)
+    partner = is_in(right_unit, left_unit)
     found = union([Spans(left.first[good], left.last[good]), Spans(right.first[partner], right.last[partner])])
     return found, good
