@@ -27,7 +27,8 @@ KINDS: Final = {
 
 
 RELATIONS: Final = {
-    "compound": phrase("Zusammensetzungen"),
+    "head": phrase("Zusammensetzungen"),
+    "modifier": phrase("Zusammensetzungen"),
     "derived": phrase("abgeleitet"),
     "spelling": phrase("andere Schreibweisen"),
     "name": phrase("andere Schreibweisen"),

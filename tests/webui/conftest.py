@@ -111,7 +111,7 @@ class FakeEngine:
     def _understood(self, query: str, place: re.Match[str]) -> UnderstoodWord:
         word, (start, end) = place[0], place.span()
         found = sum(word.casefold() in item.words for item in self.items)
-        relations = ("word", "stem", "stem", "stem", "compound", "compound", "compound")
+        relations = ("word", "stem", "stem", "stem", "head", "head", "modifier")
         forms = [UnderstoodForm(f"{word}{'abcdef'[:at]}", found, relation) for at, relation in enumerate(relations)]
         without = f"{query[:start].rstrip()} {query[end:].lstrip()}".strip()
         exact, known = f"{query[:start]}={query[start:]}", tuple(forms if found else ())
