@@ -115,7 +115,7 @@ class Engine:
         article = found[0].article(found[1])
         marker = highlighter(view, view.tree(parse(query_text).tree) if query_text.strip() else query.NullQuery)
         title, text = tokenise(article.title), tokenise(article.text)
-        title_marks, text_marks = marker.marks(title, "title"), marker.marks(text, "body")
+        title_marks, text_marks = marker.marks(title, text)
         return ArticleView(
             id=article.id,
             title=article.title,

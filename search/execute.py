@@ -312,12 +312,12 @@ class Execution:
         return Spans(left.first[~good], left.last[~good]) if node.negated else found
 
     def _at_least(self, node: AtLeast, at: int, name: FieldName) -> Spans:
-        """Return the child's spans in documents that have enough of them, both fields counted together."""
+        """Return the child's spans in documents where enough places begin one, both fields counted together."""
         size = len(self.segments[at])
         total = np.zeros(size, np.int64)
-        found = {field: self.spans(node.child, at, field) for field in ("title", "body")}
+        found = {field: self.spans(node.child, at, field, every=True) for field in ("title", "body")}
         for one in found.values():
-            total += np.bincount(one.first >> spans.POSITION_BITS, minlength=size)
+            total += np.bincount(np.unique(one.first) >> spans.POSITION_BITS, minlength=size)
         return spans.within(found[name], total >= node.count)
 
     # Filters

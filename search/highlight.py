@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from itertools import product
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from whoosh import query
 
@@ -48,15 +48,28 @@ class Highlighter:
         self._known: dict[tuple[int, str, bool], frozenset[str]] = {}  # by the leaf's identity: the tree keeps it alive
         self._phrases: dict[int, Sequence[query.Phrase]] = {}  # likewise
 
-    def marks(self, tokens: Tokens, field: FieldName) -> list[Mark]:
-        """Return the marks in a text, ascending; each word of the query has its number (see `words`)."""
-        at: dict[str, list[int]] = {}
-        wanted = self._wanted
-        for number, word in enumerate(tokens.words):
-            if word in wanted:
-                at.setdefault(word, []).append(number)
-        found = {mark for one in _Text(self, tokens, at, field).find(self._tree) for mark in one.marks}
-        return sorted(found)
+    def marks(self, title: Tokens, text: Tokens) -> tuple[list[Mark], list[Mark]]:
+        """Return the marks in the title and in the text of an article, ascending.
+
+        Each word of the query has its number (see `words`). Where the article has only some of the words that stand
+        side by side, these are marked.
+        """
+        article = _Article(self)
+        for field, tokens in (("title", title), ("body", text)):
+            at: dict[str, list[int]] = {}
+            for number, word in enumerate(tokens.words):
+                if word in self._wanted:
+                    at.setdefault(word, []).append(number)
+            article.texts.append(_Text(article, tokens, at, cast(FieldName, field)))
+        in_title, in_text = (
+            sorted({mark for one in part.find(self._tree) for mark in one.marks}) for part in article.texts
+        )
+        return in_title, in_text
+
+    @cached_property
+    def given_up(self) -> frozenset[int]:
+        """The ids of the groups that an article may match in part, since they stand at the top of the tree."""
+        return frozenset(map(id, _top(self._tree)))
 
     @cached_property
     def _wanted(self) -> frozenset[str]:
@@ -99,11 +112,45 @@ def _leaves(node: query.Query) -> Iterator[tuple[query.Query, str, bool]]:
             yield from _leaves(child)
 
 
+def _top(node: query.Query) -> Iterator[query.Query]:
+    """Yield the groups of which some members are enough in a relaxed answer."""
+    yield node
+    if isinstance(node, query.AndNot):
+        yield from _top(node.a)
+    elif isinstance(node, query.And):
+        for child in node.children():
+            yield from _top(child)
+
+
+class _Article:
+    """The texts of one article: what a node asks of the whole article is decided here."""
+
+    def __init__(self, owner: Highlighter) -> None:
+        self.owner = owner
+        self.texts: list[_Text] = []
+
+    def has(self, node: query.Query, if_unknown: bool = True) -> bool:
+        """Return whether the article matches ``node``; ``if_unknown`` where only its columns could tell."""
+        if isinstance(node, FILTERS):
+            return if_unknown
+        if isinstance(node, query.AndNot):
+            return self.has(node.a, if_unknown) and not self.has(node.b, not if_unknown)
+        if isinstance(node, query.And | query.Or):
+            answers = (self.has(child, if_unknown) for child in node.children())
+            return all(answers) if isinstance(node, query.And) else any(answers)
+        return any(text.find(node) for text in self.texts)
+
+    def count(self, node: query.Query) -> int:
+        """Return at how many places matches of ``node`` begin."""
+        return sum(len({one.first for one in text.find(node)}) for text in self.texts)
+
+
 class _Text:
     """One text while it is searched: ``at`` tells where each form stands."""
 
-    def __init__(self, owner: Highlighter, tokens: Tokens, at: dict[str, list[int]], field: FieldName) -> None:
-        self._owner, self._tokens, self._at, self._field = owner, tokens, at, field
+    def __init__(self, article: _Article, tokens: Tokens, at: dict[str, list[int]], field: FieldName) -> None:
+        self._article, self._owner = article, article.owner
+        self._tokens, self._at, self._field = tokens, at, field
 
     def find(self, node: query.Query) -> list[Found]:
         """Return the stretches that satisfy ``node``, in order of their beginnings."""
@@ -113,13 +160,19 @@ class _Text:
             return sorted([*self._word(node, node.text, False), *self._apart(node)])
         if isinstance(node, (*FILTERS, query.Not)):
             return []
+        if isinstance(node, query.And | query.AndNot) and not self._counts(node):
+            return []
         if isinstance(node, query.AndNot):
             return self.find(node.a)
         if isinstance(node, AtLeast):
-            return self.find(node.child)
+            return self.find(node.child) if self._article.count(node.child) >= node.count else []
         if isinstance(node, Near | Within):
             return self._pair(node)
         return sorted(one for child in node.children() for one in self.find(child))
+
+    def _counts(self, node: query.Query) -> bool:
+        """Return whether a group is one that made the article match."""
+        return id(node) in self._owner.given_up or self._article.has(node)
 
     def _word(self, leaf: query.Query, word: str, exact: bool) -> list[Found]:
         if self._field not in fields_of(leaf.fieldname):

@@ -240,7 +240,7 @@ def _shown(segment: Segment, document: int, marker: Highlighter) -> dict[str, An
     """Return the fields of a hit that show why it was found."""
     article = orjson.loads(segment.stored(document))
     title, text = tokenise(article["title"]), tokenise(article["text"])
-    title_marks, text_marks = marker.marks(title, "title"), marker.marks(text, "body")
+    title_marks, text_marks = marker.marks(title, text)
     return {
         **_described(article),
         "snippet": snippet(article["text"], text, text_marks, limit=SNIPPET_CHARACTERS),

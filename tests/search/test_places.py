@@ -1,18 +1,20 @@
-"""Relations of place: postings (`search.execute`) and text (`search.highlight`) must agree on every article."""
+"""Relations of place: postings (`search.execute`), text (`search.highlight`) and the slow matcher must agree."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from whoosh import query
 
-from index import Article, Index, tokenise
+from index import Article, Index, Tokens, tokenise
 from search import Engine
-from search.nodes import AtLeast, ExactPhrase, Near, Within
+from search.nodes import AtLeast, ExactPhrase, Form, Near, Within
 from search.searcher import highlighter
+from search.view import View
+from tests.search.matcher import Matcher
 
 VOCABULARY = ["Haus", "Hauses", "Baum", "Bäume", "Baumhaus", "gehen", "geht", "rot", "roten"]
 WORDS = st.sampled_from(VOCABULARY)
@@ -28,13 +30,26 @@ PLACED = st.recursive(
         st.builds(query.Prefix, FIELD, st.sampled_from(["Ha", "Baeu", "r"])),
         st.builds(ExactPhrase, FIELD, st.lists(WORDS, min_size=2, max_size=3)),
         st.builds(query.Phrase, FIELD, st.lists(WORDS, min_size=2, max_size=3), st.integers(1, 6)),
+        st.builds(query.Wildcard, FIELD, st.sampled_from(["*u*", "r?t", "*en", "H*s"])),
+        st.builds(Form, FIELD, WORDS, st.booleans()),
         st.builds(query.Or, st.lists(TERM, min_size=2, max_size=3)),
     ),
     lambda inner: st.one_of(
         st.builds(Near, inner, inner, st.integers(1, 6), st.booleans(), st.booleans()),
         st.builds(Within, inner, inner, st.sampled_from(["sentence", "paragraph"]), st.booleans()),
+        st.builds(AtLeast, inner, st.integers(1, 4)),
     ),
     max_leaves=5,
+)
+JOINED = st.recursive(
+    st.one_of(TERM, PLACED),
+    lambda inner: st.one_of(
+        st.builds(query.And, st.lists(inner, min_size=2, max_size=3)),
+        st.builds(query.Or, st.lists(inner, min_size=2, max_size=3)),
+        st.builds(query.AndNot, inner, inner),
+        st.builds(query.AndNot, st.just(query.Every()), inner),
+    ),
+    max_leaves=4,
 )
 
 
@@ -47,19 +62,47 @@ def engine_over(folder: Path, articles: list[tuple[str, str]]) -> Engine:
     return Engine(index)
 
 
+def slow_matcher(view: View, title: Tokens, text: Tokens) -> Matcher:
+    """Return the slow matcher of one article; which forms a word stands for is not its business."""
+
+    def means(leaf: query.Query, word: str, exact: bool) -> frozenset[str]:
+        expansion = view.execution.expansion(leaf, word, exact)
+        return frozenset(view.snapshot.lexicon.texts(expansion.forms.tolist()))
+
+    return Matcher(title, text, means)
+
+
+@settings(max_examples=60)
 @given(articles=ARTICLES, trees=st.lists(PLACED, min_size=1, max_size=10))
-def test_an_article_matches_exactly_if_its_text_has_marks(
+def test_matches_and_marks_are_those_of_the_slow_matcher(
     tmp_path_factory: pytest.TempPathFactory, articles: list[tuple[str, str]], trees: list[query.Query]
 ) -> None:
     engine = engine_over(tmp_path_factory.mktemp("index") / "index", articles)
     for tree in trees:
-        marker = highlighter(engine.view(), tree)
-        marked = {
-            str(number)
-            for number, (title, text) in enumerate(articles)
-            if marker.marks(tokenise(title), "title") or marker.marks(tokenise(text.strip()), "body")
-        }
-        assert engine.matching_ids(tree) == marked, tree
+        marker, found = highlighter(engine.view(), tree), engine.matching_ids(tree)
+        for number, (title, text) in enumerate(articles):
+            tokens = tokenise(title), tokenise(text.strip())
+            slow = slow_matcher(engine.view(), *tokens)
+            assert (str(number) in found) == slow.matches(tree), tree
+            for field, marks in zip(("title", "body"), marker.marks(*tokens), strict=True):
+                marked = {at for mark in marks for at in range(mark.first, mark.last + 1)}
+                assert marked == {at for match in slow.found(tree, field) for at in match.marked}, tree
+
+
+@settings(max_examples=60)
+@given(articles=ARTICLES, trees=st.lists(JOINED, min_size=1, max_size=10))
+def test_what_operators_join_is_found_as_by_the_slow_matcher(
+    tmp_path_factory: pytest.TempPathFactory, articles: list[tuple[str, str]], trees: list[query.Query]
+) -> None:
+    engine = engine_over(tmp_path_factory.mktemp("index") / "index", articles)
+    for tree in trees:
+        marker, found = highlighter(engine.view(), tree), engine.matching_ids(tree)
+        for number, (title, text) in enumerate(articles):
+            tokens = tokenise(title), tokenise(text.strip())
+            matches = slow_matcher(engine.view(), *tokens).matches(tree)
+            assert (str(number) in found) == matches, tree
+            if not matches and isinstance(tree, query.Or):
+                assert not any(marker.marks(*tokens)), tree
 
 
 @pytest.fixture(scope="module")
