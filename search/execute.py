@@ -17,7 +17,7 @@ from whoosh import query
 
 from index import FieldName, Segment
 from search import hot, ranking, spans
-from search.arrays import is_in
+from search.arrays import distinct, is_in
 from search.counts import SegmentReader, plain_words
 from search.expand import WEIGHT_UNIT, Expander, Expansion
 from search.limits import MAX_CACHED_BYTES
@@ -175,7 +175,7 @@ class Execution:
         """Return the counts of a compound with what its parts near each other add."""
         total = np.zeros(len(self.segments[at]), np.int64)
         for name in fields_of(phrases[0].fieldname):
-            places = spans.union([self.spans(phrase, at, name) for phrase in phrases]).first
+            places = distinct(np.concatenate([self.spans(phrase, at, name).first for phrase in phrases]))
             weight = self.parameters.title_weight if name == "title" else 1
             total += np.bincount(places >> spans.POSITION_BITS, minlength=len(total)) * weight
         total *= round(self.parameters.apart * WEIGHT_UNIT)

@@ -10,7 +10,7 @@ import numpy as np
 import orjson
 from whoosh import query
 
-from index import CategoryName, Segment, tokenise
+from index import CategoryName, Segment, compounds, tokenise
 from search import ranking
 from search.answer import FacetCount, Hit, Note, Request, Response
 from search.arrays import is_in
@@ -166,6 +166,9 @@ class Search:
                 "run `fundstelle relex`"
             )
             self._notes.append(Note("relex", message))
+        elif self._execution.parameters.relations and not compounds.is_ready():
+            message = "compounds that are typed are not taken apart: run `fundstelle relex` once on this computer"
+            self._notes.append(Note("no-splitter", message))
 
     def _note_caps(self) -> None:
         """Say which words stand for more forms than are searched."""

@@ -159,9 +159,9 @@ def german_table(folder: Path | None = None) -> tuple[ScoreTable, Constants]:
         computed = _compute()
     try:
         tables.save(place, *computed)
+        return tables.load(place)
     except OSError:
         return computed
-    return tables.load(place)
 
 
 def _place(folder: Path | None) -> Path:

@@ -111,7 +111,10 @@ def load(folder: Path) -> tuple[ScoreTable, Constants]:
     Raises:
         OSError: if it is not there, or not whole.
     """
-    arrays: dict[str, Any] = {name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in _TABLE_COLUMNS}
-    keys = np.load(folder / "keys.npy", mmap_mode="r")
-    constants = Constants(*np.load(folder / "constants.npy").tolist())
+    try:
+        arrays: dict[str, Any] = {name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in _TABLE_COLUMNS}
+        keys = np.load(folder / "keys.npy", mmap_mode="r")
+        constants = Constants(*np.load(folder / "constants.npy").tolist())
+    except (ValueError, EOFError, TypeError) as error:  # what NumPy says of files that were cut off
+        raise OSError(f"{folder} is damaged; delete it, and it will be computed anew") from error
     return ScoreTable(words=plain_table(keys), **arrays), constants
