@@ -95,11 +95,16 @@ class Vocabulary:
                 known[0] += count
         frequent = [Phrase(forms, *found) for forms, found in total.items()]
         frequent.sort(key=lambda phrase: (-phrase.articles, phrase.forms))
-        return tuple(phrase for phrase in frequent[:MAX_PHRASES] if self._says_something(phrase.forms))
+        ends = self._may_end_phrases({form for phrase in frequent for form in (phrase.forms[0], phrase.forms[-1])})
+        return tuple(
+            phrase for phrase in frequent[:MAX_PHRASES] if phrase.forms[0] in ends and phrase.forms[-1] in ends
+        )
 
-    def _says_something(self, forms: Sequence[int]) -> bool:
-        first, last = self.lexicon.texts((forms[0], forms[-1]))
-        return all(fold(word) not in self.function_words and not word.isdecimal() for word in (first, last))
+    def _may_end_phrases(self, forms: set[int]) -> set[int]:
+        """Return those of the forms that say something by themselves: no function words, no numbers."""
+        texts = self.lexicon.texts(sorted(forms))
+        pairs = zip(sorted(forms), texts, strict=True)
+        return {form for form, text in pairs if fold(text) not in self.function_words and not text.isdecimal()}
 
     @cached_property
     def _phrase_lines(self) -> tuple[str, Numbers]:

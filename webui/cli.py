@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -47,9 +46,8 @@ def serve(index_path: Path, host: str, port: int, threads: int) -> None:
     address = _address(server, host)
     click.echo(f"Fundstelle answers at {address}/ (stop with Ctrl-C)")
     click.echo(f"Try {address}/suche?q={quote(_sample_query(engine))}")
-    # The first requests are answered without kernels: compiling them, once on a machine, takes some seconds.
-    threading.Thread(target=engine.warm, daemon=True).start()
-    Thread(target=engine.warm, daemon=True).start()  # the first questions are answered meanwhile, a little slower
+    # The first requests are answered meanwhile, without kernels: compiling them, once on a machine, takes some seconds.
+    Thread(target=engine.warm, daemon=True).start()
     server.run()
 
 

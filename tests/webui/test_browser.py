@@ -8,12 +8,15 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from tests.webui.conftest import BERLIN
+from webui.pages import today
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -380,6 +383,34 @@ def test_a_journalist_finds_last_summer_s_reports_and_cites_one(open_page: Any) 
     with page.expect_download() as download:
         page.get_by_role("link", name="BibTeX").click()
     assert download.value.suggested_filename.endswith(".bib")
+
+
+def test_a_journalist_looks_for_last_week_s_coverage_of_a_minister(open_page: Any, fake_engine: Any) -> None:
+    monday = today() - timedelta(days=today().weekday() + 7)
+    noon = datetime.combine(monday, time(12), tzinfo=BERLIN)
+    fake_engine.items += [
+        replace(
+            fake_engine.items[0], id=f"m{day}", title=f"Ministerin, Tag {day}", published=noon + timedelta(days=day)
+        )
+        for day in range(-3, 9)
+    ]
+    page = open_page("/")
+    page.keyboard.type("Ministerin")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/suche?q=Ministerin")
+    assert page.get_by_role("status").inner_text().startswith("12 Treffer")
+    page.get_by_role("textbox", name="Von").fill("letzte Woche")
+    page.get_by_role("textbox", name="Bis").fill("letzte Woche")
+    page.get_by_role("button", name="Anwenden").click()
+    assert page.get_by_role("status").inner_text().startswith("7 Treffer")
+    page.get_by_role("link", name="Neueste", exact=True).click()
+    assert page.locator(".hits h2").first.inner_text() == "Ministerin, Tag 6"
+    assert page.locator(".timeline figcaption").inner_text().split("\n")[1].startswith("Treffer am Tag")
+    page.locator(".timeline svg a").nth(2).click()
+    page.wait_for_url(f"**von={monday + timedelta(days=2)}&bis={monday + timedelta(days=2)}**")
+    assert page.get_by_role("status").inner_text().startswith("1 Treffer")
+    page.go_back()
+    assert page.get_by_role("status").inner_text().startswith("7 Treffer")
 
 
 def test_an_archivist_narrows_ten_thousand_hits_to_one(open_page: Any, fake_engine: Any) -> None:
