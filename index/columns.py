@@ -137,6 +137,7 @@ class Strings(Sequence[str]):
 
     def __init__(self, blob: Array, start: Array) -> None:
         self.blob, self.start = blob, start
+        self._bytes = blob.data  # a piece of it becomes a string without NumPy
 
     @classmethod
     def of(cls, values: Sequence[str]) -> Strings:
@@ -159,7 +160,7 @@ class Strings(Sequence[str]):
         return len(self.start) - 1
 
     def __getitem__(self, at: int) -> str:  # type: ignore[override]  # no slices: `take` and `tolist` do that
-        return self.blob[int(self.start[at]) : int(self.start[at + 1])].tobytes().decode()
+        return str(self._bytes[int(self.start[at]) : int(self.start[at + 1])], "utf-8")
 
     def tolist(self) -> list[str]:
         """Return all strings."""
@@ -170,5 +171,5 @@ class Strings(Sequence[str]):
     def take(self, places: Array) -> list[str]:
         """Return the strings at ``places`` (ints)."""
         starts, ends = self.start[places].tolist(), self.start[np.asarray(places) + 1].tolist()
-        blob = self.blob
-        return [blob[start:end].tobytes().decode() for start, end in zip(starts, ends, strict=True)]
+        data = self._bytes
+        return [str(data[start:end], "utf-8") for start, end in zip(starts, ends, strict=True)]

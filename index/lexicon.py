@@ -4,8 +4,8 @@ Forms are numbered in order of first appearance and never renumbered: postings a
 dictionary grows by immutable *chunks*, each a folder of columns for a run of numbers:
 
 - ``form.bytes``, ``form.start``: the forms, in order of their numbers;
-- ``spelling.checksum`` (sorted CRC-32 of the forms), ``spelling.form``: to find a form by its exact spelling;
-- ``fold.form``: the numbers in order of their folds, so that equal folds and common beginnings are neighbours;
+- ``fold.form``: the numbers in order of their folds, so that equal folds and common beginnings are neighbours, and
+  ``fold.head``: some of the folds (see `index.folds`);
 - ``stem.length``: how many characters of a form's fold are its stem, uint8 (255: see `_MAX_STEM`).
 
 A stem is a beginning of the fold, so the forms with a stem are found among the folds that begin with it, and no
@@ -16,8 +16,6 @@ from __future__ import annotations
 
 import re
 import time
-import zlib
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Final, NamedTuple
@@ -25,7 +23,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index import derivation, german, relations
+from index import derivation, folds, german, relations
 from index.columns import Array, Columns, Strings
 from index.relations import Forms
 
@@ -34,19 +32,16 @@ _MAX_STEM: Final = 254
 """Longer stems are cut: two words that share 254 characters may as well share a stem."""
 _PATTERN_BLOCK: Final = 1 << 14
 """Characters of the dictionary that a pattern is compared with between two looks at the clock."""
+_MANY: Final = 64
+"""To find more than one in so many of the dictionary's forms, all of them are read instead of looking each up."""
 _NO_FORMS: Final = np.zeros(0, np.int64)
 
 
 def build_chunk(forms: Forms) -> dict[str, Array]:
     """Return the columns of a chunk with the given distinct forms."""
-    checksums = np.array([zlib.crc32(form.encode()) for form in forms.texts], np.uint32)
-    spelling = np.argsort(checksums, kind="stable")
-    by_fold = sorted(range(len(forms)), key=forms.folds.__getitem__)
     return {
         **Strings.of(forms.texts).columns("form"),
-        "spelling.checksum": checksums[spelling],
-        "spelling.form": spelling.astype(np.uint32),
-        "fold.form": np.array(by_fold, np.uint32),
+        **folds.columns(forms.folds),
         "stem.length": np.array([min(len(stem), _MAX_STEM) for stem in forms.stems], np.uint8),
     }
 
@@ -90,8 +85,7 @@ class Chunk:
     def __init__(self, first: int, columns: Columns, relations: Columns | None = None) -> None:
         self.first, self.relations, self._columns = first, relations, columns
         self.forms = Strings.from_columns(columns, "form")
-        self._checksums, self._by_checksum = columns["spelling.checksum"], columns["spelling.form"]
-        self._by_fold, self._stem_length = columns["fold.form"], columns["stem.length"]
+        self._by_fold, self._stem_length = folds.Folds(self.forms, columns), columns["stem.length"]
 
     def with_relations(self, relations: Columns) -> Chunk:
         """Return the same forms with other relations."""
@@ -99,31 +93,24 @@ class Chunk:
 
     def find(self, forms: Sequence[str]) -> FormNumbers:
         """Return the number of each form, -1 where this chunk does not have it."""
-        checksums = np.array([zlib.crc32(form.encode()) for form in forms], np.uint32)
-        begin = np.searchsorted(self._checksums, checksums, "left")
-        end = np.searchsorted(self._checksums, checksums, "right")
-        found = np.full(len(forms), -1, np.int64)
-        for at in np.flatnonzero(begin < end).tolist():
-            for place in range(begin[at], end[at]):  # a checksum alone is not identity
-                number = int(self._by_checksum[place])
-                if self.forms[number] == forms[at]:
-                    found[at] = self.first + number
-        return found
+        if len(forms) * _MANY > len(self.forms):
+            number = dict(zip(self.forms.tolist(), range(self.first, self.first + len(self.forms)), strict=True))
+            return np.fromiter((number.get(form, -1) for form in forms), np.int64, len(forms))
+        return np.fromiter(map(self._find, forms), np.int64, len(forms))
+
+    def _find(self, form: str) -> int:
+        for number in self._by_fold.equal(german.fold(form)).tolist():
+            if self.forms[number] == form:
+                return self.first + int(number)
+        return -1
 
     def with_prefix(self, prefix: str) -> FormNumbers:
         """Return the forms whose fold begins with ``prefix``, in order of their folds."""
-        begin = bisect_left(self._by_fold, prefix, key=self._fold)
-        end = bisect_left(self._by_fold, True, lo=begin, key=lambda form: not self._fold(form).startswith(prefix))
-        found: FormNumbers = self._by_fold[begin:end].astype(np.int64) + self.first
-        return found
+        return self._by_fold.with_prefix(prefix) + self.first
 
     def with_fold(self, fold: str) -> FormNumbers:
         """Return the forms whose fold is ``fold``."""
-        begin = end = bisect_left(self._by_fold, fold, key=self._fold)
-        while end < len(self._by_fold) and self._fold(self._by_fold[end]) == fold:
-            end += 1
-        found: FormNumbers = self._by_fold[begin:end].astype(np.int64) + self.first
-        return found
+        return self._by_fold.equal(fold) + self.first
 
     def with_stem(self, stem: str) -> FormNumbers:
         """Return the forms whose stem is ``stem``."""
@@ -142,9 +129,6 @@ class Chunk:
         lengths = self._stem_length[forms - self.first].tolist()
         folds = german.folds(self.forms.take(forms - self.first))
         return [fold[:length] for fold, length in zip(folds, lengths, strict=True)]
-
-    def _fold(self, number: int) -> str:
-        return german.fold(self.forms[number])
 
     @cached_property
     def folds(self) -> str:

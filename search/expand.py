@@ -16,6 +16,7 @@ import numpy.typing as npt
 from whoosh import query
 
 from index import Snapshot, fold, stem
+from search.arrays import distinct
 from search.limits import MAX_EXPANSION_FORMS, MAX_PATTERN_SECONDS
 from search.nodes import Form
 from search.parts import Ways, ways_apart
@@ -109,6 +110,8 @@ class Expander:
 
     def _expand(self, kind: type[query.Query], text: str, cased: bool, edits: tuple[int, ...]) -> Expansion:
         if kind in (query.Term, Inflected):
+            if not self._parameters.relations:
+                return self._of_stem(text)
             further = kind is query.Term
             return self._capped(text, self._related(text, further), True, self._apart(text) if further else ())
         found, whole = self._forms(kind, text, cased, edits)
@@ -120,12 +123,21 @@ class Expander:
             return ()
         return tuple(way for way in ways_apart(text) if all(len(self.stemmed(piece).forms) for piece in way))
 
+    def _of_stem(self, text: str) -> Expansion:
+        """Return the word's spellings and the forms that share its stem, all alike: what other engines find."""
+        forms = distinct(np.concatenate((self._lexicon.with_fold(fold(text)), self._lexicon.with_stem(stem(text)))))
+        capped = max(0, len(forms) - MAX_EXPANSION_FORMS)
+        if capped:
+            forms = np.sort(forms[np.argsort(-self._frequency(forms), kind="stable")[:MAX_EXPANSION_FORMS]])
+        size = len(forms)
+        return Expansion(
+            text, forms, np.full(size, WEIGHT_UNIT, np.int64), np.ones(size, bool), capped,
+            relation=np.zeros(size, np.uint8),
+        )  # fmt: skip
+
     def _related(self, text: str, further: bool) -> _Group:
         """Return the word's spellings and inflections; ``further``: and what relations lead to from there."""
         group = _Group()
-        if not self._parameters.relations:
-            group.add(self._lexicon.with_fold(fold(text)), 1.0, TYPED, direct=True)
-            return group.add(self._lexicon.with_stem(stem(text)), 1.0, STEM, direct=True)
         self._add_inflected(group, text)
         self._add_related(group, text, {stem(text): 1.0}, direct=True)
         if not further:
@@ -223,7 +235,10 @@ class _Group:
 
     def best(self) -> tuple[FormNumbers, FormNumbers, npt.NDArray[np.bool_], npt.NDArray[np.uint8]]:
         """Return each form once, ascending, with its highest weight and the first relation that gives it."""
-        forms, weights, direct, relation = (np.concatenate(column) for column in zip(*self._parts, strict=True))
+        if len(self._parts) == 1:
+            forms, weights, direct, relation = self._parts[0]
+        else:
+            forms, weights, direct, relation = (np.concatenate(column) for column in zip(*self._parts, strict=True))
         order = np.lexsort((relation, -weights, ~direct, forms))
         first = order[np.concatenate(([True], np.diff(forms[order]) != 0))] if len(order) else order
         return forms[first], weights[first], direct[first], relation[first]

@@ -1,0 +1,62 @@
+"""The forms of a chunk in order of their folds: here is a beginning, give me where it stands.
+
+Folds are not stored; but every `HEAD_EVERY`-th of them is (``fold.head``), so that a look-up is a search among these
+and folds only the few forms of one block.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from functools import cached_property, lru_cache
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from index import german
+from index.columns import Array, Columns, Strings
+
+HEAD_EVERY: Final = 16
+"""Forms a block: so many are folded for a look-up; the heads take a sixteenth of the dictionary's bytes."""
+_CACHED_BLOCKS: Final = 4096
+_AFTER_ALL: Final = "\U0010ffff"
+"""Sorts after every character of a fold, so that what begins with a prefix ends before prefix + this."""
+
+
+def columns(folds: Sequence[str]) -> dict[str, Array]:
+    """Return the columns of forms with the given folds."""
+    order = sorted(range(len(folds)), key=folds.__getitem__)
+    return {
+        "fold.form": np.array(order, np.uint32),
+        **Strings.of([folds[form] for form in order[::HEAD_EVERY]]).columns("fold.head"),
+    }
+
+
+class Folds:
+    """The order of the folds of ``forms``."""
+
+    def __init__(self, forms: Strings, columns: Columns) -> None:
+        self._forms, self._order = forms, columns["fold.form"]
+        self._columns = columns
+        self._block = lru_cache(_CACHED_BLOCKS)(self._read_block)
+
+    @cached_property
+    def _heads(self) -> list[str]:
+        return Strings.from_columns(self._columns, "fold.head").tolist()
+
+    def _read_block(self, block: int) -> list[str]:
+        return german.folds(self._forms.take(self._order[block * HEAD_EVERY : (block + 1) * HEAD_EVERY]))
+
+    def _place(self, text: str) -> int:
+        """Return the first place whose fold is not before ``text``."""
+        block = bisect_left(self._heads, text) - 1
+        return block * HEAD_EVERY + bisect_left(self._block(block), text) if block >= 0 else 0
+
+    def with_prefix(self, prefix: str) -> npt.NDArray[np.int64]:
+        """Return the forms (numbers in the chunk) whose fold begins with ``prefix``, in order of their folds."""
+        return self._order[self._place(prefix) : self._place(prefix + _AFTER_ALL)].astype(np.int64)
+
+    def equal(self, fold: str) -> npt.NDArray[np.int64]:
+        """Return the forms (numbers in the chunk) whose fold is ``fold``."""
+        return self._order[self._place(fold) : self._place(fold + "\0")].astype(np.int64)
