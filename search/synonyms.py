@@ -14,14 +14,16 @@ from itertools import groupby
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from index import clean, stem, words
+from index import clean, fold, stem, words
 
 FILE_NAME: Final = "synonyms.txt"
 """In the folder of an index: its owner's synonyms. A word that is in it has none of the program's own."""
 _DEFAULT: Final = Path(__file__).with_name("synonyms.txt")
 
 Key = tuple[str, ...]
-"""The stems of the words of an entry."""
+"""The folds of the words of an entry."""
+_ALIKE: Final = 2
+"""Entries that begin with as many other letters than the typed word cannot have its stem."""
 
 
 class Entry(NamedTuple):
@@ -32,13 +34,17 @@ class Entry(NamedTuple):
 
 
 class Synonyms:
-    """The groups, by each of their entries."""
+    """The groups, by each of their entries. Stems are worked out only of entries that may be meant."""
 
     def __init__(self, groups: Iterable[Sequence[Entry]]) -> None:
         self._others: dict[Key, list[Entry]] = {}
+        self._alike: dict[str, list[Key]] = {}
         for group in groups:
             for entry in group:
-                self._others.setdefault(_key(entry.words), []).extend(one for one in group if one is not entry)
+                key = _key(entry.words)
+                if key not in self._others:
+                    self._alike.setdefault(key[0][:_ALIKE], []).append(key)
+                self._others.setdefault(key, []).extend(one for one in group if one is not entry)
         self.longest = max(map(len, self._others), default=0)
 
     def __contains__(self, words: Sequence[str]) -> bool:
@@ -53,7 +59,16 @@ class Synonyms:
         return [entry for entry in self._of(typed) if len(entry.words) > 1 or len(typed) > 1]
 
     def _of(self, typed: Sequence[str]) -> list[Entry]:
-        return self._others.get(_key(typed), [])
+        """Return the others of the group of what was typed, or of an entry with the same stems."""
+        key = _key(typed)
+        alike = [one for one in self._alike.get(key[0][:_ALIKE], []) if len(one) == len(key)]
+        if not alike or key in self._others:
+            return self._others.get(key, [])
+        stems = list(map(stem, typed))
+        for one in alike:
+            if list(map(stem, one)) == stems:
+                return self._others[one]
+        return []
 
 
 def stamp(folder: Path) -> int:
@@ -102,4 +117,4 @@ def _entry(text: str) -> Entry | None:
 
 
 def _key(typed: Sequence[str]) -> Key:
-    return tuple(map(stem, typed))
+    return tuple(fold("\n".join(typed)).split("\n"))

@@ -11,7 +11,7 @@ from index.hashing import text_hash, text_hashes
 from index.phonetics import readings, readings_of_fold
 from index.relations.relation import FULL_WEIGHT, Forms, Relation, Rows
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Raised when the readings of names change."""
 
 
@@ -30,7 +30,7 @@ class NameRelation(Relation):
         texts: list[str] = []
         places: list[int] = []
         for at, (form, folded) in enumerate(zip(forms.texts, forms.folds, strict=True)):
-            if form[0].isupper():
+            if form[0].isupper() and not form.isupper():
                 found = readings_of_fold(folded)
                 texts += found
                 places += [at] * len(found)
