@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -348,6 +348,7 @@ def _split_once(
     table: ScoreTable, extra: ScoreTable, constants: Constants, hashes: Sequence[int], class_: int
 ) -> tuple[Points, Points, int]:
     """Return where the parts after the first begin, the ``restore`` of those before, and the class of the word."""
+    table, extra = (one._replace(words=cast(HashTable, _Rows(one.words, hashes))) for one in (table, extra))
     highest: float = _whole(table, extra, constants, hashes)
     found: tuple[Points, Points, int] = ((), (), class_)
     for small in (NOUN_CLASS, SMALL_CLASS):
@@ -356,6 +357,30 @@ def _split_once(
             if score > highest:
                 highest, found = score, (points, restores, small)
     return found
+
+
+class _Rows:
+    """The rows of all pieces of one word, looked up at once: a tenth of the time that they take one by one."""
+
+    def __init__(self, words: HashTable, hashes: Sequence[int]) -> None:
+        size = len(hashes) - 1
+        begins, ends = np.triu_indices(size + 1, 1)
+        own, powers = np.array(hashes, np.uint64), _powers()[: size + 1]
+        keys = own[ends] - own[begins] * powers[ends - begins]
+        rows = np.searchsorted(words.keys, keys)
+        found = (
+            np.flatnonzero(words.keys[np.minimum(rows, len(words.keys) - 1)] == keys) if len(words.keys) else rows[:0]
+        )
+        self._rows = dict(zip(keys[found].tolist(), rows[found].tolist(), strict=True))
+
+    def row(self, key: int) -> int:
+        """Return the row of the hash of a piece, -1 if it is not there."""
+        return self._rows.get(key, -1)
+
+
+@cache
+def _powers() -> npt.NDArray[np.uint64]:
+    return np.array([pow(MULTIPLIER, at, MASK + 1) for at in range(MAX_LETTERS + 1)], np.uint64)
 
 
 def piece_hash(hashes: Sequence[int], begin: int, end: int) -> int:
