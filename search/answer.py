@@ -153,7 +153,8 @@ class Response:
     ``facets`` has ``source``, ``section``, ``author`` (most frequent first) and ``month`` (oldest first), and
     is empty unless asked for; ``day`` has values where the hits span at most
     `MAX_FACET_DAYS`, and is never widened. ``total`` counts
-    articles that match in full plus the ``relaxed`` ones. ``words`` and ``correction`` are given if asked for.
+    articles that match in full plus the ``relaxed`` ones. ``words``, ``correction`` and ``read`` (the query
+    written out as it was read, dates resolved) are given if asked for.
     """
 
     total: int
@@ -163,6 +164,7 @@ class Response:
     facets: dict[str, tuple[FacetCount, ...]] = field(default_factory=dict)
     relaxed: int = 0
     words: tuple[UnderstoodWord, ...] = ()
+    read: str = ""
     correction: Correction | None = None
 
     def to_json(self) -> dict[str, Any]:
@@ -178,6 +180,7 @@ class Response:
                 for name, counts in self.facets.items()
             },
             "words": [word.to_json() for word in self.words],
+            "read": self.read,
             "correction": self.correction.to_json() if self.correction else None,
         }
 

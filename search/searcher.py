@@ -18,7 +18,7 @@ from search.counts import Mask
 from search.execute import words_of
 from search.facets import day_facet, month_facet
 from search.highlight import Highlighter
-from search.language import ParsedQuery
+from search.language import ParsedQuery, to_text
 from search.limits import RELAX_BELOW, SNIPPET_CHARACTERS
 from search.lists import Documents, Matched
 from search.marks import escape, mark_text
@@ -110,6 +110,7 @@ class Search:
             facets=self._facets([one.document for one in found]) if request.facets else {},
             relaxed=in_all - total,
             words=self._understood() if request.words else (),
+            read=to_text(self._parsed.tree) if request.words else "",
         )
 
     def _understood(self) -> tuple[UnderstoodWord, ...]:

@@ -19,7 +19,7 @@ from webui.paging import last_page, paging
 from webui.timeline import Timeline, timeline
 from webui.trends import MAX_QUERIES, as_csv
 from webui.trends import trends as compare
-from webui.understood import offer, readings
+from webui.understood import offer, readings, written_out
 from webui.waysout import ways_out
 from webui.why import told
 
@@ -88,6 +88,7 @@ def results() -> HttpResponse:
         timeline=_timeline(search, answer),
         offer=offered,
         readings=readings(search, answer.words),
+        read=written_out(search, answer.read),
         chips=filters.chips(search),
         paging=pages,
         ways=ways,

@@ -87,6 +87,11 @@ def readings(search: Search, words: Iterable[UnderstoodWord]) -> list[Reading]:
     ]
 
 
+def written_out(search: Search, read: str) -> str:
+    """Return the query as it was read, where that is not as it was typed: dates resolved, operators in their places."""
+    return "" if not search.query.strip() or read == " ".join(search.query.split()) else read
+
+
 def _reading(search: Search, group: list[UnderstoodWord]) -> Reading:
     word = group[0]
 

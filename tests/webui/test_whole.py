@@ -87,6 +87,26 @@ def test_misread_queries_show_where_they_went_wrong(get: Any) -> None:
     assert "Eine Klammer hat kein Gegenstück." in page.text and "<em>(Rat</em>" in page.html
 
 
+def test_what_was_read_is_written_out_where_it_is_not_what_was_typed(get: Any) -> None:
+    page = get("/suche?q=Stadt+datum:2024-11")
+    assert "Gelesen als: datum:2024-11-01..2024-11-30 UND Stadt" in page.text
+    assert "Gelesen als" not in get("/suche?q=Stadt++Rat+").text and "Gelesen als" not in get("/suche?q=").text
+
+
+def test_the_parts_of_an_explanation_make_the_score(get: Any) -> None:
+    page = get("/suche?q=Hochwasser+Stadt&treffer=einige")
+    for href in re.findall(r'href="(/warum/[^"]+)"', page.html)[:4]:
+        told = get(html.unescape(href)).html
+        whole, total, *rest = [
+            float(value.replace(".", "").replace(",", ".")) for value in re.findall(r"<li><b>([\d.,]+)", told)
+        ]
+        assert whole == pytest.approx(total * rest[-1], abs=0.002)
+        words = [
+            float(value.replace(".", "").replace(",", ".")) for value in re.findall(r"<b>([\d.,]+)</b> Beitrag", told)
+        ]
+        assert sum(words) == pytest.approx(total, abs=0.002)
+
+
 def test_odd_queries_get_an_answer(get: Any) -> None:
     odd = ("%00", "🙂", '"', "((((", "x" * 5000, "a:b:c", "/[/", "~~", "^^2", "-", "datum:", "NEAR/99999999999 a", "=*")
     for query in odd:
