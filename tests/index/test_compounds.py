@@ -199,6 +199,26 @@ def test_a_table_is_kept_on_disk_whole(tmp_path: Path) -> None:
     assert [path.name for path in folder.parent.iterdir()] == ["table"]
 
 
+def test_where_nothing_can_be_kept_the_scores_are_computed_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    computed = small_table(bool), Constants(-1, 2, 3, 4, 5, 6)
+    monkeypatch.setattr("index.compounds.splitter._compute", lambda: computed)
+    blocked = tmp_path / "file"
+    blocked.write_text("in the place of the folder")
+    assert german_table(blocked) is computed
+
+
+def test_a_table_that_was_cut_off_is_computed_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    computed = small_table(bool), Constants(-1, 2, 3, 4, 5, 6)
+    monkeypatch.setattr("index.compounds.splitter._compute", lambda: computed)
+    german_table(tmp_path / "cache")
+    german_table.cache_clear()
+    kept = next((tmp_path / "cache").glob("*/whole.npy"))
+    kept.write_bytes(kept.read_bytes()[:-4])
+    assert german_table(tmp_path / "cache") is computed
+
+
 def test_a_table_that_is_not_there_is_an_os_error(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="No such file"):
         load(tmp_path / "none")
