@@ -104,7 +104,7 @@ class _WordCache:
 
 
 def _size(word: Word) -> int:
-    return sum(part.document.nbytes + part.weighted.nbytes for part in word.counts)
+    return sum(part.document.nbytes + part.weighted.nbytes + part.nearest.nbytes for part in word.counts)
 
 
 class Execution:
@@ -161,7 +161,8 @@ class Execution:
             counts = tuple(self._with_apart(one, phrases, at) for at, one in enumerate(counts))
         # Where only related forms occur, these must say how rare the word is.
         frequency = sum(one.frequency for one in counts) or sum(len(one.document) for one in counts)
-        return Word(expansion, field, frequency, ranking.inverse_frequency(self.articles, frequency), counts)
+        idf = ranking.word_weight(self.articles, frequency, expansion.word, self.parameters)
+        return Word(expansion, field, frequency, idf, counts)
 
     def numbers(self, forms: Sequence[str]) -> Places:
         """Return the numbers of forms in the dictionary, -1 for unknown ones."""
@@ -178,12 +179,15 @@ class Execution:
             places = distinct(np.concatenate([self.spans(phrase, at, name).first for phrase in phrases]))
             weight = self.parameters.title_weight if name == "title" else 1
             total += np.bincount(places >> spans.POSITION_BITS, minlength=len(total)) * weight
-        total *= round(self.parameters.apart * WEIGHT_UNIT)
+        weight = round(self.parameters.apart * WEIGHT_UNIT)
+        total *= weight
         if self.segments[at].removed is not None:
             total[~self.segments[at].live] = 0
+        nearest = np.where(total > 0, np.int16(weight), np.int16(0))
+        nearest[counts.document] = np.maximum(nearest[counts.document], counts.nearest)
         total[counts.document] += counts.weighted
         document = np.flatnonzero(total).astype(np.int32)
-        return Counts(document, total[document], counts.frequency)
+        return Counts(document, total[document], nearest[document], counts.frequency)
 
     def scores(self, document: Documents, leaves: Sequence[Leaf], at: int) -> Floats:
         """Return the scores that words give to documents of segment ``at``."""

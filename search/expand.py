@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final, cast
 
@@ -65,6 +65,14 @@ class Expansion:
     def columns(self) -> tuple[list[int], list[int], list[bool]]:
         """Return forms, weights and direct as lists."""
         return self.forms.tolist(), self.weights.tolist(), self.direct.tolist()
+
+    def only_direct(self) -> Expansion:
+        """Return the same without the forms that are not the word itself; the same object if there are none."""
+        own = self.direct
+        if own.all():
+            return self
+        relation = self.relation[own] if len(self.relation) else self.relation
+        return replace(self, forms=self.forms[own], weights=self.weights[own], direct=own[own], relation=relation)
 
 
 class Inflected(query.Term):  # type: ignore[misc]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from search import ranking
 from search.arrays import is_in
 from search.execute import FILTERS, WORDS, Execution, Leaf, Word, fields_of, scoring_children, words_of
 from search.expand import WEIGHT_UNIT
+from search.nearness import Nearness
 from search.nodes import AtLeast, Near, Within
 from search.plain import weighted_length
 
@@ -44,14 +46,20 @@ def explain(execution: Execution, tree: query.Query, at: int, document: int, rec
     words = tuple(_words(execution, tree, 1.0, at, document))
     if not _matches(execution, tree, at, document):
         return Explanation(0.0, "the article does not match the query; it is not in the answer", code="no-match")
+    factors = [Explanation(recency, "recency factor: 1 + RECENCY * 0.5 ** (age / half-life)", code="recency")]
+    nearness = Nearness(execution, tree)
+    if nearness:
+        only = np.array([document], np.int32)
+        together, coverage = float(nearness.together(at, only)[0]), float(nearness.coverage(at, only)[0])
+        if together:
+            text = "nearness: for pairs of words that stand near each other"
+            words = (*words, Explanation(together, text, code="nearness"))
+        factors.insert(0, Explanation(coverage, "coverage factor: 1 + COVERAGE * share of the idf", code="coverage"))
     total = sum(part.value for part in words)
     return Explanation(
-        total * recency,
-        "score: sum of the words, times the recency factor",
-        (
-            Explanation(total, "sum of the words", words, "sum"),
-            Explanation(recency, "recency factor: 1 + RECENCY * 0.5 ** (age / half-life)", code="recency"),
-        ),
+        total * math.prod(part.value for part in factors),
+        f"score: sum of the words, times the {' and the '.join(f'{part.code} factor' for part in factors)}",
+        (Explanation(total, "sum of the words", words, "sum"), *factors),
         "score",
     )
 

@@ -49,6 +49,9 @@ class Operations(Protocol):
     ) -> Floats:
         """Return scores."""
 
+    def near_pairs(self, place: Places, word: Numbers, row: Numbers, shape: tuple[int, int]) -> tuple[Numbers, Numbers]:
+        """Return how often words stand near each other, and how often in order."""
+
     def best_scored(self, score: Floats, published: Numbers, count: int) -> Numbers:
         """Return the best entries."""
 

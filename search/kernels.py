@@ -17,7 +17,7 @@ from index import FieldName, Segment, jit, posting_kernels, postings
 from search import plain
 from search.expand import WEIGHT_UNIT, Expansion, FormNumbers
 from search.lists import NO_DOCUMENTS, Counts, Documents, Numbers, Unsigned
-from search.ranking import Floats, Parameters
+from search.ranking import NEAR_DISTANCE, ORDERED_DISTANCE, Floats, Parameters
 from search.spans import POSITION_BITS, Places
 
 Array = npt.NDArray[Any]
@@ -49,6 +49,7 @@ class _Scratch(threading.local):
         if size > self.size:
             self.size = max(1024, -(-size // 8) * 8)
             self.total, self.flags = np.zeros(self.size, np.int64), np.zeros(self.size, np.uint8)
+            self.nearest = np.zeros(self.size, np.int16)
             self.words = self.flags.view(np.uint64)
             self.document, self.count = np.empty(self.size, np.int64), np.empty(self.size, np.int64)
         return self
@@ -78,20 +79,21 @@ def _record(high: Array, low: Array, start: Array, form: Number) -> Number:
 @kernel
 def _add(
     high: Array, low: Array, start: Array, stream: Array, forms: Array, weights: Array, direct: Array,
-    field_weight: Number, total: Array, flags: Array, several: Array,
+    field_weight: Number, total: Array, nearest: Array, flags: Array, several: Array,
 ) -> None:  # fmt: skip
     """Add the weighted counts of the forms in one field to ``total``; flag documents 1, those of direct forms 3."""
     for i in range(len(forms)):
         at = _record(high, low, start, forms[i])
         if at < 0:
             continue
-        weight, flag = weights[i] * field_weight, np.uint8(3 if direct[i] else 1)
+        weight, flag, own = weights[i] * field_weight, np.uint8(3 if direct[i] else 1), np.int16(weights[i])
         frequency, at = read_number(stream, at)
         here, repeated = 0, 0
         for _ in range(frequency):
             number, at = read_number(stream, at)
             here += number >> 1
             total[here] += weight
+            nearest[here] = max(nearest[here], own)
             flags[here] |= flag
             if number & 1:
                 several[repeated] = here
@@ -102,26 +104,28 @@ def _add(
 
 
 @kernel
-def _collect(size: Number, removed: Array, total: Array, flags: Array, words: Array) -> tuple[Array, Array, Number]:
-    """Return the flagged live documents, their totals, and how many are direct; leave the scratch all zero."""
+def _collect(
+    size: Number, removed: Array, total: Array, nearest: Array, flags: Array, words: Array
+) -> tuple[Array, Array, Array, Number]:
+    """Return the flagged live documents, totals, best weights, and how many are direct; leave the scratch all zero."""
     found = 0
     for word in range((size + 7) >> 3):
         if words[word] != 0:
             for at in range(8 * word, 8 * word + 8):
                 found += flags[at] != 0
-    document, weighted = np.empty(found, np.int32), np.empty(found, np.int64)
+    document, weighted, best = np.empty(found, np.int32), np.empty(found, np.int64), np.empty(found, np.int16)
     kept, frequency = 0, 0
     for word in range((size + 7) >> 3):
         if words[word] != 0:
             for at in range(8 * word, 8 * word + 8):
                 if flags[at] != 0:
                     if len(removed) == 0 or not removed[at]:
-                        document[kept], weighted[kept] = at, total[at]
+                        document[kept], weighted[kept], best[kept] = at, total[at], nearest[at]
                         kept += 1
                         frequency += flags[at] == 3
-                    total[at] = 0
+                    total[at] = nearest[at] = 0
             words[word] = 0
-    return document[:kept], weighted[:kept], frequency
+    return document[:kept], weighted[:kept], best[:kept], frequency
 
 
 @kernel
@@ -129,13 +133,13 @@ def _counts(
     high1: Array, low1: Array, start1: Array, stream1: Array, weight1: Number,
     high2: Array, low2: Array, start2: Array, stream2: Array, weight2: Number,
     forms: Array, weights: Array, direct: Array, size: Number, removed: Array,
-    total: Array, flags: Array, words: Array, several: Array,
-) -> tuple[Array, Array, Number]:  # fmt: skip
+    total: Array, nearest: Array, flags: Array, words: Array, several: Array,
+) -> tuple[Array, Array, Array, Number]:  # fmt: skip
     if weight1 > 0:
-        _add(high1, low1, start1, stream1, forms, weights, direct, weight1, total, flags, several)
+        _add(high1, low1, start1, stream1, forms, weights, direct, weight1, total, nearest, flags, several)
     if weight2 > 0:
-        _add(high2, low2, start2, stream2, forms, weights, direct, weight2, total, flags, several)
-    return _collect(size, removed, total, flags, words)
+        _add(high2, low2, start2, stream2, forms, weights, direct, weight2, total, nearest, flags, several)
+    return _collect(size, removed, total, nearest, flags, words)
 
 
 def counts(segment: Segment, expansion: Expansion, weights: dict[FieldName, int]) -> Counts:
@@ -143,13 +147,13 @@ def counts(segment: Segment, expansion: Expansion, weights: dict[FieldName, int]
     title, body = segment.fields["title"], segment.fields["body"]
     scratch = _scratch.of(len(segment))
     removed = _NOTHING_REMOVED if segment.removed is None else segment.removed
-    document, weighted, frequency = _counts(
+    document, weighted, nearest, frequency = _counts(
         title.form_rows.high, title.form_rows.low, title.start, title.records, weights.get("title", 0),
         body.form_rows.high, body.form_rows.low, body.start, body.records, weights.get("body", 0),
         expansion.forms, expansion.weights, expansion.direct, len(segment), removed,
-        scratch.total, scratch.flags, scratch.words, scratch.document,
+        scratch.total, scratch.nearest, scratch.flags, scratch.words, scratch.document,
     )  # fmt: skip
-    return Counts(document, weighted, frequency)
+    return Counts(document, weighted, nearest, frequency)
 
 
 @kernel
@@ -369,6 +373,30 @@ def scores(
         parameters.title_weight, average, parameters.k1, parameters.b,
     )  # fmt: skip
     return found
+
+
+@kernel
+def _near_pairs(
+    place: Array, word: Array, row: Array, near: Array, ordered: Array, distance: Number, in_order: Number
+) -> None:
+    for i in range(len(place)):
+        for j in range(i + 1, len(place)):
+            apart = place[j] - place[i]
+            if apart > distance:
+                break
+            one, other = word[i], word[j]
+            if one != other:
+                near[row[i], min(one, other), max(one, other)] += 1
+            if other == one + 1 and 0 < apart <= in_order:
+                ordered[row[i], one, other] += 1
+
+
+def near_pairs(place: Places, word: Numbers, row: Numbers, shape: tuple[int, int]) -> tuple[Numbers, Numbers]:
+    """Return how often words stand near each other, and how often in the order of the query."""
+    rows, words = shape
+    near, ordered = np.zeros((rows, words, words), np.int64), np.zeros((rows, words, words), np.int64)
+    _near_pairs(place, word, row, near, ordered, NEAR_DISTANCE, ORDERED_DISTANCE)
+    return near, ordered
 
 
 @kernel

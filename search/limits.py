@@ -47,6 +47,12 @@ MAX_NOTES: Final = 20
 MAX_EXPANSION_FORMS: Final = 4096
 """Most forms that one word, prefix or pattern stands for; the forms of the most articles are kept."""
 
+MAX_COMPARED_ARTICLES: Final = 100
+"""Best articles of an answer that are compared by where their words stand; 200 measure like 100, 50 a little worse."""
+
+MAX_NEAR_WORDS: Final = 24
+"""Most words of a query whose nearness counts in scores, the rarest; only pasted texts have more."""
+
 MAX_RESULT_WINDOW: Final = 100_000
 """Furthest hit that can be asked for (``offset + limit``); filters and dates lead to the rest."""
 

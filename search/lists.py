@@ -17,12 +17,14 @@ NO_DOCUMENTS: Final[Documents] = np.zeros(0, np.int32)
 class Counts(NamedTuple):
     """The live documents that hold a form of an Expansion, and the weighted counts there.
 
-    ``weighted`` int64[documents], in units of 1 / `search.expand.WEIGHT_UNIT`; ``frequency`` is how many of the
-    documents hold a direct form: the word itself, in one of its inflections.
+    ``weighted`` int64[documents] and ``nearest`` int16[documents], the weight of the best form there, are in units of
+    1 / `search.expand.WEIGHT_UNIT`; ``frequency`` is how many of the documents hold a direct form: the word itself, in
+    one of its inflections.
     """
 
     document: Documents
     weighted: Numbers
+    nearest: npt.NDArray[np.int16]
     frequency: int
 
 

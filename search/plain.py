@@ -15,13 +15,14 @@ from index import FieldName, Segment, postings
 from search.arrays import is_in
 from search.expand import WEIGHT_UNIT, Expansion, FormNumbers
 from search.lists import NO_DOCUMENTS, Counts, Documents, Numbers, Unsigned
-from search.ranking import Floats, Parameters, length_norm, saturate
+from search.ranking import NEAR_DISTANCE, ORDERED_DISTANCE, Floats, Parameters, length_norm, saturate
 from search.spans import POSITION_BITS, Places
 
 
 def counts(segment: Segment, expansion: Expansion, weights: dict[FieldName, int]) -> Counts:
     """Return the weighted counts of the forms over the fields that ``weights`` names, in live documents."""
     total = np.zeros(len(segment), np.int64)
+    nearest = np.zeros(len(segment), np.int16)
     direct = np.zeros(len(segment), bool)
     for name, field_weight in weights.items():
         for form, weight, is_direct in zip(*expansion.columns(), strict=True):
@@ -30,13 +31,14 @@ def counts(segment: Segment, expansion: Expansion, weights: dict[FieldName, int]
                 document, count = postings.documents(record)
                 # A document is at most once in a form's postings, so nothing is lost by adding in place.
                 total[document] += count * (weight * field_weight)
+                nearest[document] = np.maximum(nearest[document], weight)
                 if is_direct:
                     direct[document] = True
     if segment.removed is not None:
         total[segment.removed] = 0
         direct &= segment.live
     document = np.flatnonzero(total)
-    return Counts(document.astype(np.int32), total[document], int(np.count_nonzero(direct)))
+    return Counts(document.astype(np.int32), total[document], nearest[document], int(np.count_nonzero(direct)))
 
 
 def frequencies(segment: Segment, forms: FormNumbers) -> Numbers:
@@ -102,6 +104,29 @@ def weighted_length(segment: Segment, document: Documents, title_weight: int) ->
     """Return the weighted lengths of documents."""
     title = segment.fields["title"].length[document].astype(np.int64)
     return title * title_weight + segment.fields["body"].length[document]
+
+
+def near_pairs(place: Places, word: Numbers, row: Numbers, shape: tuple[int, int]) -> tuple[Numbers, Numbers]:
+    """Return how often words stand near each other, and how often in the order of the query.
+
+    ``place`` int64[n] ascends; ``word`` int64[n] is which word of the query stands there, ``row`` int64[n] the row of
+    the answer; ``shape`` is (rows, words). Both answers are int64[rows, words, words] and count pairs of different
+    words under the earlier and the later word of the query: those at most `NEAR_DISTANCE` apart, and those of two
+    neighbours of the query that stand in its order, at most `ORDERED_DISTANCE` apart.
+    """
+    rows, words = shape
+    near, ordered = np.zeros(rows * words * words, np.int64), np.zeros(rows * words * words, np.int64)
+    for step in range(1, len(place)):
+        distance = place[step:] - place[:-step]
+        close = np.flatnonzero(distance <= NEAR_DISTANCE)
+        if not len(close):
+            break
+        one, other = word[close], word[close + step]
+        cell = (row[close] * words + np.minimum(one, other)) * words + np.maximum(one, other)
+        near += np.bincount(cell[one != other], minlength=len(near))
+        in_order = (other == one + 1) & (distance[close] > 0) & (distance[close] <= ORDERED_DISTANCE)
+        ordered += np.bincount(cell[in_order], minlength=len(near))
+    return near.reshape(rows, words, words), ordered.reshape(rows, words, words)
 
 
 def best_scored(score: Floats, published: Numbers, count: int) -> Numbers:

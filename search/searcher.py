@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -19,12 +20,13 @@ from search.execute import words_of
 from search.facets import day_facet, month_facet
 from search.highlight import Highlighter
 from search.language import ParsedQuery, to_text
-from search.limits import RELAX_BELOW, SNIPPET_CHARACTERS
-from search.lists import Documents, Matched
+from search.limits import MAX_COMPARED_ARTICLES, RELAX_BELOW, SNIPPET_CHARACTERS
+from search.lists import Documents, Matched, Numbers
 from search.marks import escape, mark_text
+from search.nearness import Nearness
 from search.ranking import Floats
 from search.relax import members, relaxed, typed
-from search.select import Matches, best
+from search.select import Matches, among, best
 from search.snippets import snippet
 from search.view import View
 
@@ -96,7 +98,7 @@ class Search:
             found = [self._execution.matched(relaxed(self._tree), at) for at in self._places]
             matches = self._gather(found, self._missing(found))
         request, in_all = self._request, len(matches.document)
-        chosen = best(matches, self._view.identifier, request.sort, request.offset, request.limit)
+        chosen = self._chosen(matches)
         if in_all > total:
             message = f"{total} articles have all words; {in_all - total} more have some of them"
             self._notes.append(Note("relaxed", message, {"full": total, "relaxed": in_all - total}))
@@ -112,6 +114,31 @@ class Search:
             words=self._understood() if request.words else (),
             read=to_text(self._parsed.tree) if request.words else "",
         )
+
+    def _chosen(self, matches: Matches) -> list[int]:
+        """Return which hits are asked for; the scores of the best ones are those after comparing them closely."""
+        request, view = self._request, self._view
+        end = request.offset + request.limit
+        nearness = Nearness(self._execution, self._tree) if request.sort == "relevance" and end else None
+        if not nearness:
+            return best(matches, view.identifier, request.sort, request.offset, request.limit)
+        ranked = best(matches, view.identifier, "relevance", 0, max(end, MAX_COMPARED_ARTICLES))
+        compared = np.sort(np.array(ranked[:MAX_COMPARED_ARTICLES], np.int64))
+        matches.score[compared] = self._rescored(nearness, matches.document[compared], matches.score[compared])
+        again = best(among(matches, compared), view.identifier, "relevance", 0, len(compared))
+        ranked[: len(compared)] = compared[again].tolist()
+        return ranked[request.offset : end]
+
+    def _rescored(self, nearness: Nearness, document: Numbers, score: Floats) -> Floats:
+        """Return the scores of documents, numbered over all segments and ascending, after the comparison."""
+        view, parts = self._view, []
+        bounds = np.searchsorted(document, view.base)
+        for at, (begin, end) in enumerate(pairwise(bounds.tolist())):
+            if end > begin:
+                own = document[begin:end]
+                here = (own - view.base[at]).astype(np.int32)
+                parts.append(nearness.rescored(at, here, score[begin:end], view.recency[own]))
+        return _joined(parts)
 
     def _understood(self) -> tuple[UnderstoodWord, ...]:
         from search.understood import understood

@@ -28,6 +28,12 @@ class Matches(NamedTuple):
     missing: npt.NDArray[np.float64] | None
 
 
+def among(matches: Matches, chosen: Numbers) -> Matches:
+    """Return only those matches, in that order."""
+    document, score, published, missing = matches
+    return Matches(document[chosen], score[chosen], published[chosen], None if missing is None else missing[chosen])
+
+
 def best(matches: Matches, identifier: Callable[[int], str], sort: Sort, offset: int, limit: int) -> list[int]:
     """Return which matches stand at places ``offset`` to ``offset + limit`` of the answer, in order.
 

@@ -20,7 +20,7 @@ class Searcher:
     """An engine; one serves any number of threads. Only stems are searched, as the peers do: equal work."""
 
     def __init__(self, folder: Path) -> None:
-        self._engine = engine.Engine.open(folder / FOLDER, engine.Parameters(relations=False))
+        self._engine = engine.Engine.open(folder / FOLDER, engine.Parameters.stems_only())
 
     def search(self, query: Query) -> Answer:
         """Answer ``query``."""

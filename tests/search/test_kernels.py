@@ -14,6 +14,7 @@ from search import kernels, plain
 from search.expand import WEIGHT_UNIT, Expansion
 from search.lists import Counts, Documents
 from search.ranking import Parameters
+from search.spans import POSITION_BITS
 
 WORDS = st.lists(st.sampled_from(["a", "b", "c", "d", "e", "f", "g", "h"]), max_size=20).map(" ".join)
 TEXTS = st.lists(st.tuples(WORDS, WORDS.filter(bool), st.booleans()), min_size=1, max_size=150)
@@ -53,6 +54,7 @@ def same(one: Counts, other: Counts) -> bool:
     return (
         np.array_equal(one.document, other.document)
         and np.array_equal(one.weighted, other.weighted)
+        and np.array_equal(one.nearest, other.nearest)
         and one.frequency == other.frequency
     )
 
@@ -75,6 +77,17 @@ def test_postings_are_read_alike(
     factors = [0.1 * (number + 1) for number in range(len(asked))]
     arguments = (document, counted, factors, segment, 7.3, Parameters())
     assert kernels.scores(*arguments).tobytes() == plain.scores(*arguments).tobytes()
+
+
+STANDING = st.tuples(st.integers(0, 3), st.integers(0, 40), st.integers(0, 3))
+
+
+@given(standing=st.lists(STANDING, max_size=60))
+def test_near_pairs_are_counted_alike(standing: list[tuple[int, int, int]]) -> None:
+    row, position, word = np.array(sorted(standing), np.int64).reshape(-1, 3).T
+    arguments = (row << POSITION_BITS | position, word, row, (4, 4))
+    for one, other in zip(kernels.near_pairs(*arguments), plain.near_pairs(*arguments), strict=True):
+        assert one.tobytes() == other.tobytes()
 
 
 @given(parts=st.lists(DOCUMENTS, max_size=5))

@@ -45,7 +45,7 @@ def engine(articles: list[Written], tmp_path_factory: pytest.TempPathFactory) ->
         with index.writer() as writer:
             for written in articles[start::3]:
                 writer.add(written.article)
-    return Engine(index, Parameters(relations=False))
+    return Engine(index, Parameters.stems_only())
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +103,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[Engine, WhooshOracl
     with index.writer() as writer:
         for one in written:
             writer.add(one.article)
-    return Engine(index, Parameters(relations=False)), WhooshOracle(written)
+    return Engine(index, Parameters.stems_only()), WhooshOracle(written)
 
 
 def test_1_a_near_or_a_phrase_stays_in_one_field(small: tuple[Engine, WhooshOracle]) -> None:

@@ -182,7 +182,7 @@ def test_scores_are_those_of_the_plain_twin(tmp_path: Path, seed: int) -> None:
     random_ = random.Random(seed)
     articles = random_articles(random_, (1, 7, 30)[seed % 3])
     cut = random_.randrange(len(articles) + 1)
-    engine = engine_over(tmp_path / "index", articles[:cut], articles[cut:], parameters=Parameters(relations=False))
+    engine = engine_over(tmp_path / "index", articles[:cut], articles[cut:], parameters=Parameters.stems_only())
     removed = {one.id for one in random_.sample(articles, len(articles) // 5)}
     remove(engine.index, sorted(removed))
     live = [one for one in articles if one.id not in removed]
