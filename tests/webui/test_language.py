@@ -24,6 +24,7 @@ PAGES = (
     "/suche?q=zzz+Hafen&treffer=alle",
     "/suche?q=Hafen&ansicht=kontext",
 )
+PAGES += ("/suche?q=Rathhaus", "/suche?q=Rathhaus+Hafen&treffer=einige", "/warum/a010?q=Stadtrat")
 PAGES += ("/artikel/a010?q=Stadtrat", "/hilfe", "/trends?q=Hafen", "/nichts")
 
 
