@@ -56,7 +56,8 @@ mlqa-de-dev .6985 .6990 .7001; covidfaq-de .4305 .4381 .4259; 600 of xglue-qam-d
 NAME: Final = 0.3
 """What a name counts that is perhaps the typed one in another transliteration (Lawrow, Lavrov)."""
 APART: Final = 0.3
-"""What the parts of a compound near each other count, beside the compound; 0 does not look for them."""
+"""What the parts of a compound near each other count, beside the compound; 0 does not look for them. nDCG@10 rises by
+.002 (mlqa-de-dev) and .003 (covidfaq-de), the same from 0.15 to 0.5."""
 IDF_POWER: Final = 1.25
 """Rare words decide: 1.25 is better than 1 for questions (xglue-qam +.012, mlqa +.002) and takes .003 from titles."""
 FUNCTION_WORD: Final = 0.5
