@@ -29,6 +29,7 @@ NEEDED: Final = {
     "limits.md",
     "sources.md",
     "page.md",
+    "relevance.md",
 }
 
 
