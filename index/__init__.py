@@ -8,12 +8,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from index import compounds, errors, jit, options, phonetics, posting_kernels, postings
+    from index import compounds, errors, options, phonetics, posting_kernels, postings
     from index.article import Article, ArticleError
     from index.dates import parse_date
     from index.errors import StoreError
     from index.german import fold, stem
-    from index.hot import load_kernels, tokenise
+    from index.hot import WordFinder, load_kernels, tokenise
     from index.lexicon import Lexicon
     from index.segment import NO_DATE, NO_DAY, CategoryName, FieldName, Segment
     from index.sources import ReadOptions, Reject, read
@@ -27,7 +27,7 @@ _MODULES: Final = {
     "dates": ("parse_date",),
     "errors": ("StoreError",),
     "german": ("fold", "stem"),
-    "hot": ("load_kernels", "tokenise"),
+    "hot": ("WordFinder", "load_kernels", "tokenise"),
     "lexicon": ("Lexicon",),
     "segment": ("NO_DATE", "NO_DAY", "CategoryName", "FieldName", "Segment"),
     "sources": ("ReadOptions", "Reject", "read"),
@@ -53,12 +53,12 @@ __all__ = [
     "Snapshot",
     "StoreError",
     "Tokens",
+    "WordFinder",
     "Writer",
     "clean",
     "compounds",
     "errors",
     "fold",
-    "jit",
     "load_kernels",
     "options",
     "parse_date",

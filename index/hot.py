@@ -6,7 +6,7 @@ Kernels pay for loading (half a second) from some thousand articles on. ``FUNDST
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 import numpy as np
@@ -65,6 +65,32 @@ def load_kernels() -> bool:
 def tokenise(text: str) -> Tokens:
     """Return the tokens of ``text``, with kernels where this process has loaded them."""
     return _Tokeniser.function(text)
+
+
+class WordFinder:
+    """Finds where some wanted words stand in texts."""
+
+    def __init__(self, wanted: Iterable[str]) -> None:
+        self._wanted = frozenset(wanted)
+        self._hashes: npt.NDArray[np.uint64] | None = None
+
+    def find(self, tokens: Tokens) -> dict[str, list[int]]:
+        """Return the tokens that are wanted words: the places of each, ascending."""
+        words, wanted = tokens.words, self._wanted
+        found: dict[str, list[int]] = {}
+        for place in range(len(words)) if tokens.hashes is None else self._candidates(tokens.hashes):
+            word = words[place]
+            if word in wanted:  # a hash alone is not identity
+                found.setdefault(word, []).append(place)
+        return found
+
+    def _candidates(self, hashes: npt.NDArray[np.uint64]) -> Iterable[int]:
+        from index import kernels
+
+        if self._hashes is None:
+            self._hashes = kernels.word_hashes(self._wanted)
+        places: list[int] = kernels.places_among(hashes, self._hashes).tolist()
+        return places
 
 
 def inverted(form: npt.NDArray[np.integer], text_start: npt.NDArray[np.int64]) -> Packed:

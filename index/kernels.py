@@ -7,7 +7,7 @@ release the GIL. They compile at first use and are cached on disk beside this fi
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Final
 
@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from index.columns import Array, Strings
 from index.jit import Number, kernel
-from index.tokens import NO_BREAK, PARAGRAPH, SENTENCE, Scan, Tokens, abbreviations
+from index.tokens import NO_BREAK, PARAGRAPH, SENTENCE, Scan, Tokens, Words, abbreviations
 
 WORD, DECIMAL, UPPER, ALPHA = 1, 2, 4, 8
 _LAST_WORD_CHARACTER: Final = 0x33480
@@ -286,15 +286,18 @@ def hash_words(buffer: Array, ends: Array) -> Array:
 
 @cache
 def _abbreviation_hashes() -> npt.NDArray[np.uint64]:
-    words = sorted(word.encode() for word in abbreviations())
-    ends = np.cumsum([len(word) for word in words])
-    hashes: npt.NDArray[np.uint64] = hash_words(np.frombuffer(b"".join(words), np.uint8), ends)
-    return hashes
+    return word_hashes(abbreviations())
 
 
 @kernel
 def _token_offsets(
-    buffer: Array, classes: Array, abbreviation_hashes: Array, starts: Array, ends: Array, breaks: Array
+    buffer: Array,
+    classes: Array,
+    abbreviation_hashes: Array,
+    starts: Array,
+    ends: Array,
+    breaks: Array,
+    hashes: Array,
 ) -> Number:
     """Write where the tokens of one text begin and end, in characters, and what begins there; return their number."""
     end = len(buffer)
@@ -315,12 +318,9 @@ def _token_offsets(
             breaks[tokens] = PARAGRAPH
         else:
             breaks[tokens] = _gap_break(buffer, gap, start, kind & (UPPER | DECIMAL) != 0, keeps_open)
-        keeps_open = False
-        if at < end and buffer[at] == 46:
-            value = _hash(buffer, start, at)
-            keeps_open = _keeps_open(
-                buffer, at, end, decimal, characters, kind & ALPHA != 0, value, abbreviation_hashes
-            )
+        value = _hash(buffer, start, at)
+        hashes[tokens] = value
+        keeps_open = _keeps_open(buffer, at, end, decimal, characters, kind & ALPHA != 0, value, abbreviation_hashes)
         gap = at
         tokens += 1
     return tokens
@@ -330,10 +330,30 @@ def tokenise(text: str) -> Tokens:
     """Return the tokens of ``text``: the twin of `index.tokens.tokenise`."""
     buffer = np.frombuffer(text.encode(), np.uint8)
     starts = np.empty(len(buffer) // 2 + 1, np.int64)
-    ends, breaks = np.empty_like(starts), np.empty_like(starts)
-    count = _token_offsets(buffer, character_classes(), _abbreviation_hashes(), starts, ends, breaks)
+    ends, breaks, hashes = np.empty_like(starts), np.empty_like(starts), np.empty(len(starts), np.uint64)
+    count = _token_offsets(buffer, character_classes(), _abbreviation_hashes(), starts, ends, breaks, hashes)
     begin, end = starts[:count].tolist(), ends[:count].tolist()
-    return Tokens([text[at:stop] for at, stop in zip(begin, end, strict=True)], begin, end, breaks[:count].tolist())
+    return Tokens(Words(text, begin, end), begin, end, breaks[:count].tolist(), hashes[:count])
+
+
+def word_hashes(words: Iterable[str]) -> npt.NDArray[np.uint64]:
+    """Return the hashes of words, sorted."""
+    encoded = [word.encode() for word in words]
+    ends = np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)))
+    hashes: npt.NDArray[np.uint64] = hash_words(np.frombuffer(b"".join(encoded), np.uint8), ends)
+    return hashes
+
+
+@kernel
+def places_among(hashes: Array, wanted: Array) -> Array:
+    """Return at which places of ``hashes`` one of ``wanted`` (sorted) stands."""
+    found = np.empty(len(hashes), np.int64)
+    count = 0
+    for place in range(len(hashes)):
+        if _contains(wanted, hashes[place]):
+            found[count] = place
+            count += 1
+    return found[:count]
 
 
 class KernelScanner:

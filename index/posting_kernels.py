@@ -14,6 +14,8 @@ from index.columns import Array
 from index.jit import Number, kernel
 from index.postings import SKIP, Packed, starts_of
 
+__all__ = ["after_skips", "inverted", "kernel", "merged", "read_documents", "read_number"]
+
 
 @kernel
 def _put(out: Array, at: Number, value: Number) -> Number:

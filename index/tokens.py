@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from functools import cache
 from itertools import islice
 from pathlib import Path
-from typing import Final, NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -22,17 +22,44 @@ NO_BREAK, SENTENCE, PARAGRAPH = 0, 1, 2
 _TERMINAL: Final = ".!?…"
 
 
+class Words(Sequence[str]):
+    """The words of a text, each cut out when it is looked at: most never are."""
+
+    def __init__(self, text: str, starts: list[int], ends: list[int]) -> None:
+        self._text, self._starts, self._ends = text, starts, ends
+
+    def __len__(self) -> int:
+        return len(self._starts)
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[str]: ...
+    def __getitem__(self, at: int | slice) -> str | list[str]:
+        if isinstance(at, slice):
+            places = zip(self._starts[at], self._ends[at], strict=True)
+            return [self._text[start:end] for start, end in places]
+        return self._text[self._starts[at] : self._ends[at]]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
 class Tokens(NamedTuple):
     """The tokens of one text: the words as printed and where they stand.
 
     ``starts`` and ``ends`` are character offsets (``text[start:end]`` is the word); ``breaks`` says of each token
-    whether it begins a sentence (1), a paragraph (2, which is a sentence too) or neither (0).
+    whether it begins a sentence (1), a paragraph (2, which is a sentence too) or neither (0). ``hashes``
+    uint64[tokens] are those of the words where a kernel has cut the text, for `index.hot.WordFinder`.
     """
 
-    words: list[str]
+    words: Sequence[str]
     starts: list[int]
     ends: list[int]
     breaks: list[int]
+    hashes: npt.NDArray[np.uint64] | None = None
 
 
 class Scan(NamedTuple):

@@ -138,12 +138,11 @@ class Hit:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class FacetCount:
+class FacetCount(NamedTuple):
     """How many of the matching articles have ``value``; months read ``2024-05``."""
 
     value: str
-    count: int
+    count: int  # type: ignore[assignment]  # hides `tuple.count`, which nobody misses
 
 
 @dataclass(frozen=True, slots=True)

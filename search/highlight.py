@@ -14,7 +14,7 @@ from typing import NamedTuple, cast
 
 from whoosh import query
 
-from index import FieldName, Tokens
+from index import FieldName, Tokens, WordFinder
 from search.execute import FILTERS, WORDS, fields_of
 from search.marks import Mark
 from search.nodes import AtLeast, ExactPhrase, Near, Within
@@ -56,10 +56,7 @@ class Highlighter:
         """
         article = _Article(self)
         for field, tokens in (("title", title), ("body", text)):
-            at: dict[str, list[int]] = {}
-            for number, word in enumerate(tokens.words):
-                if word in self._wanted:
-                    at.setdefault(word, []).append(number)
+            at = self._finder.find(tokens)
             article.texts.append(_Text(article, tokens, at, cast(FieldName, field)))
         in_title, in_text = (
             sorted({mark for one in part.find(self._tree) for mark in one.marks}) for part in article.texts
@@ -72,11 +69,11 @@ class Highlighter:
         return frozenset(map(id, _top(self._tree)))
 
     @cached_property
-    def _wanted(self) -> frozenset[str]:
-        """All forms that any word of the tree stands for; other tokens need not be looked at."""
+    def _finder(self) -> WordFinder:
+        """What finds all forms that any word of the tree stands for; other tokens need not be looked at."""
         leaves = list(_leaves(self._tree))
         leaves += [found for leaf, _, _ in leaves for phrase in self.apart(leaf) for found in _leaves(phrase)]
-        return frozenset(form for leaf, word, exact in leaves for form in self.forms(leaf, word, exact))
+        return WordFinder(form for leaf, word, exact in leaves for form in self.forms(leaf, word, exact))
 
     def forms(self, leaf: query.Query, word: str, exact: bool) -> frozenset[str]:
         """Return the forms that a word stands for; a compound's part may have thousands, so they are read once."""

@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from index import FieldName, Segment, jit, posting_kernels, postings
+from index import FieldName, Segment, posting_kernels, postings
 from search import plain
 from search.expand import WEIGHT_UNIT, Expansion, FormNumbers
 from search.lists import NO_DOCUMENTS, Counts, Documents, Numbers, Unsigned
@@ -23,7 +23,7 @@ from search.spans import POSITION_BITS, Places
 Array = npt.NDArray[Any]
 Number = Any
 """A scalar inside a kernel."""
-kernel = jit.kernel
+kernel = posting_kernels.kernel
 read_number = posting_kernels.read_number
 read_documents = posting_kernels.read_documents
 after_skips = posting_kernels.after_skips
