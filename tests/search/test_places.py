@@ -12,6 +12,7 @@ from whoosh import query
 from index import Article, Index, Tokens, tokenise
 from search import Engine
 from search.nodes import AtLeast, ExactPhrase, Form, Near, Within
+from search.ranking import Parameters
 from search.searcher import highlighter
 from search.view import View
 from tests.search.matcher import Matcher
@@ -54,12 +55,15 @@ JOINED = st.recursive(
 
 
 def engine_over(folder: Path, articles: list[tuple[str, str]]) -> Engine:
-    """Return an engine over the articles, whose ids are 0, 1 and so on."""
+    """Return an engine over the articles, whose ids are 0, 1 and so on.
+
+    It does not look for the parts of compounds apart from each other, which the slow matcher does not know of.
+    """
     index = Index.create(folder)
     with index.writer() as writer:
         for number, (title, text) in enumerate(articles):
             writer.add(Article(id=str(number), title=title, text=text))
-    return Engine(index)
+    return Engine(index, Parameters(apart=0.0))
 
 
 def slow_matcher(view: View, title: Tokens, text: Tokens) -> Matcher:
