@@ -67,6 +67,21 @@ def tokenise(text: str) -> Tokens:
     return _Tokeniser.function(text)
 
 
+def like(codes: npt.NDArray[np.uint32], ends: npt.NDArray[np.uint32], word: str, edits: int) -> npt.NDArray[np.int64]:
+    """Return which texts may be at most ``edits`` edits from ``word``; none that is so near is left out.
+
+    ``codes`` are the characters of all texts, each with a line break after it, and ``ends`` the places of these.
+    """
+    if _Tokeniser.function is tokens.tokenise:  # no kernels are loaded: by their length alone
+        sizes = np.diff(ends.astype(np.int64), prepend=-1) - 1
+        return np.flatnonzero(np.abs(sizes - len(word)) <= edits)
+    from index.similar_kernels import candidates
+
+    found = np.empty(len(ends), np.int64)
+    wanted = np.frombuffer(word.encode("utf-32-le"), np.uint32)
+    return found[: candidates(codes, ends, wanted, edits, found)]
+
+
 class WordFinder:
     """Finds where some wanted words stand in texts."""
 

@@ -23,7 +23,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index import derivation, folds, german, relations
+from index import derivation, folds, german, hot, relations
 from index.columns import Array, Columns, Strings
 from index.relations import Forms
 
@@ -155,8 +155,13 @@ class Chunk:
         return self.first + found, begin >= len(self.folds)
 
     @cached_property
-    def _fold_list(self) -> list[str]:
-        return self.folds.split("\n")[:-1]
+    def _codes(self) -> npt.NDArray[np.uint32]:
+        """The characters of `folds`."""
+        return np.frombuffer(self.folds.encode("utf-32-le"), np.uint32)
+
+    @cached_property
+    def _code_ends(self) -> npt.NDArray[np.uint32]:
+        return np.flatnonzero(self._codes == ord("\n")).astype(np.uint32)
 
     def similar(self, fold: str, edits: int, prefix: int) -> FormNumbers:
         """Return the forms whose fold is at most ``edits`` edits from ``fold`` and begins as it does."""
@@ -165,9 +170,9 @@ class Chunk:
 
         if prefix:
             forms = self.with_prefix(fold[:prefix]) - self.first
-            choices = german.folds(self.forms.take(forms))
         else:
-            forms, choices = np.arange(len(self.forms)), self._fold_list
+            forms = hot.like(self._codes, self._code_ends, fold, edits)
+        choices = german.folds(self.forms.take(forms))
         if not choices:
             return _NO_FORMS
         distance = process.cdist([fold], choices, scorer=OSA.distance, score_cutoff=edits, dtype=np.uint8)[0]

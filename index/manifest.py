@@ -15,7 +15,7 @@ from index import german
 from index.columns import FileRecord, Files, sync_folder
 from index.errors import IndexDamagedError, IndexMissingError, IndexVersionError
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 """Raised when the layout on disk changes."""
 NAME: Final = "manifest.json"
 TEMPORARY: Final = f"{NAME}.new"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
 from hypothesis import example, given
 from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
 
 from index.german import fold, stem
 from index.lexicon import Chunk, build_chunk
 from index.relations import Forms
+from index.similar_kernels import candidates
 
 LETTERS = st.sampled_from("aAbBäÄeouüß1é𝔸")
 FORMS = st.lists(st.text(LETTERS, min_size=1, max_size=5), unique=True, max_size=80)
@@ -33,3 +36,16 @@ def test_forms_are_found_by_their_spelling(forms: list[str], asked: list[str]) -
     expected = [forms.index(form) + FIRST if form in forms else -1 for form in asked]
     assert chunk.find(asked).tolist() == expected
     assert [chunk._find(form) for form in asked] == expected  # the way of large dictionaries
+
+
+@given(forms=FORMS, word=st.text(LETTERS, min_size=1, max_size=5), edits=st.integers(1, 2))
+def test_no_similar_form_is_passed_over(forms: list[str], word: str, edits: int) -> None:
+    chunk = Chunk(FIRST, build_chunk(Forms(forms)))
+    near = [OSA.distance(fold(word), fold(form)) <= edits for form in forms]
+    expected = {number for number, one in enumerate(near, FIRST) if one}
+    assert set(chunk.similar(fold(word), edits, 0).tolist()) == expected
+    lines = "".join(fold(form) + "\n" for form in forms)
+    codes = np.frombuffer(lines.encode("utf-32-le"), np.uint32)
+    ends, out = np.flatnonzero(codes == 10).astype(np.uint32), np.empty(len(forms), np.int64)
+    count = candidates(codes, ends, np.frombuffer(fold(word).encode("utf-32-le"), np.uint32), edits, out)
+    assert expected <= {int(at) + FIRST for at in out[:count]}
