@@ -38,6 +38,9 @@ class _Stemmer(Protocol):
     def stemWords(self, words: Sequence[str]) -> list[str]:  # noqa: N802 (its name)
         """Return the stems."""
 
+    def stemWord(self, word: str) -> str:  # noqa: N802 (its name)
+        """Return the stem."""
+
 
 @cache
 def _stemmer() -> _Stemmer:
@@ -71,7 +74,8 @@ def _spelled_out(folded: str) -> str:
 
 def stem(form: str) -> str:
     """Return the stem of one form."""
-    return stems([form])[0]
+    base = fold(_GENDER.sub("", form))
+    return _keep_umlauts(base, _stemmer().stemWord(base))
 
 
 def folds(forms: Sequence[str]) -> list[str]:
