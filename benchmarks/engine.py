@@ -19,6 +19,7 @@ FACETS: Final = ("source", "section", "author", "month")
 TITLE_WEIGHT: Final = 3.0
 ENGINES: Final = {
     "fundstelle": "benchmarks.peers.fundstelle",
+    "fundstelle german": "benchmarks.peers.german",
     "tantivy": "benchmarks.peers.tantivy",
     "whoosh": "benchmarks.peers.whoosh",
     "sqlite fts5": "benchmarks.peers.fts5",
@@ -69,6 +70,8 @@ class Engine(ABC):
     """Beyond this many articles a run takes too long or too much memory to be of use."""
     slow: bool = False
     """It indexes in the first round only, and is asked every fourth question."""
+    checked: bool = True
+    """Its totals can be explained word by word."""
     shared: bool = False
     """One searcher serves several threads."""
     analysis: str

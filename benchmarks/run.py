@@ -144,7 +144,11 @@ def _check(this: Run) -> None:
     this.say("checking totals against plain counts")
     totals = this.corpus.path.with_name("totals.json")
     asked: Mapping[str, list[Results]] = this.results["ask"]
-    kept = {name: {"every": found[0]["every"], "totals": found[0]["totals"]} for name, found in asked.items()}
+    kept = {
+        name: {"every": found[0]["every"], "totals": found[0]["totals"]}
+        for name, found in asked.items()
+        if this.engines[name].checked
+    }
     totals.write_bytes(orjson.dumps(kept))
     this.results["agreement"] = run("check", BOTH, corpus=this.corpus.path, queries=this.corpus.queries, totals=totals)
 

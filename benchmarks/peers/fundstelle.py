@@ -19,7 +19,7 @@ _TITLE: Final = "titel:"
 class Searcher:
     """An engine; one serves any number of threads. Only stems are searched, as the peers do: equal work."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, parameters: engine.Parameters) -> None:
         self._engine = engine.Engine.open(folder / FOLDER, engine.Parameters.stems_only())
 
     def search(self, query: Query) -> Answer:
@@ -70,9 +70,9 @@ class Fundstelle(Engine):
 
     version = _version()
     analysis = "fundstelle"
-    threads = (1, 2)
+    threads: tuple[int, ...] = (1, 2)
     shared = True
-    setup = "as it comes; kernels compiled before the clock starts"
+    setup = "all relations built, but searched by stems only as the peers do; kernels compiled before the clock starts"
 
     def build(self, corpus: Path, folder: Path, threads: int) -> None:
         """Index as `fundstelle reindex` does; it takes the cores that the process may use."""
@@ -84,7 +84,7 @@ class Fundstelle(Engine):
 
     def open(self, folder: Path) -> Searcher:
         """Open the engine."""
-        return Searcher(folder)
+        return Searcher(folder, engine.Parameters.stems_only())
 
     def analyse(self, text: str) -> list[str]:
         """Return the forms, of the text as an article holds it (soft hyphens gone, NFC)."""
