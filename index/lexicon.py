@@ -37,13 +37,20 @@ _MANY: Final = 64
 _NO_FORMS: Final = np.zeros(0, np.int64)
 
 
-def build_chunk(forms: Forms) -> dict[str, Array]:
-    """Return the columns of a chunk with the given distinct forms."""
+def build_chunk(forms: Forms, stem_length: Array | None = None) -> dict[str, Array]:
+    """Return the columns of a chunk with the given distinct forms; ``stem_length`` if it is known already."""
+    if stem_length is None:
+        stem_length = np.array([min(len(stem), _MAX_STEM) for stem in forms.stems], np.uint8)
     return {
         **Strings.of(forms.texts).columns("form"),
         **folds.columns(forms.folds),
-        "stem.length": np.array([min(len(stem), _MAX_STEM) for stem in forms.stems], np.uint8),
+        "stem.length": stem_length,
     }
+
+
+def merge_chunks(chunks: Sequence[Chunk], forms: Forms) -> dict[str, Array]:
+    """Return the columns of one chunk with ``forms``, those of neighbouring ``chunks``: no form is stemmed again."""
+    return build_chunk(forms, np.concatenate([chunk.stem_length for chunk in chunks]))
 
 
 def forms_of(chunks: Sequence[Chunk]) -> Forms:
@@ -85,7 +92,7 @@ class Chunk:
     def __init__(self, first: int, columns: Columns, relations: Columns | None = None) -> None:
         self.first, self.relations, self._columns = first, relations, columns
         self.forms = Strings.from_columns(columns, "form")
-        self._by_fold, self._stem_length = folds.Folds(self.forms, columns), columns["stem.length"]
+        self._by_fold, self.stem_length = folds.Folds(self.forms, columns), columns["stem.length"]
 
     def with_relations(self, relations: Columns) -> Chunk:
         """Return the same forms with other relations."""
@@ -115,7 +122,7 @@ class Chunk:
     def with_stem(self, stem: str) -> FormNumbers:
         """Return the forms whose stem is ``stem``."""
         forms = self.with_prefix(stem[:_MAX_STEM])
-        return forms[self._stem_length[forms - self.first] == min(len(stem), _MAX_STEM)]
+        return forms[self.stem_length[forms - self.first] == min(len(stem), _MAX_STEM)]
 
     def related(self, name: str, key: int) -> tuple[FormNumbers, npt.NDArray[np.uint8]]:
         """Return the forms under ``key`` of a relation, and their weights."""
@@ -126,7 +133,7 @@ class Chunk:
 
     def stems(self, forms: FormNumbers) -> list[str]:
         """Return the stems of forms of this chunk."""
-        lengths = self._stem_length[forms - self.first].tolist()
+        lengths = self.stem_length[forms - self.first].tolist()
         folds = german.folds(self.forms.take(forms - self.first))
         return [fold[:length] for fold, length in zip(folds, lengths, strict=True)]
 

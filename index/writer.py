@@ -19,7 +19,7 @@ from index.article import Article
 from index.builder import Prepared, SegmentBuilder
 from index.columns import Array
 from index.errors import IndexDamagedError
-from index.lexicon import Chunk, Lexicon, build_chunk, forms_of, relate
+from index.lexicon import Chunk, Lexicon, build_chunk, forms_of, merge_chunks, relate
 from index.lock import WriteLock
 from index.manifest import ChunkRecord, Manifest, RelationsRecord, RemovedRecord, SegmentRecord
 from index.postings import Numbers
@@ -30,6 +30,8 @@ from index.tokens import Scanner
 
 BATCH_ARTICLES: Final = hot.KERNELS_FROM_ARTICLES
 """Articles that are looked up and scanned at once."""
+CHUNK_FORMS: Final = 1_000_000
+"""Forms that chunks are merged to at most: merging takes some 500 bytes of memory a form, a look-up asks each chunk."""
 SEGMENT_TOKENS: Final = 24_000_000
 """Tokens a new segment at most: the memory of inverting them stays below a gigabyte."""
 
@@ -87,6 +89,7 @@ class Writer:
         snapshot = None if anew else self._index.snapshot()
         self._lexicon = snapshot.lexicon if snapshot else Lexicon([])
         self._chunks = list(self._base.lexicon)
+        self._began_empty = not self._chunks
         segments = snapshot.segments if snapshot else ()
         self._open = [_Open(*pair) for pair in zip(segments, self._base.segments, strict=True)]
         self._arrivals = self._base.arrivals
@@ -213,35 +216,35 @@ class Writer:
     def _number_forms(self) -> None:
         """Give the scanner's new forms their numbers in the dictionary."""
         forms = self._scanner.forms(len(self._form_number))
-        numbers = self._lexicon.find(forms)
+        # A dictionary that began empty holds what the scanner has seen before, and the scanner tells a form once.
+        numbers = np.full(len(forms), -1, np.int64) if self._began_empty else self._lexicon.find(forms)
         unknown = np.flatnonzero(numbers < 0)
         first = len(self._lexicon)
         numbers[unknown] = first + np.arange(len(unknown))
         self._form_number = np.concatenate((self._form_number, numbers))
         if len(unknown):
             new = Forms([forms[at] for at in unknown.tolist()])
-            self._put_chunk(0, first, new, relations.build(new))
+            self._put_chunk(0, first, build_chunk(new), relations.build(new))
             self._merge_chunks()
 
     def _merge_chunks(self) -> None:
-        """Keep the number of chunks logarithmic: each is more than twice as large as the next."""
-        chunks = list(self._lexicon.chunks)
-        count = 1
-        while count < len(chunks) and len(chunks[-count - 1].forms) <= 2 * sum(
-            len(chunk.forms) for chunk in chunks[-count:]
-        ):
+        """Keep the number of chunks logarithmic: each is more than twice as large as the next, or large enough."""
+        sizes = [len(chunk.forms) for chunk in self._lexicon.chunks]
+        count, total = 1, sizes[-1]
+        while count < len(sizes) and sizes[-count - 1] <= min(2 * total, CHUNK_FORMS - total):
+            total += sizes[-count - 1]
             count += 1
         if count == 1:
             return
-        forms = forms_of(chunks[-count:])
-        self._put_chunk(count, chunks[-count].first, forms, relate(chunks[-count:], forms))
+        merged = self._lexicon.chunks[-count:]
+        forms = forms_of(merged)
+        self._put_chunk(count, merged[0].first, merge_chunks(merged, forms), relate(merged, forms))
 
-    def _put_chunk(self, replaced: int, first: int, forms: Forms, related: dict[str, Array]) -> None:
+    def _put_chunk(self, replaced: int, first: int, built: dict[str, Array], related: dict[str, Array]) -> None:
         """Write a chunk in place of the last ``replaced`` ones."""
-        built = build_chunk(forms)
         name = self._name()
         files = columns.write(self._path / LEXICON / name, built)
-        record = ChunkRecord(name, first, len(forms), files, self._write_relations(related))
+        record = ChunkRecord(name, first, len(built["stem.length"]), files, self._write_relations(related))
         keep = len(self._chunks) - replaced
         self._chunks = [*self._chunks[:keep], record]
         self._lexicon = Lexicon([*self._lexicon.chunks[:keep], Chunk(first, built, related)])

@@ -17,10 +17,10 @@ _TITLE: Final = "titel:"
 
 
 class Searcher:
-    """An engine; one serves any number of threads. Only stems are searched, as the peers do: equal work."""
+    """An engine; one serves any number of threads."""
 
     def __init__(self, folder: Path, parameters: engine.Parameters) -> None:
-        self._engine = engine.Engine.open(folder / FOLDER, engine.Parameters.stems_only())
+        self._engine = engine.Engine.open(folder / FOLDER, parameters)
 
     def search(self, query: Query) -> Answer:
         """Answer ``query``."""
