@@ -12,6 +12,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import numpy as np
+import numpy.typing as npt
 
 from index import hot, postings
 from index.article import Article
@@ -120,7 +121,8 @@ class SegmentBuilder:
         }
 
     def _text_columns(self, form_number: Numbers) -> dict[str, Array]:
-        form = form_number[np.concatenate([scan.form for scan in self._scans])]
+        # Four bytes a token, and no array of its place: this is where the memory of indexing peaks.
+        form = form_number.astype(np.uint32)[np.concatenate([scan.form for scan in self._scans])]
         breaks = np.concatenate([scan.breaks for scan in self._scans])
         lengths = np.concatenate([np.diff(scan.text_start) for scan in self._scans])
         in_body = np.repeat(np.arange(len(lengths)) % 2 == 1, lengths)
@@ -144,18 +146,21 @@ def field_columns(name: str, packed: postings.Packed, length: Array) -> dict[str
     }
 
 
-def _field_columns(name: str, form: Numbers, lengths: Numbers) -> dict[str, Array]:
+def _field_columns(name: str, form: npt.NDArray[np.uint32], lengths: Numbers) -> dict[str, Array]:
     return field_columns(name, hot.inverted(form, starts_of(lengths)), lengths)
 
 
 def _break_columns(breaks: Array, lengths: Numbers) -> dict[str, Array]:
-    document = np.repeat(np.arange(len(lengths)), lengths)
-    position = postings.ragged_arange(lengths)
-    at = np.flatnonzero((breaks > 0) & (position > 0))
-    per_document = np.bincount(document[at], minlength=len(lengths))
+    starts = starts_of(lengths)
+    at = np.flatnonzero(breaks > 0)
+    document = np.searchsorted(starts, at, "right") - 1
+    inside = at > starts[document]  # a document begins a sentence, which need not be said
+    at, document = at[inside], document[inside]
+    position = at - starts[document]
+    per_document = np.bincount(document, minlength=len(lengths))
     first = starts_of(per_document)
-    gap = np.diff(position[at], prepend=0)
+    gap = np.diff(position, prepend=0)
     firsts = first[:-1][per_document > 0]
-    gap[firsts] = position[at][firsts]
+    gap[firsts] = position[firsts]
     stream, number_start = postings.encode(gap << 1 | (breaks[at] == PARAGRAPH))
     return {"body.break": stream, "body.break_start": smallest(number_start[first])}

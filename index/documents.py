@@ -188,8 +188,11 @@ class Documents(Sequence[bytes]):
 
     def _block(self, block: int) -> list[bytes]:
         if getattr(self._local, "block", None) != block:
-            unpacker = self._unpacker(self.packed_with(block))
-            self._local.lines = unpacker.decompress(self.packed(block)).split(b"\n")
+            try:
+                unpacked = self._unpacker(self.packed_with(block)).decompress(self.packed(block))
+            except zstandard.ZstdError as error:
+                raise ValueError(f"block {block} of the stored articles cannot be unpacked: {error}") from error
+            self._local.lines = unpacked.split(b"\n")
             self._local.block = block
         lines: list[bytes] = self._local.lines
         return lines
