@@ -136,7 +136,7 @@ def _pack(rank: Array, of_form: Array, text_start: Array, forms: Number) -> tupl
 
 def inverted(of_form: npt.NDArray[np.integer], text_start: npt.NDArray[np.int64]) -> Packed:
     """Return the packed postings of texts: the twin of ``postings.pack(postings.invert(…))``."""
-    present = np.zeros(int(of_form.max(initial=-1)) + 1, bool)
+    present = np.zeros(int(of_form.max()) + 1 if len(of_form) else 0, bool)
     present[of_form] = True
     form = np.flatnonzero(present)
     rank = np.cumsum(present) - 1

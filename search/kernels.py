@@ -32,6 +32,7 @@ SKIP: Final = postings.SKIP
 _LOW_BITS: Final = 2**ROW_BITS - 1
 _PLACE_BITS: Final = np.int64(POSITION_BITS)
 _UNIT: Final = float(WEIGHT_UNIT)
+_FEW_PLACES: Final = 256
 _MOST_BY_KERNEL: Final = 256
 """Up to so many best entries are kept in order while looking; more are partitioned."""
 _NOTHING_REMOVED: Final = np.zeros(0, bool)
@@ -176,10 +177,11 @@ def frequencies(segment: Segment, forms: FormNumbers) -> Numbers:
 @kernel
 def _read_places(
     stream: Array, at: Number, document: Array, count: Array, wanted: Array, every: bool, out: Array, found: Number
-) -> Number:
+) -> tuple[Array, Number]:
     """Write the places of one record in the documents ``wanted`` (or in all) to ``out`` from ``found`` on.
 
-    Positions of `SKIP` documents of which none is wanted are not read.
+    Positions of `SKIP` documents of which none is wanted are not read. Returns ``out``, grown if it was full, and where
+    the next place goes.
     """
     frequency, at = read_documents(stream, at, document, count)
     blocks = (frequency - 1) // SKIP
@@ -193,7 +195,7 @@ def _read_places(
             while cursor < len(wanted) and wanted[cursor] < document[first]:
                 cursor += 1
             if cursor == len(wanted):
-                return found
+                return out, found
             if wanted[cursor] > document[last - 1]:
                 at += size
                 continue
@@ -202,26 +204,17 @@ def _read_places(
             while not every and cursor < len(wanted) and wanted[cursor] < document[posting]:
                 cursor += 1
             keep = every or (cursor < len(wanted) and wanted[cursor] == document[posting])
+            if keep and found + count[posting] > len(out):
+                grown = np.empty(2 * (found + count[posting]), np.int64)
+                grown[:found] = out[:found]
+                out = grown
             for _ in range(count[posting]):
                 number, at = read_number(stream, at)
                 place += number
                 if keep:
                     out[found] = place
                     found += 1
-    return found
-
-
-@kernel
-def _most_places(stream: Array, at: Number, document: Array, count: Array, wanted: Array, every: bool) -> Number:
-    """Return how many places `_read_places` writes at most."""
-    frequency, _ = read_documents(stream, at, document, count)
-    cursor, most = 0, 0
-    for posting in range(frequency):
-        while not every and cursor < len(wanted) and wanted[cursor] < document[posting]:
-            cursor += 1
-        if every or (cursor < len(wanted) and wanted[cursor] == document[posting]):
-            most += count[posting]
-    return most
+    return out, found
 
 
 @kernel
@@ -229,20 +222,15 @@ def _places(
     high: Array, low: Array, start: Array, stream: Array, forms: Array, wanted: Array, every: bool,
     document: Array, count: Array,
 ) -> tuple[Array, Number]:  # fmt: skip
-    most = 0
-    for i in range(len(forms)):
-        at = _record(high, low, start, forms[i])
-        if at >= 0:
-            most += _most_places(stream, at, document, count, wanted, every)
-    out = np.empty(most, np.int64)
+    out = np.empty(_FEW_PLACES, np.int64)
     found, records = 0, 0
     for i in range(len(forms)):
         at = _record(high, low, start, forms[i])
         if at >= 0:
             before = found
-            found = _read_places(stream, at, document, count, wanted, every, out, found)
+            out, found = _read_places(stream, at, document, count, wanted, every, out, found)
             records += found > before
-    return out, records
+    return out[:found], records
 
 
 def places(segment: Segment, expansion: Expansion, name: FieldName, wanted: Documents | None = None) -> Places:

@@ -47,9 +47,21 @@ def best(matches: Matches, identifier: Callable[[int], str], sort: Sort, offset:
         all_keys = _keys(matches, sort)
         candidates = _first(all_keys, offset + limit)
         keys = [key[candidates] for key in all_keys]
-    identifiers = map(identifier, matches.document[candidates].tolist())
-    ranked = sorted(zip(*(key.tolist() for key in keys), identifiers, candidates.tolist(), strict=True))
-    return [entry[-1] for entry in ranked[offset : offset + limit]]
+    order = np.lexsort(keys[::-1])
+    if limit > 0 and _ties(keys, order):
+        identifiers = map(identifier, matches.document[candidates].tolist())
+        ranked = sorted(zip(*(key.tolist() for key in keys), identifiers, range(len(order)), strict=True))
+        order = np.array([entry[-1] for entry in ranked], np.int64)
+    chosen: list[int] = candidates[order[offset : offset + limit]].tolist()
+    return chosen
+
+
+def _ties(keys: Sequence[npt.NDArray[Any]], order: Numbers) -> bool:
+    """Return whether two neighbours in ``order`` have the same keys: then their ids decide, and must be read."""
+    same = np.ones(max(len(order) - 1, 0), bool)
+    for key in keys:
+        same &= key[order[1:]] == key[order[:-1]]
+    return bool(same.any())
 
 
 def _keys(matches: Matches, sort: Sort) -> list[npt.NDArray[Any]]:

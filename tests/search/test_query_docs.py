@@ -18,7 +18,7 @@ TODAY = date(2024, 5, 16)
 
 def test_the_tables_are_found() -> None:
     rows = re.findall(r"^\| `.*\|$", PAGE.split("## Notes")[0], re.MULTILINE)
-    with_node = [row for row in rows if row.count("|") > 3]  # tables of two columns say what is found, not how it is read
+    with_node = [row for row in rows if row.count("|") > 3]  # tables of two columns say what is found, not how read
     assert len(with_node) == len(EXAMPLES) > 60
 
 
