@@ -67,19 +67,34 @@ def tokenise(text: str) -> Tokens:
     return _Tokeniser.function(text)
 
 
-def like(codes: npt.NDArray[np.uint32], ends: npt.NDArray[np.uint32], word: str, edits: int) -> npt.NDArray[np.int64]:
-    """Return which texts may be at most ``edits`` edits from ``word``; none that is so near is left out.
+_SHORT: Final = 3
 
-    ``codes`` are the characters of all texts, each with a line break after it, and ``ends`` the places of these.
-    """
-    if _Tokeniser.function is tokens.tokenise:  # no kernels are loaded: by their length alone
-        sizes = np.diff(ends.astype(np.int64), prepend=-1) - 1
-        return np.flatnonzero(np.abs(sizes - len(word)) <= edits)
-    from index.similar_kernels import candidates
 
-    found = np.empty(len(ends), np.int64)
-    wanted = np.frombuffer(word.encode("utf-32-le"), np.uint32)
-    return found[: candidates(codes, ends, wanted, edits, found)]
+class Spellings:
+    """Words among which those like another are looked for; ``lines`` holds them, a line each."""
+
+    def __init__(self, lines: str) -> None:
+        self._codes = np.frombuffer(lines.encode("utf-32-le"), np.uint32)
+        self._ends = np.flatnonzero(self._codes == ord("\n")).astype(np.uint32)
+        sizes = np.diff(self._ends.astype(np.int64), prepend=-1) - 1
+        self._sizes = np.minimum(sizes, 255).astype(np.uint8)
+        self._first = self._codes[self._ends - np.minimum(sizes, self._ends)].astype(np.uint8)  # the lower bits
+        self._last = self._codes[np.maximum(self._ends.astype(np.int64) - 1, 0)].astype(np.uint8)
+
+    def like(self, word: str, edits: int) -> npt.NDArray[np.int64]:
+        """Return which words may be at most ``edits`` edits from ``word``; none that is so near is left out."""
+        least, most = max(len(word) - edits, 0), min(len(word) + edits, 255)
+        near = (self._sizes >= min(least, 255)) & (self._sizes <= most)
+        if edits == 1 and len(word) > _SHORT:  # then one edit leaves the first character or the last
+            near &= (self._first == ord(word[0]) & 255) | (self._last == ord(word[-1]) & 255)
+        texts = np.flatnonzero(near)
+        if edits > 1 or _Tokeniser.function is tokens.tokenise:  # or no kernels are loaded: by their length alone
+            return texts
+        from index.similar_kernels import one_edit_apart
+
+        found = np.empty(len(texts), np.int64)
+        wanted = np.frombuffer(word.encode("utf-32-le"), np.uint32)
+        return found[: one_edit_apart(self._codes, self._ends, texts, wanted, found)]
 
 
 class WordFinder:

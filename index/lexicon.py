@@ -162,23 +162,15 @@ class Chunk:
         return self.first + found, begin >= len(self.folds)
 
     @cached_property
-    def _codes(self) -> npt.NDArray[np.uint32]:
-        """The characters of `folds`."""
-        return np.frombuffer(self.folds.encode("utf-32-le"), np.uint32)
-
-    @cached_property
-    def _code_ends(self) -> npt.NDArray[np.uint32]:
-        return np.flatnonzero(self._codes == ord("\n")).astype(np.uint32)
+    def _spellings(self) -> hot.Spellings:
+        return hot.Spellings(self.folds)
 
     def similar(self, fold: str, edits: int, prefix: int) -> FormNumbers:
         """Return the forms whose fold is at most ``edits`` edits from ``fold`` and begins as it does."""
         from rapidfuzz import process
         from rapidfuzz.distance import OSA
 
-        if prefix:
-            forms = self.with_prefix(fold[:prefix]) - self.first
-        else:
-            forms = hot.like(self._codes, self._code_ends, fold, edits)
+        forms = self.with_prefix(fold[:prefix]) - self.first if prefix else self._spellings.like(fold, edits)
         choices = german.folds(self.forms.take(forms))
         if not choices:
             return _NO_FORMS
