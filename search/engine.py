@@ -100,11 +100,11 @@ class Engine:
             hot.use_kernels()
         request, notes = _within_limits(request)
         view, parsed = self.view(), parse(request.query)
-        response = Search(view, request, parsed).response()
+        response = Search(view, request, parsed).response(started, notes)
         if request.correct:
             response = _corrected(view, request, parsed, response)
-        took = (time.perf_counter() - started) * 1000
-        return replace(response, took_ms=took, notes=(*notes, *response.notes))
+            response = replace(response, took_ms=(time.perf_counter() - started) * 1000)
+        return response
 
     def article(self, identifier: str, query_text: str = "") -> ArticleView | None:
         """Return an article with the matches of the query marked, or None if there is none with that id."""
@@ -209,7 +209,9 @@ def _within_limits(request: Request) -> tuple[Request, tuple[Note, ...]]:
         )
         notes = (Note("window", message, {"limit": MAX_LIMIT, "window": MAX_RESULT_WINDOW}),)
         limit = max(0, min(limit, MAX_RESULT_WINDOW - offset))
-    return replace(request, offset=offset, limit=limit), notes
+    if (offset, limit) != (request.offset, request.limit):
+        request = replace(request, offset=offset, limit=limit)
+    return request, notes
 
 
 def _corrected(view: View, request: Request, parsed: ParsedQuery, response: Response) -> Response:

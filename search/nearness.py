@@ -49,8 +49,7 @@ class Nearness:
 
     def __bool__(self) -> bool:
         """Whether there is something to compare: two words at least, and a parameter that is not 0."""
-        parameters = self._parameters
-        return len(self._asked) > 1 and max(parameters.near, parameters.ordered, parameters.coverage) > 0
+        return len(self._asked) > 1 and self._parameters.compares
 
     @cached_property
     def _factors(self) -> Floats:

@@ -101,6 +101,11 @@ class Parameters:
     ordered: float = ORDERED
     coverage: float = COVERAGE
 
+    @property
+    def compares(self) -> bool:
+        """Whether the best articles are compared closely (see `search.nearness`)."""
+        return max(self.near, self.ordered, self.coverage) > 0
+
     @classmethod
     def stems_only(cls) -> Parameters:
         """Return the parameters of plain BM25F over stems, as other engines have it: for comparisons."""

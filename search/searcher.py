@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import pairwise
@@ -89,8 +90,8 @@ class Search:
                 document = document[mask[document]]
         return document
 
-    def response(self) -> Response:
-        """Return the answer; `Engine.search` adds the time."""
+    def response(self, started: float = 0.0, notes: Sequence[Note] = ()) -> Response:
+        """Return the answer to a question asked at ``started``, with ``notes`` before its own."""
         found = [self._execution.matched(self._tree, at) for at in self._places]
         matches = self._gather(found)
         total = len(matches.document)
@@ -104,22 +105,25 @@ class Search:
             self._notes.append(Note("relaxed", message, {"full": total, "relaxed": in_all - total}))
         self._note_caps()
         self._note_relations()
+        hits = tuple(self._hits(matches, chosen))
+        facets = self._facets([one.document for one in found]) if request.facets else {}
         return Response(
             total=in_all,
-            took_ms=0.0,
-            hits=tuple(self._hits(matches, chosen)),
-            notes=tuple(self._notes),
-            facets=self._facets([one.document for one in found]) if request.facets else {},
+            hits=hits,
+            notes=(*notes, *self._notes),
+            facets=facets,
             relaxed=in_all - total,
             words=self._understood() if request.words else (),
             read=to_text(self._parsed.tree) if request.words else "",
+            took_ms=(time.perf_counter() - started) * 1000,
         )
 
     def _chosen(self, matches: Matches) -> list[int]:
         """Return which hits are asked for; the scores of the best ones are those after comparing them closely."""
         request, view = self._request, self._view
         end = request.offset + request.limit
-        nearness = Nearness(self._execution, self._tree) if request.sort == "relevance" and end else None
+        compares = request.sort == "relevance" and end and self._execution.parameters.compares
+        nearness = Nearness(self._execution, self._tree) if compares else None
         if not nearness:
             return best(matches, view.identifier, request.sort, request.offset, request.limit)
         ranked = best(matches, view.identifier, "relevance", 0, max(end, MAX_COMPARED_ARTICLES))
