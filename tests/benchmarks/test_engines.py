@@ -38,6 +38,8 @@ def test_totals_are_those_of_a_plain_count(
     opened: tuple[Engine, Searcher], articles: list[Article], asked: list[queries.Query]
 ) -> None:
     engine, searcher = opened
+    if not engine.checked:
+        pytest.skip("this engine finds more than the words that are asked for")
     dated = [{**article, "when": datetime.fromisoformat(article["published"])} for article in articles]
     countable = [query for query in asked if query.kind in COUNTED and not engine.refuses(query)]
     count = Count(engine, dated, countable)
