@@ -47,6 +47,9 @@ def explain(execution: Execution, tree: query.Query, at: int, document: int, rec
     if not _matches(execution, tree, at, document):
         return Explanation(0.0, "the article does not match the query; it is not in the answer", code="no-match")
     factors = [Explanation(recency, "recency factor: 1 + RECENCY * 0.5 ** (age / half-life)", code="recency")]
+    if next(words_of(tree), None) is None:
+        text = "filters alone give no score: newest first, articles without a date last, ties by id"
+        return Explanation(0.0, text, code="unscored")
     nearness = Nearness(execution, tree)
     if nearness:
         only = np.array([document], np.int32)

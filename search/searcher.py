@@ -148,7 +148,7 @@ class Search:
         from search.understood import understood
 
         parsed = self._parsed
-        return understood(parsed.text, parsed.tree, words_of(parsed.tree), self._execution, self._view.vocabulary)
+        return understood(parsed.text, parsed.tree, self._execution, self._view.vocabulary)
 
     def _gather(self, found: Sequence[Matched], missing: Sequence[Floats] | None = None) -> Matches:
         """Return what matches and passes the filters, numbered over all segments."""

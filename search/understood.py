@@ -6,18 +6,18 @@ reads exactly what was wanted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 from whoosh import query
 
-from search.execute import Execution, Leaf
+from search.execute import WORDS, Execution, Leaf, words_of
 from search.expand import Expansion
 from search.language import parse
 from search.limits import MAX_SHOWN_FORMS
-from search.nodes import ExactPhrase, Form, Words
+from search.nodes import ExactPhrase, Form, Near, Within, Words
 from search.vocabulary import Vocabulary
 
 WordKind = Literal["word", "exact", "beginning", "pattern", "similar", "phrase", "near"]
@@ -47,7 +47,7 @@ class UnderstoodWord:
     a word of a ``phrase`` or of words ``near`` each other. ``forms`` are those of the most articles, each with its
     number of articles; ``form_count`` says how many there are in all, and ``left_out`` how many of these are not
     searched. ``exact``, ``inflected`` and ``without`` are the query with the word made exact, in all its forms, and
-    without it; empty where that is not possible.
+    without it; empty where that is not possible. ``negated``: articles that have the word are left out.
     """
 
     text: str
@@ -61,6 +61,7 @@ class UnderstoodWord:
     exact: str = ""
     inflected: str = ""
     without: str = ""
+    negated: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """Return the word as a JSON-ready object."""
@@ -76,23 +77,45 @@ class UnderstoodWord:
             "exact": self.exact,
             "inflected": self.inflected,
             "without": self.without,
+            "negated": self.negated,
         }
 
 
 def understood(
-    text: str, tree: query.Query, leaves: Iterable[Leaf], execution: Execution, vocabulary: Vocabulary
+    text: str, tree: query.Query, execution: Execution, vocabulary: Vocabulary
 ) -> tuple[UnderstoodWord, ...]:
     """Return what each of the words of ``tree``, the reading of ``text``, stands for, in order of place."""
     beside = set(map(id, _side_by_side(tree)))
     found = [
-        _understood(leaf, _Changes(text, leaf.node, id(leaf.node) in beside), execution, vocabulary)
-        for leaf in leaves
+        _understood(leaf, negated, _Changes(text, leaf.node, id(leaf.node) in beside), execution, vocabulary)
+        for leaf, negated in _words(tree)
         if leaf.node.startchar is not None
     ]
     return tuple(sorted(found, key=lambda word: word.start))
 
 
-def _understood(leaf: Leaf, changes: _Changes, execution: Execution, vocabulary: Vocabulary) -> UnderstoodWord:
+def _words(node: query.Query, negated: bool = False) -> Iterator[tuple[Leaf, bool]]:
+    """Yield each word of a tree, and whether articles that have it are left out."""
+    if isinstance(node, (*WORDS, query.Phrase)):
+        yield from ((leaf, negated) for leaf in words_of(node))
+        return
+    turned = _turned(node)
+    for child in node.children():
+        yield from _words(child, negated != (child is turned))
+
+
+def _turned(node: query.Query) -> query.Query | None:
+    """Return the child of which a node asks the opposite."""
+    if isinstance(node, query.Not):
+        return node.query
+    if isinstance(node, query.AndNot):
+        return node.b
+    return node.right if isinstance(node, Near | Within) and node.negated else None
+
+
+def _understood(
+    leaf: Leaf, negated: bool, changes: _Changes, execution: Execution, vocabulary: Vocabulary
+) -> UnderstoodWord:
     expansion = execution.expansion(leaf.node, leaf.text, leaf.exact)
     return UnderstoodWord(
         text=leaf.text,
@@ -106,6 +129,7 @@ def _understood(leaf: Leaf, changes: _Changes, execution: Execution, vocabulary:
         exact=changes.exact(),
         inflected=changes.inflected(),
         without=changes.without(),
+        negated=negated,
     )
 
 

@@ -60,6 +60,7 @@ class Reading:
     exact: str
     inflected: str
     without: str
+    negated: bool
 
     @property
     def unknown(self) -> bool:
@@ -110,6 +111,7 @@ def _reading(search: Search, group: list[UnderstoodWord]) -> Reading:
         exact=address(word.exact) if word.form_count > 1 else "",
         inflected=address(word.inflected),
         without=address(word.without),
+        negated=word.negated,
     )
 
 

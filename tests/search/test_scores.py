@@ -388,6 +388,13 @@ def test_explanations_add_up_to_the_scores(folder: Folder, archive: list[Article
             assert (explanation.value, explanation.parts) == (0.0, ()), query
 
 
+def test_filters_alone_score_nothing_and_say_so(tmp_path: Path) -> None:
+    engine = engine_over(tmp_path / "index", [Article(id="a", text="Haus", source="X"), Article(id="b", text="Baum")])
+    for asked, hit, code in (("quelle:X", "a", "unscored"), ("-Haus", "b", "unscored"), ("quelle:X", "b", "no-match")):
+        told = engine.explain(asked, hit)
+        assert told is not None and (told.value, told.parts, told.code) == (0.0, (), code)
+
+
 @pytest.mark.parametrize("asked", ['"Haus Baum"^0', "(Haus NEAR Baum)^0", "mind1(Haus)^0", "Haus^0", "(Haus Baum)^0"])
 def test_a_boost_of_nothing_matches_and_scores_nothing(tmp_path: Path, asked: str) -> None:
     engine = engine_over(tmp_path / "index", [Article(id="a", text="Haus Baum"), Article(id="b", text="rot")])

@@ -52,7 +52,31 @@ def test_each_word_has_its_place(engine: Engine) -> None:
         ("phrase", '"die Straße"'),
         ("phrase", '"die Straße"'),
         ("beginning", "Bür*"),
+        ("word", "Stadt"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("query", "negated"),
+    [
+        ("Haus -Stadt", "Stadt"),
+        ("-Stadt", "Stadt"),
+        ("Haus UND NICHT (Stadt ODER Minist*)", "Stadt Minist*"),
+        ("NICHT (Haus UND NICHT Stadt)", "Haus"),
+        ('Haus -"die Straße"', '"die Straße" "die Straße"'),
+        ("Haus NICHT NEAR/3 Straße", "Straße"),
+        ("Haus Stadt", ""),
+    ],
+)
+def test_words_that_articles_must_not_have_are_told_apart(engine: Engine, query: str, negated: str) -> None:
+    found = words(engine, query)
+    assert " ".join(query[word.start : word.end] for word in found if word.negated) == negated
+    assert len(found) > 1 or query == "-Stadt"
+
+
+def test_a_negated_word_is_taken_away_with_its_sign(engine: Engine) -> None:
+    assert words(engine, "Haus -Stadt")[1].without == "Haus"
+    assert words(engine, "Haus -Stadt")[1].exact == "Haus -=Stadt"
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,8 @@ STATES = {
     "trends": "/trends?q=Rathaus&q=Stadtrat&q=Hafen&q=Klinik&q=Schule",
     "trends without queries": "/trends",
     "why": "/warum/a010?q=Stadtrat+Haushalt",
+    "why not": "/warum/a010?q=Nirgends",
+    "why by date": "/warum/a010?q=Stadtrat&sort=neueste",
     "corrected": "/suche?q=Rathhaus",
     "offered": "/suche?q=Rathhaus+Hafen&treffer=einige",
     "weeks": "/suche?q=Rathaus&von=2024-02-01&bis=2024-03-31",

@@ -1,6 +1,7 @@
 """The page over a real index of the demo articles."""
 
 import html
+import math
 import re
 import subprocess
 import sys
@@ -93,18 +94,44 @@ def test_what_was_read_is_written_out_where_it_is_not_what_was_typed(get: Any) -
     assert "Gelesen als" not in get("/suche?q=Stadt++Rat+").text and "Gelesen als" not in get("/suche?q=").text
 
 
+def told_values(page: Any, kind: str) -> list[float]:
+    """Return the values of the parts of an explanation whose sentences begin so."""
+    found = re.findall(rf"<b>([\d.,]+)</b> (?:{kind})", page.html)
+    return [float(value.replace(".", "").replace(",", ".")) for value in found]
+
+
 def test_the_parts_of_an_explanation_make_the_score(get: Any) -> None:
     page = get("/suche?q=Hochwasser+Stadt&treffer=einige")
     for href in re.findall(r'href="(/warum/[^"]+)"', page.html)[:4]:
-        told = get(html.unescape(href)).html
-        whole, total, *rest = [
-            float(value.replace(".", "").replace(",", ".")) for value in re.findall(r"<li><b>([\d.,]+)", told)
-        ]
-        assert whole == pytest.approx(total * rest[-1], abs=0.002)
-        words = [
-            float(value.replace(".", "").replace(",", ".")) for value in re.findall(r"<b>([\d.,]+)</b> Beitrag", told)
-        ]
-        assert sum(words) == pytest.approx(total, abs=0.002)
+        told = get(html.unescape(href))
+        (score,), (total,), factors = (
+            told_values(told, "Punkte"),
+            told_values(told, "Summe"),
+            told_values(told, "Zuschlag"),
+        )
+        assert len(factors) == 2 and score == pytest.approx(total * math.prod(factors), abs=0.02)
+        assert sum(told_values(told, "Beitrag|Nähe")) == pytest.approx(total, abs=0.004)
+
+
+def test_a_search_of_filters_alone_explains_its_order(get: Any) -> None:
+    page = get("/suche?q=datum:2024")
+    told = get(page.link("Warum dieser Treffer?"))
+    assert "ohne Punkte zu vergeben" in told.text and "Die neuesten stehen zuerst" in told.text
+    assert "<li><b>" not in told.html and "Reihenfolge ihrer Punkte" not in told.text
+    assert "<time" in told.html
+
+
+def test_an_explanation_says_where_dates_and_not_scores_make_the_order(get: Any) -> None:
+    page = get("/suche?q=Hochwasser&sort=neueste")
+    told = get(page.link("Warum dieser Treffer?"))
+    assert "sind nach Datum geordnet" in told.text and "Reihenfolge ihrer Punkte" not in told.text
+
+
+def test_a_negated_word_is_shown_as_left_out(get: Any) -> None:
+    page = get("/suche?q=Stadt+-Hochwasser")
+    assert "ohne -Hochwasser" not in page.text and "ohne Hochwasser in allen Formen" in page.text
+    assert page.link("weglassen „Hochwasser“") == "/suche?q=Stadt"
+    assert "ohne Stadt" not in page.text
 
 
 def test_odd_queries_get_an_answer(get: Any) -> None:
