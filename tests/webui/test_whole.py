@@ -134,6 +134,20 @@ def test_a_negated_word_is_shown_as_left_out(get: Any) -> None:
     assert "ohne Stadt" not in page.text
 
 
+def size_of(client: Any, address: str) -> int:
+    with client.get(address) as response:
+        return len(response.data)
+
+
+def test_a_usual_result_page_is_at_most_60_kilobytes_with_all_that_it_loads(get: Any, client: Any) -> None:
+    for address in ("/suche?q=Stadt&treffer=einige", "/suche?q=", "/suche?q=Stadt&ansicht=kontext"):
+        page = get(address)
+        loaded = set(re.findall(r'(?:src|href)="(/static/[^"]+)"', page.html))
+        assert any(".css" in one for one in loaded) and any(".js" in one for one in loaded)
+        sizes = [size_of(client, html.unescape(one)) for one in loaded]
+        assert all(sizes) and len(page.html.encode()) + sum(sizes) <= 60_000, address
+
+
 def test_odd_queries_get_an_answer(get: Any) -> None:
     odd = ("%00", "🙂", '"', "((((", "x" * 5000, "a:b:c", "/[/", "~~", "^^2", "-", "datum:", "NEAR/99999999999 a", "=*")
     for query in odd:
