@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypedDict, Unpack
 
@@ -185,12 +186,21 @@ def _read_options(given: ReadingOptions) -> ReadOptions:
         raise click.UsageError(str(error)) from error
 
 
-def _writer(command: str, given: ReadingOptions) -> Writer:
+@contextmanager
+def _writer(command: str, given: ReadingOptions) -> Iterator[Writer]:
+    """Yield the writer for the command; an index made for it that stays empty is deleted again."""
+    from index.manifest import NAME
     from index.store import Index
 
+    made = not (given["index_path"] / NAME).exists()
     index = Index.create_or_open(given["index_path"])
     begin = index.rebuild if command == "reindex" else index.writer
-    return begin(wait=given["wait"], label=f"fundstelle {command}")
+    try:
+        with begin(wait=given["wait"], label=f"fundstelle {command}") as writer:
+            yield writer
+    finally:
+        if made:
+            index.discard_empty()
 
 
 def _counts(counts: Counts) -> dict[str, int]:
@@ -272,9 +282,14 @@ def _figures(index_path: Path, found: IndexStats) -> dict[str, str]:
         "sources": _most(found.sources),
         "sections": _most(found.sections),
         "words": f"{found.tokens:,}, of {found.forms:,} forms",
-        "size": f"{found.bytes / 1e6:,.1f} MB in {_segments(found)}",
+        "size": f"{_size(found.bytes)} in {_segments(found)}",
         "generation": f"{found.generation:,}, committed {found.committed}",
     }
+
+
+def _size(number: int) -> str:
+    """Return a number of bytes in kB, from a million on in MB."""
+    return f"{number / 1e6:,.1f} MB" if number >= 1e6 else f"{number / 1e3:,.1f} kB"
 
 
 def _segments(found: IndexStats) -> str:
@@ -354,5 +369,5 @@ def merge(index_path: Path, wait: float, as_json: bool) -> None:
         segments = {"segments_before": before.segments, "segments": after.segments}
         options.echo_json({**segments, "bytes_before": before.bytes, "bytes": after.bytes})
     else:
-        was, now = (f"{one.bytes / 1e6:,.1f} MB in {_segments(one)}" for one in (before, after))
+        was, now = (f"{_size(one.bytes)} in {_segments(one)}" for one in (before, after))
         click.echo(f"{was} before, {now} now")

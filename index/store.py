@@ -20,8 +20,10 @@ import numpy as np
 
 from index import columns, manifest, relations
 from index.columns import FileRecord
-from index.errors import IndexDamagedError, IndexExistsError, IndexMissingError
+from index.errors import IndexDamagedError, IndexExistsError, IndexLockedError, IndexMissingError
 from index.lexicon import Chunk, Lexicon
+from index.lock import NAME as LOCK_NAME
+from index.lock import WriteLock
 from index.manifest import DEFAULT_ZONE, ChunkRecord, Manifest, SegmentRecord
 from index.segment import NO_DAY, CategoryName, Segment
 
@@ -152,6 +154,29 @@ class Index:
         """Return the index at ``path``, made if there is none."""
         path = Path(path)
         return cls(path) if (path / manifest.NAME).exists() else cls.create(path)
+
+    def discard_empty(self) -> None:
+        """Delete an index to which nothing was ever committed, unless somebody is about to write to it."""
+        lock = WriteLock(self.path, "discard")
+        try:
+            lock.acquire(0)
+        except (IndexLockedError, IndexMissingError):
+            return
+        try:
+            if manifest.read(self.path).generation == 1:
+                sweep(self.path, Manifest(generation=1))
+                self._delete_files()
+        finally:
+            lock.release()
+
+    def _delete_files(self) -> None:
+        (self.path / manifest.NAME).unlink()
+        (self.path / LOCK_NAME).unlink()
+        with suppress(OSError):  # somebody put something else there
+            for kind in KINDS:
+                if (self.path / kind).exists():
+                    (self.path / kind).rmdir()
+            self.path.rmdir()
 
     def snapshot(self) -> Snapshot:
         """Return the newest generation; cheap when nothing was committed since the last call.

@@ -151,6 +151,23 @@ def test_reindex_of_nothing_keeps_the_old_index(run: Run, path: Path, articles: 
     assert ids(path) == ["a0", "a1", "a2"]
 
 
+@pytest.mark.parametrize(("command", "code"), [("reindex", 1), ("add", 3)])
+def test_no_empty_index_is_left_where_there_was_none(
+    run: Run, path: Path, tmp_path: Path, command: str, code: int
+) -> None:
+    bad = tmp_path / "bad.jsonl"
+    bad.write_text("{broken\n", "utf-8")
+    run(command, bad, code=code)
+    assert not path.exists()
+
+
+def test_an_empty_index_made_on_purpose_stays(run: Run, path: Path, tmp_path: Path) -> None:
+    Index.create(path, "Europe/Vienna")
+    (tmp_path / "empty").mkdir()
+    run("reindex", tmp_path / "empty", code=1)
+    assert Index.open(path).snapshot().manifest.zone == "Europe/Vienna"
+
+
 def test_an_error_on_the_way_leaves_the_index_as_it_was(run: Run, path: Path, articles: Path, tmp_path: Path) -> None:
     run("reindex", articles)
     articles.write_text(lines(record(9)), "utf-8")
@@ -230,6 +247,7 @@ def test_stats_has_the_figures(run: Run, path: Path, tmp_path: Path) -> None:
     assert "articles:   2\n" in text
     assert "days:       2024-01-05 to 2024-03-05\n" in text
     assert "sources:    Bote (2)\n" in text
+    assert f"size:       {found['bytes'] / 1e3:.1f} kB in 1 segment\n" in text
 
 
 def test_long_lists_in_stats_say_how_much_is_left_out(run: Run, tmp_path: Path) -> None:
@@ -265,7 +283,7 @@ def test_merge_drops_removed_articles(run: Run, path: Path, articles: Path) -> N
     found = json.loads(run("merge", "--json").stdout)
     assert (found["segments_before"], found["segments"]) == (1, 1)
     assert json.loads(run("stats", "--json").stdout)["removed"] == 0
-    assert run("merge").stdout.endswith("MB in 1 segment now\n")
+    assert run("merge").stdout.endswith(" kB in 1 segment now\n")
     assert ids(path) == ["a0", "a2"]
 
 
