@@ -258,11 +258,25 @@ class Execution:
         return Matched(document, self.scores(document, list(words_of(node, boost)), at))
 
     def _may_have(self, node: query.Query, at: int) -> Documents | None:
-        """Return the documents that have every word of a phrase: no others need be looked into. None for all."""
-        if not isinstance(node, query.Phrase):
-            return None
-        leaves = words_of(node)
-        return hot.operations().intersection([self.word(leaf).counts[at].document for leaf in leaves])
+        """Return documents, removed ones left out, outside of which ``node`` has no span. None: that is not known."""
+        if isinstance(node, query.Phrase):
+            return self._in_all([self.word(leaf).counts[at].document for leaf in words_of(node)])
+        if isinstance(node, WORDS):
+            return self.word(Leaf(node, node.text, isinstance(node, Form), 1.0)).counts[at].document
+        if isinstance(node, Near | Within):
+            sides = [node.left] if node.negated else [node.left, node.right]
+            return self._in_all([self._may_have(side, at) for side in sides])
+        if isinstance(node, query.Or):
+            parts = [self._may_have(child, at) for child in node.children()]
+            known = [part for part in parts if part is not None]
+            return hot.operations().union(known, len(self.segments[at])) if len(known) == len(parts) else None
+        return None
+
+    @staticmethod
+    def _in_all(parts: Sequence[Documents | None]) -> Documents | None:
+        """Return the documents that are in all parts that are known; None where none is."""
+        known = [part for part in parts if part is not None]
+        return hot.operations().intersection(known) if known else None
 
     # Places
 
@@ -285,10 +299,10 @@ class Execution:
         if isinstance(node, AtLeast):
             return self._at_least(node, at, name)
         if isinstance(node, Near | Within):
-            return self._pair(node, at, name, every)
-        parts = [self.spans(child, at, name, every) for child in node.children()]
+            return self._pair(node, at, name, every, wanted)
         if isinstance(node, query.Or):
-            return spans.union(parts)
+            return spans.union([self.spans(child, at, name, every, wanted) for child in node.children()])
+        parts = [self.spans(child, at, name, every) for child in node.children()]
         has_all = np.zeros(len(self.segments[at]), bool)
         has_all[self.documents(node, at)] = True
         return spans.within(spans.union(parts), has_all)
@@ -307,8 +321,12 @@ class Execution:
             return spans.sequence(words)
         return spans.window(words, node.slop + max(0, len(words) - 2))
 
-    def _pair(self, node: Near | Within, at: int, name: FieldName, every: bool) -> Spans:
-        left, right = self.spans(node.left, at, name, every=True), self.spans(node.right, at, name, every=True)
+    def _pair(self, node: Near | Within, at: int, name: FieldName, every: bool, wanted: Documents | None) -> Spans:
+        # A pattern may stand for thousands of forms: only the documents that have the other side as well are read.
+        wanted = self._in_all([wanted, self._may_have(node, at)])
+        left = self.spans(node.left, at, name, every=True, wanted=wanted)
+        beside = self._in_all([wanted, self._may_have(node.right, at)]) if node.negated else wanted
+        right = self.spans(node.right, at, name, every=True, wanted=beside)
         if isinstance(node, Near):
             found, good = spans.near(left, right, node.distance, node.ordered, every)
         else:
