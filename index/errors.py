@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 
 class StoreError(Exception):
     """The index cannot do what was asked; all errors of this room derive from it."""
@@ -25,3 +27,15 @@ class IndexVersionError(StoreError):
 
 class IndexDamagedError(StoreError):
     """A file of the index is missing or not what was written."""
+
+
+UNREADABLE: Final = (IndexError, ValueError, MemoryError, OverflowError)
+"""What reading a record that is not what was written may raise."""
+
+
+def damaged_segment(name: str) -> IndexDamagedError:
+    """Return the error for a segment of which a record cannot be read."""
+    return IndexDamagedError(
+        f"segment {name} of the index is damaged; `fundstelle verify` names the file, "
+        "`fundstelle reindex PATH…` builds the index anew"
+    )

@@ -15,3 +15,11 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 def kernel(function: _Function) -> _Function:
     """Return ``function`` compiled; it is called as before."""
     return cast("_Function", njit(nogil=True, cache=True)(function))
+
+
+def checked_kernel(function: _Function) -> _Function:
+    """Return ``function`` compiled, with every index checked: what reads files, which may be damaged.
+
+    An index outside of an array is an IndexError then, as in NumPy; without the check it is a crash of the process.
+    """
+    return cast("_Function", njit(nogil=True, cache=True, boundscheck=True)(function))

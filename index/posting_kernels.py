@@ -11,13 +11,13 @@ import numpy as np
 import numpy.typing as npt
 
 from index.columns import Array
-from index.jit import Number, kernel
+from index.jit import Number, checked_kernel, kernel
 from index.postings import SKIP, Packed, starts_of
 
-__all__ = ["after_skips", "inverted", "kernel", "merged", "read_documents", "read_number"]
+__all__ = ["after_skips", "checked_kernel", "inverted", "kernel", "merged", "read_documents", "read_number"]
 
 
-@kernel
+@checked_kernel
 def _put(out: Array, at: Number, value: Number) -> Number:
     """Write ``value`` to ``out`` at ``at`` as LEB128 and return where the next number goes."""
     while value >= 0x80:
@@ -144,7 +144,7 @@ def inverted(of_form: npt.NDArray[np.integer], text_start: npt.NDArray[np.int64]
     return Packed(form.astype(np.uint32), start, stream)
 
 
-@kernel
+@checked_kernel
 def read_number(stream: Array, at: Number) -> tuple[Number, Number]:
     """Return the LEB128 number at ``stream[at]``, and where the next one begins."""
     byte = np.int64(stream[at])
@@ -158,7 +158,7 @@ def read_number(stream: Array, at: Number) -> tuple[Number, Number]:
     return value, at
 
 
-@kernel
+@checked_kernel
 def read_documents(stream: Array, at: Number, document: Array, count: Array) -> tuple[Number, Number]:
     """Write a record's documents and counts; return how many there are, and where the record goes on."""
     frequency, at = read_number(stream, at)
@@ -175,7 +175,7 @@ def read_documents(stream: Array, at: Number, document: Array, count: Array) -> 
     return frequency, at
 
 
-@kernel
+@checked_kernel
 def after_skips(stream: Array, at: Number, frequency: Number) -> Number:
     """Return where the positions begin of a record whose counts end at ``at``."""
     for _ in range((frequency - 1) // SKIP):
@@ -183,7 +183,7 @@ def after_skips(stream: Array, at: Number, frequency: Number) -> Number:
     return at
 
 
-@kernel
+@checked_kernel
 def _merge(
     stream: Array, start: Array, form: Array, renumbered: Array, base: Array, out: Array, postings: Number
 ) -> tuple[Array, Array, Number]:
@@ -221,7 +221,7 @@ def _merge(
     return forms, begins, rows
 
 
-@kernel
+@checked_kernel
 def _put_merged(
     stream: Array, document: Array, count: Array, position: Array, size: Array, out: Array, at: Number
 ) -> Number:

@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from index import FieldName, Segment, posting_kernels, postings
+from index import FieldName, Segment, errors, posting_kernels, postings
 from search import plain
 from search.expand import WEIGHT_UNIT, Expansion, FormNumbers
 from search.lists import NO_DOCUMENTS, Counts, Documents, Numbers, Unsigned
@@ -23,7 +23,7 @@ from search.spans import POSITION_BITS, Places
 Array = npt.NDArray[Any]
 Number = Any
 """A scalar inside a kernel."""
-kernel = posting_kernels.kernel
+kernel, checked_kernel = posting_kernels.kernel, posting_kernels.checked_kernel
 read_number = posting_kernels.read_number
 read_documents = posting_kernels.read_documents
 after_skips = posting_kernels.after_skips
@@ -59,7 +59,7 @@ class _Scratch(threading.local):
 _scratch: Final = _Scratch()
 
 
-@kernel
+@checked_kernel
 def _record(high: Array, low: Array, start: Array, form: Number) -> Number:
     """Return where the record of ``form`` begins, -1 if it has none (see `index.postings.FormRows`)."""
     block = form >> ROW_BITS
@@ -77,7 +77,7 @@ def _record(high: Array, low: Array, start: Array, form: Number) -> Number:
     return -1
 
 
-@kernel
+@checked_kernel
 def _add(
     high: Array, low: Array, start: Array, stream: Array, forms: Array, weights: Array, direct: Array,
     field_weight: Number, total: Array, nearest: Array, flags: Array, several: Array,
@@ -129,7 +129,7 @@ def _collect(
     return document[:kept], weighted[:kept], best[:kept], frequency
 
 
-@kernel
+@checked_kernel
 def _counts(
     high1: Array, low1: Array, start1: Array, stream1: Array, weight1: Number,
     high2: Array, low2: Array, start2: Array, stream2: Array, weight2: Number,
@@ -148,16 +148,20 @@ def counts(segment: Segment, expansion: Expansion, weights: dict[FieldName, int]
     title, body = segment.fields["title"], segment.fields["body"]
     scratch = _scratch.of(len(segment))
     removed = _NOTHING_REMOVED if segment.removed is None else segment.removed
-    document, weighted, nearest, frequency = _counts(
-        title.form_rows.high, title.form_rows.low, title.start, title.records, weights.get("title", 0),
-        body.form_rows.high, body.form_rows.low, body.start, body.records, weights.get("body", 0),
-        expansion.forms, expansion.weights, expansion.direct, len(segment), removed,
-        scratch.total, scratch.nearest, scratch.flags, scratch.words, scratch.document,
-    )  # fmt: skip
+    try:
+        document, weighted, nearest, frequency = _counts(
+            title.form_rows.high, title.form_rows.low, title.start, title.records, weights.get("title", 0),
+            body.form_rows.high, body.form_rows.low, body.start, body.records, weights.get("body", 0),
+            expansion.forms, expansion.weights, expansion.direct, len(segment), removed,
+            scratch.total, scratch.nearest, scratch.flags, scratch.words, scratch.document,
+        )  # fmt: skip
+    except errors.UNREADABLE as error:
+        scratch.size = 0  # made anew: it may not be zero
+        raise errors.damaged_segment(segment.name) from error
     return Counts(document, weighted, nearest, frequency)
 
 
-@kernel
+@checked_kernel
 def _add_frequencies(high: Array, low: Array, start: Array, stream: Array, forms: Array, total: Array) -> None:
     for i in range(len(forms)):
         at = _record(high, low, start, forms[i])
@@ -169,12 +173,15 @@ def _add_frequencies(high: Array, low: Array, start: Array, stream: Array, forms
 def frequencies(segment: Segment, forms: FormNumbers) -> Numbers:
     """Return in how many documents each form is, those with it in title and body counted twice."""
     total = np.zeros(len(forms), np.int64)
-    for field in segment.fields.values():
-        _add_frequencies(field.form_rows.high, field.form_rows.low, field.start, field.records, forms, total)
+    try:
+        for field in segment.fields.values():
+            _add_frequencies(field.form_rows.high, field.form_rows.low, field.start, field.records, forms, total)
+    except errors.UNREADABLE as error:
+        raise errors.damaged_segment(segment.name) from error
     return total
 
 
-@kernel
+@checked_kernel
 def _read_places(
     stream: Array, at: Number, document: Array, count: Array, wanted: Array, every: bool, out: Array, found: Number
 ) -> tuple[Array, Number]:
@@ -205,6 +212,8 @@ def _read_places(
                 cursor += 1
             keep = every or (cursor < len(wanted) and wanted[cursor] == document[posting])
             if keep and found + count[posting] > len(out):
+                if count[posting] > len(stream):  # a place takes at least a byte
+                    raise IndexError
                 grown = np.empty(2 * (found + count[posting]), np.int64)
                 grown[:found] = out[:found]
                 out = grown
@@ -236,10 +245,13 @@ def _places(
 def places(segment: Segment, expansion: Expansion, name: FieldName, wanted: Documents | None = None) -> Places:
     """Return where the forms stand in a field, ascending, only in the documents ``wanted`` if it is given."""
     field, scratch = segment.fields[name], _scratch.of(len(segment))
-    found, records = _places(
-        field.form_rows.high, field.form_rows.low, field.start, field.records, expansion.forms,
-        NO_DOCUMENTS if wanted is None else wanted, wanted is None, scratch.document, scratch.count,
-    )  # fmt: skip
+    try:
+        found, records = _places(
+            field.form_rows.high, field.form_rows.low, field.start, field.records, expansion.forms,
+            NO_DOCUMENTS if wanted is None else wanted, wanted is None, scratch.document, scratch.count,
+        )  # fmt: skip
+    except errors.UNREADABLE as error:
+        raise errors.damaged_segment(segment.name) from error
     if records > 1:  # each record's places ascend
         found.sort()
     return found

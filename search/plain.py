@@ -6,19 +6,39 @@ numbers of one segment.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import reduce
+from collections.abc import Callable, Sequence
+from functools import reduce, wraps
+from typing import Concatenate, ParamSpec, TypeVar
 
 import numpy as np
 
-from index import FieldName, Segment, postings
+from index import FieldName, Segment, errors, postings
 from search.arrays import is_in
 from search.expand import WEIGHT_UNIT, Expansion, FormNumbers
 from search.lists import NO_DOCUMENTS, Counts, Documents, Numbers, Unsigned
 from search.ranking import NEAR_DISTANCE, ORDERED_DISTANCE, Floats, Parameters, length_norm, saturate
 from search.spans import POSITION_BITS, Places
 
+_Asked = ParamSpec("_Asked")
+_Read = TypeVar("_Read")
 
+
+def _naming_damage(
+    function: Callable[Concatenate[Segment, _Asked], _Read],
+) -> Callable[Concatenate[Segment, _Asked], _Read]:
+    """Return ``function``, which says that the segment is damaged where a record of it cannot be read."""
+
+    @wraps(function)
+    def read(segment: Segment, /, *asked: _Asked.args, **named: _Asked.kwargs) -> _Read:
+        try:
+            return function(segment, *asked, **named)
+        except errors.UNREADABLE as error:
+            raise errors.damaged_segment(segment.name) from error
+
+    return read
+
+
+@_naming_damage
 def counts(segment: Segment, expansion: Expansion, weights: dict[FieldName, int]) -> Counts:
     """Return the weighted counts of the forms over the fields that ``weights`` names, in live documents."""
     total = np.zeros(len(segment), np.int64)
@@ -41,6 +61,7 @@ def counts(segment: Segment, expansion: Expansion, weights: dict[FieldName, int]
     return Counts(document.astype(np.int32), total[document], nearest[document], int(np.count_nonzero(direct)))
 
 
+@_naming_damage
 def frequencies(segment: Segment, forms: FormNumbers) -> Numbers:
     """Return in how many documents each form is, those with it in title and body counted twice."""
     total = np.zeros(len(forms), np.int64)
@@ -49,6 +70,7 @@ def frequencies(segment: Segment, forms: FormNumbers) -> Numbers:
     return total
 
 
+@_naming_damage
 def places(segment: Segment, expansion: Expansion, name: FieldName, wanted: Documents | None = None) -> Places:
     """Return where the forms stand in a field, ascending (``document << POSITION_BITS | position``).
 
@@ -59,6 +81,8 @@ def places(segment: Segment, expansion: Expansion, name: FieldName, wanted: Docu
         record = segment.fields[name].record(form)
         if record is not None:
             document, count = postings.documents(record)
+            if count.sum() > len(record):  # a place takes at least a byte
+                raise IndexError
             place = (document << POSITION_BITS).repeat(count) | postings.positions(record, count)
             parts.append(place if wanted is None else place[is_in(document, wanted).repeat(count)])
     return np.sort(np.concatenate(parts)) if parts else np.zeros(0, np.int64)
