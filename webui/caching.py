@@ -1,7 +1,11 @@
-"""What browsers may keep: pages for as long as their content is the same, static files for good."""
+"""What browsers may keep: pages for as long as their content is the same, static files for good.
+
+Pages are packed on their way.
+"""
 
 from __future__ import annotations
 
+import gzip
 from dataclasses import replace
 from functools import lru_cache
 from hashlib import blake2b
@@ -20,6 +24,9 @@ if TYPE_CHECKING:
 PAGES = "private, no-cache"
 """Keep it, but ask whether it is still the same: a new article may have come in."""
 
+GZIP_LEVEL = 4
+"""Packs a page of 50 kB to about 10 kB; higher levels take longer and save next to nothing."""
+
 STATIC = "public, max-age=31536000, immutable"
 """Static files carry a hash of their content in their address."""
 
@@ -37,10 +44,19 @@ def page(template: str, *content: object, **context: object) -> HttpResponse:
     if request.if_none_match.contains_weak(tag):
         response = current_app.response_class(status=304)
     else:
-        response = current_app.make_response(render_template(template, **context))
+        response = _packed(render_template(template, **context))
     response.set_etag(tag, weak=True)
-    response.vary.update(["Accept-Language", "Cookie"])
+    response.vary.update(["Accept-Encoding", "Accept-Language", "Cookie"])
     response.headers["Cache-Control"] = PAGES
+    return response
+
+
+def _packed(text: str) -> HttpResponse:
+    """Return a page, packed for browsers that take that; its tag is weak and holds for both."""
+    if not request.accept_encodings.quality("gzip"):
+        return current_app.make_response(text)
+    response = current_app.make_response(gzip.compress(text.encode(), GZIP_LEVEL, mtime=0))
+    response.content_encoding = "gzip"
     return response
 
 

@@ -1,5 +1,6 @@
 """The page over a real index of the demo articles."""
 
+import gzip
 import html
 import math
 import re
@@ -146,6 +147,19 @@ def test_a_usual_result_page_is_at_most_60_kilobytes_with_all_that_it_loads(get:
         assert any(".css" in one for one in loaded) and any(".js" in one for one in loaded)
         sizes = [size_of(client, html.unescape(one)) for one in loaded]
         assert all(sizes) and len(page.html.encode()) + sum(sizes) <= 60_000, address
+
+
+def test_pages_are_packed_for_browsers_that_take_it(client: Any) -> None:
+    address = "/suche?q=der+die+das+Stadt+und&ansicht=kontext"
+    packed = client.get(address, headers={"Accept-Encoding": "br, gzip"})
+    plain = client.get(address, headers={"Accept-Encoding": "gzip;q=0, identity"})
+    assert packed.content_encoding == "gzip" and plain.content_encoding is None
+    assert b"Im Kontext" in plain.data and len(packed.data) < len(plain.data) / 3
+    unpacked, took = gzip.decompress(packed.data), rb"[\d.,]+[^\w<]{1,6}m?s\b"
+    assert re.sub(took, b"", unpacked) == re.sub(took, b"", plain.data)
+    assert "Accept-Encoding" in packed.vary and packed.headers["ETag"] == plain.headers["ETag"]
+    static = sum(size_of(client, f"/static/{name}") for name in ("page.css", "page.js", "icon.svg"))
+    assert len(packed.data) + static <= 60_000
 
 
 def test_odd_queries_get_an_answer(get: Any) -> None:
