@@ -18,6 +18,8 @@ from index.segment import MAX_ARTICLES, CategoryName, FieldName, Segment
 
 TIER_FACTOR: Final = 8
 """So many segments of one size class become one: seven of a class may wait, so their number is logarithmic."""
+LARGE_ARTICLES: Final = MAX_ARTICLES // 4
+"""Segments of so many articles are left alone: merging what a long reindex has just written doubled its time."""
 MAX_REMOVED_SHARE: Final = 0.3
 """A segment is written anew without its removed articles when they are more than this share."""
 
@@ -29,7 +31,7 @@ def due(segments: Sequence[Segment]) -> list[list[Segment]]:
     for segment in sorted(segments, key=lambda one: one.live_count):
         if len(segment) - segment.live_count > MAX_REMOVED_SHARE * len(segment):
             groups.append([segment])
-        elif segment.live_count < MAX_ARTICLES // 2:
+        elif segment.live_count < LARGE_ARTICLES:
             tiers.setdefault(int(math.log(max(segment.live_count, 1), TIER_FACTOR)), []).append(segment)
     for tier in tiers.values():
         if len(tier) >= TIER_FACTOR:
