@@ -22,8 +22,6 @@ from index import columns, manifest, relations
 from index.columns import FileRecord
 from index.errors import IndexDamagedError, IndexExistsError, IndexLockedError, IndexMissingError
 from index.lexicon import Chunk, Lexicon
-from index.lock import NAME as LOCK_NAME
-from index.lock import WriteLock
 from index.manifest import DEFAULT_ZONE, ChunkRecord, Manifest, SegmentRecord
 from index.segment import NO_DAY, CategoryName, Segment
 
@@ -157,6 +155,8 @@ class Index:
 
     def discard_empty(self) -> None:
         """Delete an index to which nothing was ever committed, unless somebody is about to write to it."""
+        from index.lock import WriteLock
+
         lock = WriteLock(self.path, "discard")
         try:
             lock.acquire(0)
@@ -170,6 +170,8 @@ class Index:
             lock.release()
 
     def _delete_files(self) -> None:
+        from index.lock import NAME as LOCK_NAME
+
         (self.path / manifest.NAME).unlink()
         (self.path / LOCK_NAME).unlink()
         with suppress(OSError):  # somebody put something else there
