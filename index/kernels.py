@@ -1,6 +1,6 @@
 """Numba kernels that scan text: cut it into words and number the forms.
 
-Each does what its plain twin does (`index.tokens.PlainScanner`, `index.plain`), and tests hold them equal. All
+Each does what its plain twin in `index.tokens` does (`PlainScanner`, `tokenise`), and tests hold them equal. All
 release the GIL. They compile at first use and are cached on disk beside this file (or in NUMBA_CACHE_DIR).
 """
 

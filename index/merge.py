@@ -19,7 +19,7 @@ from index.segment import MAX_ARTICLES, CategoryName, FieldName, Segment
 TIER_FACTOR: Final = 8
 """So many segments of one size class become one: seven of a class may wait, so their number is logarithmic."""
 LARGE_ARTICLES: Final = MAX_ARTICLES // 4
-"""Segments of so many articles are left alone: merging what a long reindex has just written doubled its time."""
+"""Segments of so many articles are left alone: a long reindex would write twice what it has just written."""
 MAX_REMOVED_SHARE: Final = 0.3
 """A segment is written anew without its removed articles when they are more than this share."""
 

@@ -31,9 +31,9 @@ from index.tokens import Scanner
 BATCH_ARTICLES: Final = hot.KERNELS_FROM_ARTICLES
 """Articles that are looked up and scanned at once."""
 CHUNK_FORMS: Final = 1_000_000
-"""Forms that chunks are merged to at most: merging takes some 500 bytes of memory a form, a look-up asks each chunk."""
+"""Forms that chunks are merged to at most: merging holds all of them as strings, and a look-up asks each chunk."""
 SEGMENT_TOKENS: Final = 24_000_000
-"""Tokens a new segment at most: the memory of inverting them stays below a gigabyte."""
+"""Tokens a new segment at most: reindexing 60,000 articles, 50 million tokens, then peaks at 1.5 GB in all."""
 
 
 @dataclass(slots=True)

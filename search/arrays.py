@@ -1,6 +1,9 @@
-"""What NumPy does too, but at a cost that a single question would notice."""
+"""What NumPy does too, but at a cost that a single question would notice; and choosing by several keys."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -23,3 +26,19 @@ def is_in(values: npt.NDArray[np.integer], ascending: npt.NDArray[np.integer]) -
     at = np.searchsorted(ascending, values)
     at[at == len(ascending)] = 0
     return ascending[at] == values
+
+
+def first_by(keys: Sequence[npt.NDArray[Any]], count: int) -> Numbers:
+    """Return the ``count`` smallest entries by ``keys``, in any order, with all that tie with the last of them."""
+    undecided = np.arange(len(keys[0]) if count > 0 else 0)
+    decided = []
+    for key in keys:
+        if len(undecided) <= count:
+            break
+        values = key[undecided]
+        threshold = np.partition(values, count - 1)[count - 1]
+        smaller = undecided[values < threshold]
+        decided.append(smaller)
+        count -= len(smaller)
+        undecided = undecided[values == threshold]
+    return np.concatenate([*decided, undecided])

@@ -13,7 +13,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 import numpy as np
 
 from index import FieldName, Segment, errors, postings
-from search.arrays import is_in
+from search.arrays import first_by, is_in
 from search.expand import WEIGHT_UNIT, Expansion, FormNumbers
 from search.lists import NO_DOCUMENTS, Counts, Documents, Numbers, Unsigned
 from search.ranking import NEAR_DISTANCE, ORDERED_DISTANCE, Floats, Parameters, length_norm, saturate
@@ -155,18 +155,7 @@ def near_pairs(place: Places, word: Numbers, row: Numbers, shape: tuple[int, int
 
 def best_scored(score: Floats, published: Numbers, count: int) -> Numbers:
     """Return the ``count`` best entries, in any order, with all that tie with the last: by score, then the newest."""
-    undecided = np.arange(len(score) if count > 0 else 0)
-    decided = []
-    for key in (-score, -published.astype(np.float64)):
-        if len(undecided) <= count:
-            break
-        values = key[undecided]
-        threshold = np.partition(values, count - 1)[count - 1]
-        smaller = undecided[values < threshold]
-        decided.append(smaller)
-        count -= len(smaller)
-        undecided = undecided[values == threshold]
-    return np.concatenate([*decided, undecided])
+    return first_by((-score, -published.astype(np.float64)), count)
 
 
 def count_codes(code: Unsigned, start: Unsigned, document: Documents, size: int) -> Numbers:

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from index import NO_DATE
 from search import hot
 from search.answer import Sort
+from search.arrays import first_by
 
 Numbers = npt.NDArray[np.int64]
 
@@ -45,7 +46,7 @@ def best(matches: Matches, identifier: Callable[[int], str], sort: Sort, offset:
         keys: list[npt.NDArray[Any]] = [-matches.score[candidates], -matches.published[candidates].astype(np.float64)]
     else:
         all_keys = _keys(matches, sort)
-        candidates = _first(all_keys, offset + limit)
+        candidates = first_by(all_keys, offset + limit)
         keys = [key[candidates] for key in all_keys]
     order = np.lexsort(keys[::-1])
     if limit > 0 and _ties(keys, order):
@@ -74,19 +75,3 @@ def _keys(matches: Matches, sort: Sort) -> list[npt.NDArray[Any]]:
     if sort == "newest":
         return [missing, undated, newest]
     return [missing, -matches.score, undated, newest]
-
-
-def _first(keys: Sequence[npt.NDArray[Any]], count: int) -> Numbers:
-    """Return the ``count`` smallest entries by ``keys``, in any order, with all that tie with the last of them."""
-    undecided = np.arange(len(keys[0]) if count > 0 else 0)
-    decided = []
-    for key in keys:
-        if len(undecided) <= count:
-            break
-        values = key[undecided]
-        threshold = np.partition(values, count - 1)[count - 1]
-        smaller = undecided[values < threshold]
-        decided.append(smaller)
-        count -= len(smaller)
-        undecided = undecided[values == threshold]
-    return np.concatenate([*decided, undecided])

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.arrays import distinct
+from search.arrays import distinct, is_in
 
 
 @given(st.lists(st.integers(-5, 5) | st.integers(-(2**63), 2**63 - 1)))
@@ -16,3 +16,9 @@ def test_distinct_equals_unique(numbers: list[int]) -> None:
     assert found.dtype == np.int64
     assert found.tolist() == np.unique(array).tolist()
     assert array.tolist() == numbers
+
+
+@given(st.lists(st.integers(-9, 9)), st.sets(st.integers(-9, 9)))
+def test_what_is_in_equals_isin(values: list[int], others: set[int]) -> None:
+    array, ascending = np.array(values, np.int64), np.array(sorted(others), np.int64)
+    assert is_in(array, ascending).tolist() == np.isin(array, ascending).tolist()

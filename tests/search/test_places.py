@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +13,7 @@ from whoosh import query
 
 from index import Article, Index, Tokens, tokenise
 from search import Engine
+from search.marks import Mark
 from search.nodes import AtLeast, ExactPhrase, Form, Near, Within
 from search.ranking import Parameters
 from search.searcher import highlighter
@@ -76,21 +79,35 @@ def slow_matcher(view: View, title: Tokens, text: Tokens) -> Matcher:
     return Matcher(title, text, means)
 
 
+class Judged(NamedTuple):
+    """An article and a query: whether the engine finds it, the marks in title and text, and the slow matcher of it."""
+
+    found: bool
+    marks: tuple[list[Mark], list[Mark]]
+    slow: Matcher
+    tree: query.Query
+
+
+def judged(folder: Path, articles: list[tuple[str, str]], trees: list[query.Query]) -> Iterator[Judged]:
+    """Yield each of the articles with each of the trees."""
+    engine = engine_over(folder, articles)
+    for tree in trees:
+        marker, found = highlighter(engine.view(), tree), engine.matching_ids(tree)
+        for number, (title, text) in enumerate(articles):
+            tokens = tokenise(title), tokenise(text.strip())
+            yield Judged(str(number) in found, marker.marks(*tokens), slow_matcher(engine.view(), *tokens), tree)
+
+
 @settings(max_examples=60)
 @given(articles=ARTICLES, trees=st.lists(PLACED, min_size=1, max_size=10))
 def test_matches_and_marks_are_those_of_the_slow_matcher(
     tmp_path_factory: pytest.TempPathFactory, articles: list[tuple[str, str]], trees: list[query.Query]
 ) -> None:
-    engine = engine_over(tmp_path_factory.mktemp("index") / "index", articles)
-    for tree in trees:
-        marker, found = highlighter(engine.view(), tree), engine.matching_ids(tree)
-        for number, (title, text) in enumerate(articles):
-            tokens = tokenise(title), tokenise(text.strip())
-            slow = slow_matcher(engine.view(), *tokens)
-            assert (str(number) in found) == slow.matches(tree), tree
-            for field, marks in zip(("title", "body"), marker.marks(*tokens), strict=True):
-                marked = {at for mark in marks for at in range(mark.first, mark.last + 1)}
-                assert marked == {at for match in slow.found(tree, field) for at in match.marked}, tree
+    for found, both, slow, tree in judged(tmp_path_factory.mktemp("index") / "index", articles, trees):
+        assert found == slow.matches(tree), tree
+        for field, marks in zip(("title", "body"), both, strict=True):
+            marked = {at for mark in marks for at in range(mark.first, mark.last + 1)}
+            assert marked == {at for match in slow.found(tree, field) for at in match.marked}, tree
 
 
 @settings(max_examples=60)
@@ -98,15 +115,11 @@ def test_matches_and_marks_are_those_of_the_slow_matcher(
 def test_what_operators_join_is_found_as_by_the_slow_matcher(
     tmp_path_factory: pytest.TempPathFactory, articles: list[tuple[str, str]], trees: list[query.Query]
 ) -> None:
-    engine = engine_over(tmp_path_factory.mktemp("index") / "index", articles)
-    for tree in trees:
-        marker, found = highlighter(engine.view(), tree), engine.matching_ids(tree)
-        for number, (title, text) in enumerate(articles):
-            tokens = tokenise(title), tokenise(text.strip())
-            matches = slow_matcher(engine.view(), *tokens).matches(tree)
-            assert (str(number) in found) == matches, tree
-            if not matches and isinstance(tree, query.Or):
-                assert not any(marker.marks(*tokens)), tree
+    for found, both, slow, tree in judged(tmp_path_factory.mktemp("index") / "index", articles, trees):
+        matches = slow.matches(tree)
+        assert found == matches, tree
+        if not matches and isinstance(tree, query.Or):
+            assert not any(both), tree
 
 
 @pytest.fixture(scope="module")
