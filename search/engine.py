@@ -85,6 +85,10 @@ class Engine:
             view = self._view = View(snapshot, self._parameters, known, found)
         return view
 
+    def keep_plain_until_warm(self) -> None:
+        """Leave loading the kernels to `warm`: until it is called, no question waits for them."""
+        self._asked = FIRST_WITH_KERNELS
+
     def warm(self) -> None:
         """Make ready for many questions: load the kernels, which compiles them at the very first time."""
         hot.use_kernels()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from threading import Thread
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -12,7 +11,7 @@ import click
 from index import options
 
 if TYPE_CHECKING:
-    from waitress.server import BaseWSGIServer
+    from socket import socket
 
     from search import Engine
 
@@ -32,40 +31,39 @@ if TYPE_CHECKING:
 @click.option(
     "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 takes a free one."
 )
-@click.option("--threads", default=4, show_default=True, type=click.IntRange(1, 64), help="Requests answered at once.")
-def serve(index_path: Path, host: str, port: int, threads: int) -> None:
+@click.option(
+    "--processes",
+    type=click.IntRange(1, 64),
+    help="Processes that answer; as many as there are cores unless told, but no more than 8.",
+)
+@click.option(
+    "--threads", default=4, show_default=True, type=click.IntRange(1, 64), help="Requests a process answers at once."
+)
+def serve(index_path: Path, host: str, port: int, processes: int | None, threads: int) -> None:
     """Serve the web page and the JSON interface of an index.
 
     The page sees new articles without a restart.
     """
     from search import Engine
-    from webui import create_app
+    from webui import create_app, serving
 
     engine = Engine.open(index_path)
-    server = _listen(create_app(index_path, engine), host, port, threads)
-    address = _address(server, host)
+    sockets = _listen(host, port)
+    address = _address(sockets[0], host)
     click.echo(f"Fundstelle answers at {address}/ (stop with Ctrl-C)")
     click.echo(f"Try {address}/suche?q={quote(_sample_query(engine))}")
-    # The first requests are answered meanwhile, without kernels: compiling them, once on a machine, takes some seconds.
-    Thread(target=engine.warm, daemon=True).start()
-    server.run()
+    try:
+        serving.run(sockets, engine, create_app(index_path, engine), threads, processes or serving.cores())
+    except serving.ServingError as error:
+        raise click.ClickException(f"{error}.") from error
 
 
-def _listen(app: object, host: str, port: int, threads: int) -> BaseWSGIServer:
-    """Return a server that listens; waitress tells browsers nothing about itself."""
-    from waitress.server import create_server
-
-    from webui.limits import MAX_REQUEST_BYTES
+def _listen(host: str, port: int) -> list[socket]:
+    """Return sockets that browsers can connect to from now on."""
+    from webui import serving
 
     try:
-        return create_server(
-            app,
-            host=host,
-            port=port,
-            threads=threads,
-            ident=None,
-            max_request_header_size=MAX_REQUEST_BYTES,
-        )
+        return serving.listening(host, port)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise click.ClickException(
@@ -73,10 +71,9 @@ def _listen(app: object, host: str, port: int, threads: int) -> BaseWSGIServer:
         ) from error
 
 
-def _address(server: BaseWSGIServer, host: str) -> str:
+def _address(listening: socket, host: str) -> str:
     """Return the address that a browser on this machine reaches the server by."""
-    listening = getattr(server, "effective_listen", None)
-    port = listening[0][1] if listening else server.effective_port
+    port = listening.getsockname()[1]
     shown = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "[::1]", "*": "127.0.0.1"}.get(host, host)
     return f"http://{f'[{shown}]' if ':' in shown and '[' not in shown else shown}:{port}"
 

@@ -1,0 +1,144 @@
+"""`fundstelle serve`: several processes at one address, each replaceable, none left behind."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from index import Article, Index
+from webui import serving
+
+SECONDS = 60.0
+pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="children are found in /proc")
+
+
+@pytest.fixture(scope="module")
+def index_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("serving") / "index"
+    with Index.create(path).writer() as writer:
+        writer.add(Article(id="1", title="Erster", text="Ein Fund."))
+    return path
+
+
+class Running:
+    """A server in another process."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self.process = process
+        assert process.stdout is not None
+        self.host = urlsplit(re.search(r"http://\S+", process.stdout.readline())[0]).netloc  # type: ignore[index]
+
+    def get(self, address: str) -> tuple[int, str, bool]:
+        """Return status and text over a connection of its own, and whether that may be kept."""
+        connection = HTTPConnection(self.host, timeout=SECONDS)
+        connection.request("GET", address)
+        response = connection.getresponse()
+        text, kept = response.read().decode(), not response.will_close
+        connection.close()
+        return response.status, text, kept
+
+    def children(self) -> set[int]:
+        found = set()
+        for folder in Path("/proc").iterdir():
+            if folder.name.isdigit():
+                try:
+                    parent = (folder / "stat").read_text().rpartition(")")[2].split()[1]
+                except OSError:
+                    continue
+                if int(parent) == self.process.pid:
+                    found.add(int(folder.name))
+        return found
+
+    def settled(self, count: int) -> set[int]:
+        """Return the children when the kernels are loaded: connections are kept, and the first process has left."""
+        until(lambda: self.get("/hilfe")[2] and len(self.children()) == count)
+        return self.children()
+
+
+def until(fulfilled: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + SECONDS
+    while not fulfilled():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+@contextmanager
+def served(index_path: Path, processes: int) -> Iterator[Running]:
+    command = [sys.executable, "-c", "from search.cli import main; main()", "serve", "--index", str(index_path)]
+    options = ["--port", "0", "--processes", str(processes)]
+    with subprocess.Popen([*command, *options], stdout=subprocess.PIPE, text=True) as process:
+        try:
+            yield Running(process)
+        finally:
+            process.kill()
+
+
+def test_the_first_page_waits_for_no_kernels(index_path: Path) -> None:
+    with served(index_path, 1) as server:
+        status, text, kept = server.get("/suche?q=Fund")
+        assert status == 200 and "1 Treffer" in text and not kept, "the process that leaves closes its connections"
+        server.settled(1)
+        assert "1 Treffer" in server.get("/suche?q=Fund")[1]
+
+
+def test_a_process_that_ends_is_replaced(index_path: Path) -> None:
+    with served(index_path, 2) as server:
+        before = server.settled(2)
+        time.sleep(serving.LEAST_SECONDS)
+        os.kill(min(before), signal.SIGKILL)
+        until(lambda: len(server.children()) == 2 and server.children() != before)
+        assert all(server.get("/suche?q=Fund")[0] == 200 for _ in range(8))
+
+
+def test_every_process_sees_new_articles(index_path: Path) -> None:
+    with served(index_path, 2) as server:
+        server.settled(2)
+        assert {"1 Treffer" in server.get("/suche?q=Fund")[1] for _ in range(8)} == {True}
+        with Index.open(index_path).writer() as writer:
+            writer.add(Article(id="2", title="Zweiter", text="Noch ein Fund."))
+        assert {"2 Treffer" in server.get("/suche?q=Fund")[1] for _ in range(8)} == {True}
+        with Index.open(index_path).writer() as writer:
+            writer.remove("2")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_it_ends_in_order_when_it_is_told_to(index_path: Path, number: int) -> None:
+    with served(index_path, 2) as server:
+        children = server.settled(2)
+        server.process.send_signal(number)
+        assert server.process.wait(SECONDS) == 0
+        assert not any(Path(f"/proc/{child}").exists() for child in children)
+        with pytest.raises(ConnectionRefusedError):
+            server.get("/")
+
+
+def test_nothing_is_left_when_it_is_killed(index_path: Path) -> None:
+    with served(index_path, 2) as server:
+        children = server.settled(2)
+        server.process.kill()
+        until(lambda: not any(Path(f"/proc/{child}").exists() for child in children))
+
+
+def test_a_second_server_cannot_take_the_port() -> None:
+    (taken,) = serving.listening("127.0.0.1", 0)
+    with taken, pytest.raises(OSError, match="in use"):
+        serving.listening("127.0.0.1", taken.getsockname()[1])
+
+
+def test_a_star_is_every_address() -> None:
+    sockets = serving.listening("*", 0)
+    hosts = {one.getsockname()[0] for one in sockets}
+    assert hosts <= {"0.0.0.0", "::"} and hosts
+    for one in sockets:
+        one.close()

@@ -1,0 +1,222 @@
+"""Processes that answer together: each accepts connections at the same sockets, which one parent opened.
+
+Python runs one page at a time in a process, so as many processes as cores show as many pages at once. They share the
+index through the page cache, and each sees a new generation by itself, as a single one does.
+
+The parent answers nothing. It starts a process that answers at once, without kernels, while it loads them itself
+(which compiles them, once on a machine); then it starts those that stay, which have all that is loaded in common, and
+the first one leaves. A process that ends is replaced; when the parent ends, however it ends, its children do.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable, Sequence
+from threading import Thread
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Final
+
+from waitress import wasyncore
+from waitress.channel import HTTPChannel
+from waitress.server import create_server
+from waitress.task import WSGITask
+
+from webui.limits import MAX_REQUEST_BYTES
+
+if TYPE_CHECKING:
+    from search import Engine
+
+MOST_BY_DEFAULT: Final = 8
+"""Processes that are started unless more are asked for: each takes memory of its own."""
+BACKLOG: Final = 1024
+"""Connections that wait to be accepted."""
+LEAST_SECONDS: Final = 1.0
+"""A process that ends sooner would end as soon again, and is not replaced."""
+LEAVING_SECONDS: Final = 5.0
+"""How long a process that ends goes on with the answers that it has begun."""
+_CAN_FORK: Final = hasattr(os, "fork")
+
+
+class ServingError(Exception):
+    """No process could go on."""
+
+
+def cores() -> int:
+    """Return how many processes are worth while: one for each core that this one may use."""
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(usable, MOST_BY_DEFAULT)
+
+
+def listening(host: str, port: int) -> list[socket.socket]:
+    """Return a listening socket for each address of *host*; empty or a star for all of this machine's.
+
+    Raises:
+        OSError: there is no such address, or the port is taken.
+
+    """
+    found: list[socket.socket] = []
+    name = None if host in {"", "*"} else host
+    passive = socket.getaddrinfo(name, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    for family, _, _, _, address in dict.fromkeys(passive):
+        if family in {socket.AF_INET, socket.AF_INET6}:
+            found.append(socket.create_server(address[:2], family=family, backlog=BACKLOG))
+    if not found:
+        raise OSError(f"{host} has no address to listen on")
+    return found
+
+
+def run(sockets: Sequence[socket.socket], engine: Engine, app: object, threads: int, processes: int) -> None:
+    """Answer in so many processes until Ctrl-C or a signal ends it.
+
+    Raises:
+        ServingError: the processes end as soon as they are started.
+
+    """
+    engine.keep_plain_until_warm()
+    if not _CAN_FORK:
+        Thread(target=engine.warm, daemon=True).start()
+        _Server(sockets, app, threads).run()
+        return
+    crew = _Crew(lambda: _Server(sockets, app, threads).run())
+    with crew:
+        first = crew.start(lambda: _Server(sockets, app, threads, stays=False).run())
+        engine.warm()
+        gc.collect()
+        gc.freeze()  # what is loaded by now stays: going through it time and again would only hold up answers
+        for _ in range(processes):
+            crew.start()
+        os.kill(first, signal.SIGTERM)
+        crew.keep()
+
+
+class _Ends(Exception):  # noqa: N818 - a request, not an error
+    """A signal asks this process to end."""
+
+
+class _Server:
+    """Waitress, which answers until `_Ends` is raised, and then what it has begun to answer.
+
+    Where it does not stay, every connection ends with its answer: the next request goes to those that do.
+    """
+
+    def __init__(self, sockets: Sequence[socket.socket], app: object, threads: int, *, stays: bool = True) -> None:
+        self._map: dict[int, Any] = {}
+        self._stays = stays
+        self._waitress = create_server(
+            app,
+            map=self._map,
+            sockets=list(sockets),
+            threads=threads,
+            ident=None,  # nothing is told about the server
+            max_request_header_size=MAX_REQUEST_BYTES,
+        )
+        if not stays:
+            for one in self._map.values():
+                one.channel_class = _OneAnswer
+
+    def run(self) -> None:
+        """Answer until it is told to end."""
+        try:
+            while True:
+                wasyncore.loop(map=self._map)
+        except (KeyboardInterrupt, _Ends):
+            self._leave()
+
+    def _leave(self) -> None:
+        """Accept nothing more, and end when there is nothing left to answer."""
+        for one in list(self._map.values()):
+            one.accepting = False
+        until = monotonic() + LEAVING_SECONDS
+        while monotonic() < until and any(map(self._is_needed, list(self._map.values()))):
+            wasyncore.loop(timeout=0.05, map=self._map, count=1)
+
+    def _is_needed(self, channel: Any) -> bool:  # noqa: ANN401 - servers and triggers too, which nobody waits for
+        if not isinstance(channel, HTTPChannel):
+            return False
+        return not self._stays or bool(channel.requests or channel.total_outbufs_len)
+
+
+class _LastTask(WSGITask):  # type: ignore[misc]
+    """An answer after which the connection is closed."""
+
+    def build_response_header(self) -> bytes:
+        """Say so."""
+        self.request.headers["CONNECTION"] = "close"
+        header: bytes = super().build_response_header()
+        return header
+
+
+class _OneAnswer(HTTPChannel):  # type: ignore[misc]
+    """A connection that is closed after its first answer."""
+
+    task_class = _LastTask
+
+
+class _Crew:
+    """Keeps processes at ``work``, which ends only by a signal."""
+
+    def __init__(self, work: Callable[[], None]) -> None:
+        self._work = work
+        self._started: dict[int, float] = {}
+        self._alive, self._lifeline = os.pipe()
+
+    def __enter__(self) -> None:
+        signal.signal(signal.SIGTERM, _end)
+
+    def start(self, work: Callable[[], None] | None = None) -> int:
+        """Return the number of a new process at ``work``; one that has its own is not replaced."""
+        process = os.fork()
+        if not process:
+            self._be_child(work or self._work)
+        if work is None:
+            self._started[process] = monotonic()
+        return process
+
+    def keep(self) -> None:
+        """Replace whichever process ends."""
+        while True:
+            process, _ = os.wait()
+            started = self._started.pop(process, None)
+            if started is None:
+                continue
+            if monotonic() - started < LEAST_SECONDS:
+                raise ServingError("a process ended as soon as it was started; see above what it said")
+            self.start()
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> bool:
+        for process in self._started:
+            os.kill(process, signal.SIGTERM)
+        os.close(self._lifeline)
+        for process in self._started:
+            os.waitpid(process, 0)
+        return kind in {KeyboardInterrupt, _Ends}
+
+    def _be_child(self, work: Callable[[], None]) -> None:
+        """Work, and end without what the parent does at its end."""
+        status = 1
+        try:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the parent tells its children
+            os.close(self._lifeline)
+            Thread(target=self._watch, daemon=True).start()
+            work()
+            status = 0
+        except _Ends:
+            status = 0
+        except Exception:  # noqa: BLE001 - it is told, and the process ends
+            sys.excepthook(*sys.exc_info())
+        finally:
+            sys.stderr.flush()
+            os._exit(status)
+
+    def _watch(self) -> None:
+        """End when the parent does: then nobody holds the other end of the pipe."""
+        os.read(self._alive, 1)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _end(*_: object) -> None:
+    raise _Ends
