@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -16,9 +16,14 @@ from index import postings, tokens
 from index.postings import Packed
 from index.tokens import PlainScanner, Scanner, Tokens
 
+if TYPE_CHECKING:
+    from index.analysis import Analysis
+
 KERNELS_FROM_ARTICLES: Final = 512
 """A writer that is given so many articles goes on with kernels."""
 _KERNELS_FROM_TOKENS: Final = 400_000
+_KERNELS_FROM_FORMS: Final = 5_000
+"""Fewer forms are analysed before kernels are loaded."""
 
 
 def kernels_allowed() -> bool:
@@ -121,6 +126,15 @@ class WordFinder:
             self._hashes = kernels.word_hashes(self._wanted)
         places: list[int] = kernels.places_among(hashes, self._hashes).tolist()
         return places
+
+
+def analysis(forms: Sequence[str]) -> Analysis | None:
+    """Return the German of ``forms`` by kernels, or None where `index.german` has to do it."""
+    if len(forms) < _KERNELS_FROM_FORMS or not kernels_allowed():
+        return None
+    from index.analysis import analyse
+
+    return analyse(forms)
 
 
 def inverted(form: npt.NDArray[np.integer], text_start: npt.NDArray[np.int64]) -> Packed:

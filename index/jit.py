@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 from numba import njit
+from numba.core.caching import IndexDataCacheFile
 
 Number = Any
 """A scalar inside a kernel; Numba infers its width."""
@@ -14,7 +16,7 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 def kernel(function: _Function) -> _Function:
     """Return ``function`` compiled; it is called as before."""
-    return cast("_Function", njit(nogil=True, cache=True)(function))
+    return cast("_Function", _forgiving(njit(nogil=True, cache=True)(function)))
 
 
 def checked_kernel(function: _Function) -> _Function:
@@ -22,4 +24,20 @@ def checked_kernel(function: _Function) -> _Function:
 
     An index outside of an array is an IndexError then, as in NumPy; without the check it is a crash of the process.
     """
-    return cast("_Function", njit(nogil=True, cache=True, boundscheck=True)(function))
+    return cast("_Function", _forgiving(njit(nogil=True, cache=True, boundscheck=True)(function)))
+
+
+class _ForgivingCacheFile(IndexDataCacheFile):  # type: ignore[misc]  # Numba has no types
+    """What was compiled before. What an older version left, whose classes may be gone, counts as nothing."""
+
+    def _load_index(self) -> dict[object, str]:
+        try:
+            return cast("dict[object, str]", super()._load_index())
+        except (AttributeError, ImportError, EOFError, pickle.UnpicklingError):
+            return {}
+
+
+def _forgiving(dispatcher: Any) -> Any:  # noqa: ANN401  # Numba has no types
+    """Return a dispatcher that reads what was compiled before as above."""
+    dispatcher._cache._cache_file.__class__ = _ForgivingCacheFile
+    return dispatcher

@@ -40,7 +40,7 @@ _NO_FORMS: Final = np.zeros(0, np.int64)
 def build_chunk(forms: Forms, stem_length: Array | None = None) -> dict[str, Array]:
     """Return the columns of a chunk with the given distinct forms; ``stem_length`` if it is known already."""
     if stem_length is None:
-        stem_length = np.array([min(len(stem), _MAX_STEM) for stem in forms.stems], np.uint8)
+        stem_length = np.minimum(forms.stem_sizes, _MAX_STEM).astype(np.uint8)
     return {
         **Strings.of(forms.texts).columns("form"),
         **folds.columns(forms.folds),

@@ -1,4 +1,4 @@
-"""Kernels for compounds: split words in bulk.
+"""Kernels for compounds: split words in bulk, by what German makes compounds of.
 
 `split_words` does what `index.compounds.splitter.split_folded` does for one word; tests hold them equal. Words come
 as one run of code points with a start and an end each, all folded.
@@ -21,21 +21,38 @@ from index.compounds.tables import (
     MAX_PARTS,
     MIN_LETTERS,
     NEVER,
+    NOUN_CLASS,
+    NOUN_WORD,
+    OTHER_WORD,
+    SMALL_CLASS,
     VERB_ENDING,
     VERB_STEM,
     Constants,
     ScoreTable,
 )
 from index.compounds.vocabulary_kernels import find
+from index.hash_kernels import hash_codes
 from index.jit import Number, kernel
 
 _MULTIPLIER: Final = np.uint64(MULTIPLIER)
 _SEEN_BITS: Final = 23
-"""Bits of a hash that `seen` looks at: 1 MB, which stays in the processor's cache; nine in ten bits are 0."""
+"""Bits of a hash that a filter looks at: 1 MB, which stays in the processor's cache; nine in ten bits are 0."""
 _SEEN_BIT: Final = np.uint64(64 - _SEEN_BITS)
 _SEEN_BYTE: Final = np.uint64(64 - _SEEN_BITS + 3)
 _SEVEN, _ONE = np.uint64(7), np.uint64(1)
 _IMPOSSIBLE: Final = -(2**30)
+
+
+class Seen(NamedTuple):
+    """A bit for each beginning of a hash: whether the table has such a part whose hash begins so.
+
+    One filter for each kind of part: a third of all pieces of words are some word, a seventh are a first part.
+    """
+
+    modifier: npt.NDArray[np.uint8]
+    nominal: npt.NDArray[np.uint8]
+    noun: npt.NDArray[np.uint8]
+    adjective: npt.NDArray[np.uint8]
 
 
 class Lookup(NamedTuple):
@@ -43,10 +60,8 @@ class Lookup(NamedTuple):
 
     table: ScoreTable
     """The words of German."""
-    extra: ScoreTable
-    """The words that only a corpus knows."""
-    seen: npt.NDArray[np.uint8]
-    """A bit for each beginning of a hash: whether any table has a part whose hash begins so."""
+    seen: Seen
+    """Which pieces of a word need not be looked up: most are no part."""
     endings: HashTable
     """The endings of verbs and adjectives, out of ``table``: few, so they are at hand."""
     kinds: npt.NDArray[np.uint8]
@@ -54,18 +69,28 @@ class Lookup(NamedTuple):
     constants: Constants
 
 
-def lookup(table: ScoreTable, extra: ScoreTable, constants: Constants) -> Lookup:
+class Source(NamedTuple):
+    """What one kind of part is looked up in: no more of `Lookup`, for all of it costs more to hand on than to use."""
+
+    seen: npt.NDArray[np.uint8]
+    words: HashTable
+    scores: npt.NDArray[np.int16]
+
+
+def lookup(table: ScoreTable, constants: Constants) -> Lookup:
     """Return what `split_words` needs."""
+    table = table.for_kernels()
     rows = np.flatnonzero(table.kind & (VERB_ENDING | ADJECTIVE_ENDING))
     endings = hash_table(table.words.keys[rows])
+    seen = Seen(*(_filter(table, kind) for kind in Seen._fields))
+    return Lookup(table, seen, endings, table.kind[rows], constants)
+
+
+def _filter(table: ScoreTable, kind: str) -> npt.NDArray[np.uint8]:
+    """Return the filter of one kind of part, a column of the table."""
     seen = np.zeros(2**_SEEN_BITS, np.bool_)
-    for source in (table, extra):
-        part = np.maximum(np.maximum(source.modifier, source.noun), source.adjective) != NEVER
-        seen[source.words.keys[part] >> _SEEN_BIT] = True
-    # `steepest` is a bound for the parts that only the corpus knows, too: they have at least two letters.
-    steepest = max(constants.steepest, -(-int(extra.modifier.max(initial=0)) // 2))
-    packed = np.packbits(seen, bitorder="little")
-    return Lookup(table, extra, packed, endings, table.kind[rows], constants._replace(steepest=steepest))
+    seen[table.words.keys[getattr(table, kind) != NEVER] >> _SEEN_BIT] = True
+    return np.packbits(seen, bitorder="little")
 
 
 class Room(NamedTuple):
@@ -98,31 +123,39 @@ def _piece(hashes: Array, powers: Array, begin: Number, end: Number) -> Number:
 
 
 @kernel
-def _score(look: Lookup, scores: Array, extra_scores: Array, key: Number) -> Number:
-    """Return the score of a piece, from whichever table has it; most pieces are ruled out by one bit."""
-    if not look.seen[key >> _SEEN_BYTE] >> ((key >> _SEEN_BIT) & _SEVEN) & _ONE:
+def _score(source: Source, key: Number) -> Number:
+    """Return the score of a piece; most pieces are ruled out by one bit."""
+    if not source.seen[key >> _SEEN_BYTE] >> ((key >> _SEEN_BIT) & _SEVEN) & _ONE:
         return np.int64(NEVER)
-    row = find(look.table.words, key)
-    score = np.int64(NEVER) if row < 0 else np.int64(scores[row])
-    row = find(look.extra.words, key)
-    if row >= 0 and extra_scores[row] > score:
-        score = np.int64(extra_scores[row])
-    return score
+    row = find(source.words, key)
+    return np.int64(NEVER) if row < 0 else np.int64(source.scores[row])
+
+
+@kernel
+def _first_parts(look: Lookup, small: Number) -> Source:
+    """Return where first parts are looked up."""
+    if small:
+        return Source(look.seen.nominal, look.table.words, look.table.nominal)
+    return Source(look.seen.modifier, look.table.words, look.table.modifier)
+
+
+@kernel
+def _last_parts_of(look: Lookup, small: Number) -> Source:
+    """Return where last parts are looked up."""
+    if small:
+        return Source(look.seen.adjective, look.table.words, look.table.adjective)
+    return Source(look.seen.noun, look.table.words, look.table.noun)
 
 
 @kernel
 def _whole(look: Lookup, hashes: Array, powers: Array, size: Number) -> Number:
     """Return the score of the undivided word."""
-    constants, table, extra = look.constants, look.table, look.extra
+    constants, table = look.constants, look.table
     score = np.int64(constants.letter) * size + np.int64(constants.margin)
     row = find(table.words, hashes[size])
     if row >= 0 and table.whole[row] != NEVER:
         return score + np.int64(table.whole[row])
-    row = find(extra.words, hashes[size])
-    if row >= 0 and extra.whole[row] != NEVER:
-        score += np.int64(extra.whole[row])
-    else:
-        score += np.int64(constants.unknown)
+    score += np.int64(constants.unknown)
     from_verb = derived = False
     for ending in range(1, min(size - 2, LONGEST_ENDING) + 1):
         row = find(look.endings, _piece(hashes, powers, size - ending, size))
@@ -140,12 +173,9 @@ def _whole(look: Lookup, hashes: Array, powers: Array, size: Number) -> Number:
 def _last_parts(look: Lookup, small: Number, powers: Array, size: Number, room: Room) -> Number:
     """Fill in ``lasts`` and ``bounds`` of ``room``; return the last place where a last part begins, or 0."""
     latest = 0
+    source = _last_parts_of(look, small)
     for begin in range(2, size - 1):
-        key = _piece(room.hashes, powers, begin, size)
-        if small:
-            room.lasts[begin] = _score(look, look.table.adjective, look.extra.adjective, key)
-        else:
-            room.lasts[begin] = _score(look, look.table.noun, look.extra.noun, key)
+        room.lasts[begin] = _score(source, _piece(room.hashes, powers, begin, size))
         if room.lasts[begin] != NEVER:
             latest = begin
     room.bounds[latest] = room.lasts[latest]
@@ -160,18 +190,15 @@ def _last_parts(look: Lookup, small: Number, powers: Array, size: Number, room: 
 def _chains(look: Lookup, small: Number, powers: Array, latest: Number, highest: Number, room: Room) -> None:
     """Fill in ``best`` and ``back`` of ``room`` up to ``latest``; leave out what can't lead to over ``highest``."""
     best = room.best
+    steepest, source = np.int64(look.constants.steepest), _first_parts(look, small)
     best[0] = 0
     for end in range(1, latest + 1):
         best[end] = _IMPOSSIBLE
         for begin in range(end - 1):
-            if best[begin] == _IMPOSSIBLE:
+            most = best[begin] + steepest * (end - begin)
+            if best[begin] == _IMPOSSIBLE or most <= best[end] or most + room.bounds[end] <= highest:
                 continue
-            key = _piece(room.hashes, powers, begin, end)
-            if small:
-                score = _score(look, look.table.nominal, look.extra.nominal, key)
-            else:
-                score = _score(look, look.table.modifier, look.extra.modifier, key)
-            score += best[begin]
+            score = best[begin] + _score(source, _piece(room.hashes, powers, begin, end))
             if score > NEVER + best[begin] and score > best[end] and score + room.bounds[end] > highest:
                 best[end], room.back[end] = score, begin
 
@@ -210,17 +237,12 @@ def _restores(
     look: Lookup, small: Number, hashes: Array, powers: Array, points: Array, count: Number, restores: Array
 ) -> None:
     """Write the ``restore`` of each part but the last, from the table that scored it."""
-    table, extra = look.table, look.extra
+    table = look.table
     begin = 0
     for part in range(count):
         key = _piece(hashes, powers, begin, points[part])
-        row, other = find(table.words, key), find(extra.words, key)
-        score = np.int64(NEVER)
-        if row >= 0:
-            score = np.int64(table.nominal[row] if small else table.modifier[row])
-            restores[part] = table.restore_nominal[row] if small else table.restore[row]
-        if other >= 0 and np.int64(extra.nominal[other] if small else extra.modifier[other]) > score:
-            restores[part] = extra.restore_nominal[other] if small else extra.restore[other]
+        row = find(table.words, key)
+        restores[part] = table.restore_nominal[row] if small else table.restore[row]
         begin = points[part]
 
 
@@ -293,3 +315,18 @@ def split_words(
             letters = codes[start[word] : end[word]]
             counts[word] = _split(look, classes[word], powers, letters, room, points[word], restores[word])
     return counts, points, restores
+
+
+@kernel
+def word_classes(codes: Array, start: Array, end: Array, capital: Array, table: ScoreTable) -> Array:
+    """Return what each word is written as, uint8: `index.compounds.splitter.class_of`; ``capital`` bool[words]."""
+    classes = np.empty(len(start), np.uint8)
+    for word in range(len(start)):
+        row = -1 if capital[word] else find(table.words, hash_codes(codes[start[word] : end[word]]))
+        if capital[word]:
+            classes[word] = NOUN_CLASS
+        elif row >= 0 and table.kind[row] & OTHER_WORD:
+            classes[word] = SMALL_CLASS
+        else:
+            classes[word] = NOUN_CLASS if row >= 0 and table.kind[row] & NOUN_WORD else ANY_CLASS
+    return classes

@@ -14,10 +14,11 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from index.code_points import Words, joined
 from index.compounds import tables
 from index.compounds.hashing import hash_table
 from index.compounds.tables import NEVER, SCALE, Constants, ScoreTable
-from index.compounds.vocabulary import Floats, Mask, Numbers, Vocabulary, Words, ends_with, joined
+from index.compounds.vocabulary import Floats, Mask, Numbers, Vocabulary, ends_with
 from index.compounds.vocabulary_kernels import (
     ADJECTIVE,
     ADJECTIVE_ENDING,

@@ -1,7 +1,7 @@
-"""Split forms into parts: one at a time in plain Python, or all of a dictionary with kernels.
+"""Split forms into parts, one at a time, in plain Python.
 
-Both do the same: among all ways to read a word as first parts and a last part, and as undivided, take the one with
-the highest score (Viterbi's algorithm over the places where parts meet).
+`bulk` does the same with kernels for all forms of a dictionary: among all ways to read a word as first parts and a
+last part, and as undivided, take the one with the highest score (Viterbi's algorithm over the places where parts meet).
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ import sys
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 
 import numpy as np
 import numpy.typing as npt
 
-from index import german, hot
+from index import german
 from index.compounds import data, tables
 from index.compounds.hashing import MASK, MULTIPLIER, HashTable, beginnings, hash_table, word_hash
 from index.compounds.tables import (
@@ -38,14 +38,16 @@ from index.compounds.tables import (
     Constants,
     ScoreTable,
 )
+from index.hashing import text_hashes
+
+if TYPE_CHECKING:
+    from index.analysis import Analysis
+    from index.compounds.kernels import Lookup
 
 MIN_CORPUS_COUNT: Final = 3
 """A word that only the corpus knows may be a part if it occurs this often ..."""
 MIN_CAPITAL_RATIO: Final = 3
 """... and so many times more often with a capital than small: then it is a noun or a name."""
-
-KERNELS_FROM_FORMS: Final = 5_000
-"""So many forms are split with kernels; fewer are done before kernels are loaded."""
 
 Points = tuple[int, ...]
 WIDE: Final = re.compile("[äöüßÄÖÜẞ]")
@@ -76,43 +78,22 @@ class FormStatistics(NamedTuple):
     counts: npt.NDArray[np.integer[Any]]
 
 
-class Splits:
-    """The parts of many forms, as arrays; a form that is left whole has none.
+class Pieces(NamedTuple):
+    """The parts of compounds and the compounds inside them, in any order.
 
-    The parts of form i are ``first[i]:first[i + 1]`` of ``start``, ``end`` (characters of the form) and ``restored``
-    (places in `tables.RESTORED`).
+    ``key`` uint64: the hash of the stem; ``form`` int64: the place of the form; ``is_head`` bool: whether the piece
+    ends where the form ends.
     """
 
-    def __init__(
-        self,
-        forms: Sequence[str],
-        first: npt.NDArray[np.int64],
-        start: npt.NDArray[np.int64],
-        end: npt.NDArray[np.int64],
-        restored: npt.NDArray[np.uint8],
-    ) -> None:
-        self.forms, self.first, self.start, self.end, self.restored = forms, first, start, end, restored
+    key: npt.NDArray[np.uint64]
+    form: npt.NDArray[np.int64]
+    is_head: npt.NDArray[np.bool_]
 
-    def __len__(self) -> int:
-        return len(self.forms)
 
-    def __getitem__(self, at: int) -> tuple[Part, ...]:
-        form, own = self.forms[at], range(int(self.first[at]), int(self.first[at + 1]))
-        if not own:
-            return (Part(0, len(form), form, form),)
-        return tuple(_part(form, int(self.start[part]), int(self.end[part]), int(self.restored[part])) for part in own)
-
-    def words(self) -> list[str]:
-        """Return the ``word`` of every part of every form, in order; forms left whole have none."""
-        counts = np.diff(self.first).tolist()
-        starts, ends, restored = self.start.tolist(), self.end.tolist(), self.restored.tolist()
-        found: list[str] = []
-        part = 0
-        for form, count in zip(self.forms, counts, strict=True):
-            for _ in range(count):
-                found.append(form[starts[part] : ends[part]] + RESTORED[restored[part]])
-                part += 1
-        return found
+def joined(parts: Sequence[Pieces]) -> Pieces:
+    """Return all pieces of ``parts``."""
+    key, form, is_head = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return Pieces(key, form, is_head)
 
 
 def _end(form: str, start: int, link: int) -> int:
@@ -213,12 +194,6 @@ class CompoundSplitter:
         restored = [restore >> 4 for restore in restores]
         return tuple(map(_part, [form] * (len(starts) + 1), [0, *starts], [*ends, len(form)], [*restored, 0]))
 
-    def splits(self, forms: Sequence[str]) -> Splits:
-        """Return the parts of many forms, as `split` does one by one."""
-        from index.compounds.bulk import split_forms
-
-        return split_forms(forms, self._table, self._extra, self._constants, self._classes)
-
     def _class(self, form: str, key: int) -> int:
         """Return whether ``form`` is a noun, or a word that is written small."""
         row = self._classes.words.row(key)
@@ -254,14 +229,36 @@ def split(form: str) -> tuple[Part, ...]:
     return _german_splitter().split(form)
 
 
-def split_all(forms: Sequence[str]) -> Iterator[tuple[int, tuple[Part, ...]]]:
-    """Yield the places of the compounds among ``forms``, and their parts; with kernels if there are many."""
-    splitter = _german_splitter()
-    if len(forms) >= KERNELS_FROM_FORMS and hot.kernels_allowed():
-        splits = splitter.splits(forms)
-        yield from ((at, splits[at]) for at in np.flatnonzero(np.diff(splits.first)).tolist())
-    else:
-        yield from ((at, parts) for at, parts in enumerate(map(splitter.split, forms)) if len(parts) > 1)
+def pieces_of(forms: Sequence[str]) -> Pieces:
+    """Return the pieces of all compounds among ``forms``, one form after the other."""
+    texts: list[str] = []
+    owner: list[int] = []
+    is_head: list[bool] = []
+    for at, form in enumerate(forms):
+        parts = split(form)
+        if len(parts) > 1:
+            found = [(part.word, part is parts[-1]) for part in parts]
+            found += [(form[first.start : last.end], last is parts[-1]) for first, last in runs(parts)]
+            texts += [text for text, _ in found]
+            is_head += [ends for _, ends in found]
+            owner += [at] * len(found)
+    return Pieces(text_hashes(german.stems(texts)), np.array(owner, np.int64), np.array(is_head, bool))
+
+
+def pieces_of_analysed(forms: Sequence[str], analysis: Analysis) -> Pieces:
+    """Return what `pieces_of` does, with kernels where they know the letters of a form."""
+    from index.compounds import bulk
+
+    others = np.flatnonzero(~analysis.simple)
+    slow = pieces_of([forms[at] for at in others.tolist()])
+    return joined([bulk.pieces(analysis, _lookup()), slow._replace(form=others[slow.form])])
+
+
+@cache
+def _lookup() -> Lookup:
+    from index.compounds.kernels import lookup
+
+    return lookup(*german_table())
 
 
 class WordClasses(NamedTuple):

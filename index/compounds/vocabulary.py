@@ -12,7 +12,7 @@ of. Building takes seconds and much memory, so what is derived from it is kept o
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
@@ -20,6 +20,8 @@ import numpy as np
 import numpy.typing as npt
 
 from index import german
+from index.code_points import Words as Words  # noqa: PLC0414  # benchmarks take it from here
+from index.code_points import joined
 from index.compounds.data import listed
 from index.compounds.hashing import MULTIPLIER, HashTable, hash_table
 from index.compounds.vocabulary_kernels import (
@@ -41,7 +43,6 @@ from index.compounds.vocabulary_kernels import (
     VERB_STEM,
     count_compounds,
     find_all,
-    hash_spans,
 )
 
 Numbers = npt.NDArray[np.int64]
@@ -54,39 +55,6 @@ UNLISTED_FREQUENCY: Final = 1.0
 """A word that only wordfreq knows counts as a word from this frequency on."""
 UNLISTED_LETTERS: Final = 4
 """... and from this length on."""
-
-
-class Words(NamedTuple):
-    """Strings as one run of code points: ``codes`` uint32, and where each begins and ends."""
-
-    codes: npt.NDArray[np.uint32]
-    start: Numbers
-    end: Numbers
-
-    @classmethod
-    def of(cls, texts: Sequence[str]) -> Words:
-        """Return ``texts`` laid end to end."""
-        codes = np.frombuffer("".join(texts).encode("utf-32-le"), np.uint32)
-        end = np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)))
-        return cls(codes, end - np.fromiter(map(len, texts), np.int64, len(texts)), end)
-
-    def take(self, places: Numbers) -> Words:
-        """Return the strings at ``places``."""
-        return Words(self.codes, self.start[places], self.end[places])
-
-    def hashes(self) -> npt.NDArray[np.uint64]:
-        """Return the hash of each string."""
-        return hash_spans(self.codes, self.start, self.end)
-
-
-def joined(parts: Sequence[Words]) -> Words:
-    """Return all strings of ``parts``, one after the other."""
-    offsets = np.cumsum([0, *(len(part.codes) for part in parts)])
-    return Words(
-        np.concatenate([part.codes for part in parts]),
-        np.concatenate([part.start + offset for part, offset in zip(parts, offsets, strict=False)]),
-        np.concatenate([part.end + offset for part, offset in zip(parts, offsets, strict=False)]),
-    )
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ import numpy as np
 
 from index.columns import Array
 from index.compounds.hashing import MULTIPLIER, HashTable
+from index.hash_kernels import hash_codes
 from index.jit import Number, kernel
 
 # What a word of the vocabulary is; it may be several things.
@@ -43,18 +44,6 @@ READINGS: Final = 17
 _MULTIPLIER: Final = np.uint64(MULTIPLIER)
 _ZERO: Final = np.uint64(0)
 _E, _N, _R, _S = ord("e"), ord("n"), ord("r"), ord("s")
-
-
-@kernel
-def hash_spans(codes: Array, start: Array, end: Array) -> Array:
-    """Return the hash of each ``codes[start:end]``, uint64 (`index.compounds.hashing.word_hash`)."""
-    hashes = np.empty(len(start), np.uint64)
-    for word in range(len(start)):
-        value = _ZERO
-        for at in range(start[word], end[word]):
-            value = value * _MULTIPLIER + np.uint64(codes[at])
-        hashes[word] = value
-    return hashes
 
 
 @kernel
@@ -213,7 +202,7 @@ def count_compounds(
             if _read(table, flags, codes, start[word], at, rows, readings, bases):
                 if total == len(hashes):
                     hashes, begins, ends, last = _grown(hashes), _grown(begins), _grown(ends), _grown(last)
-                hashes[total] = hash_spans(codes, np.array([start[word]]), np.array([at]))[0]
+                hashes[total] = hash_codes(codes[start[word] : at])
                 begins[total], ends[total], last[total] = start[word], at, row
                 total += 1
     return hashes[:total], begins[:total], ends[:total], last[:total]

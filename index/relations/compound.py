@@ -7,15 +7,16 @@ modifier. They are two relations, so that they can count differently.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import numpy.typing as npt
 
-from index import german
-from index.hashing import text_hash, text_hashes
+from index.hashing import text_hash
 from index.relations.relation import FULL_WEIGHT, Forms, Relation, Rows
+
+if TYPE_CHECKING:
+    from index.compounds import Pieces
 
 HEAD: Final = "head"
 MODIFIER: Final = "modifier"
@@ -48,30 +49,8 @@ class CompoundRelation(Relation):
         return {text_hash(stem): weight for stem, weight in stems.items()}
 
 
-class Pieces(NamedTuple):
-    """The parts of compounds and the compounds inside them: hash of the stem, place of the form, whether a head."""
-
-    key: npt.NDArray[np.uint64]
-    form: npt.NDArray[np.int64]
-    is_head: npt.NDArray[np.bool_]
-
-
-def pieces(forms: Sequence[str]) -> Pieces:
+def pieces(forms: Forms) -> Pieces:
     """Return the pieces of all compounds among ``forms``."""
-    from index.compounds import runs, split_all
+    from index.compounds import pieces_of, pieces_of_analysed
 
-    texts: list[str] = []
-    owner: list[int] = []
-    is_head: list[bool] = []
-    for at, parts in split_all(forms):
-        form, head = forms[at], parts[-1]
-        found = [(part.word, part is head) for part in parts]
-        found += [(form[first.start : last.end], last is head) for first, last in runs(parts)]
-        for text, ends in found:
-            texts.append(text)
-            owner.append(at)
-            is_head.append(ends)
-    distinct = {text: place for place, text in enumerate(dict.fromkeys(texts))}
-    hashes = text_hashes(german.stems(list(distinct)))
-    place = np.fromiter((distinct[text] for text in texts), np.int64, len(texts))
-    return Pieces(hashes[place], np.array(owner, np.int64), np.array(is_head, bool))
+    return pieces_of_analysed(forms.texts, forms.analysis) if forms.analysis else pieces_of(forms.texts)

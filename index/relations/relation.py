@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from typing import Final, NamedTuple, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
 
-from index import german
+from index import german, hot
+
+if TYPE_CHECKING:
+    from index.analysis import Analysis
 
 FULL_WEIGHT: Final = 255
 """The weight of a row that counts in full; weights are stored as whole multiples of 1 / 255."""
@@ -29,19 +32,26 @@ class Forms:
         return len(self.texts)
 
     @cached_property
-    def folds(self) -> list[str]:
-        """The fold of each form."""
-        return german.folds(self.texts)
+    def analysis(self) -> Analysis | None:
+        """What kernels make of the forms; None where these are too few to load kernels for."""
+        return hot.analysis(self.texts)
 
     @cached_property
-    def stems(self) -> list[str]:
-        """The stem of each form."""
-        return german.stems(self.texts)
+    def folds(self) -> list[str]:
+        """The fold of each form."""
+        return self.analysis.fold_texts(self.texts) if self.analysis else german.folds(self.texts)
 
-    def made(self, make: Callable[[Sequence[str]], _Made]) -> _Made:
-        """Return ``make(texts)``: for what only some relations share."""
+    @cached_property
+    def stem_sizes(self) -> npt.NDArray[np.int64]:
+        """How many letters of its fold are the stem of each form."""
+        if self.analysis:
+            return self.analysis.stem_sizes(self.texts)
+        return np.fromiter(map(len, german.stems(self.texts)), np.int64, len(self.texts))
+
+    def made(self, make: Callable[[Forms], _Made]) -> _Made:
+        """Return ``make(self)``: for what only some relations share."""
         if make not in self._made:
-            self._made[make] = make(self.texts)
+            self._made[make] = make(self)
         return cast(_Made, self._made[make])
 
 

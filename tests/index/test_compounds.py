@@ -14,7 +14,17 @@ from hypothesis import strategies as st
 
 from benchmarks import compounds as benchmark
 from index import fold
-from index.compounds import CompoundSplitter, FormStatistics, Part, german_table, runs
+from index.analysis import analyse
+from index.compounds import (
+    CompoundSplitter,
+    FormStatistics,
+    Part,
+    Pieces,
+    german_table,
+    pieces_of,
+    pieces_of_analysed,
+    runs,
+)
 from index.compounds.hashing import beginnings, hash_table, word_hash
 from index.compounds.splitter import class_of
 from index.compounds.tables import ANY_CLASS, NEVER, NOUN_CLASS, SMALL_CLASS, Constants, ScoreTable, load, save
@@ -106,35 +116,40 @@ def hold_the_contract(form: str, parts: tuple[Part, ...]) -> None:
 LETTERS = st.text(st.sampled_from("abdeghilmnorstuäöüßAEBS*:-ﬁ1é"), min_size=1, max_size=30)
 
 
-@given(st.lists(st.one_of(st.text(min_size=1).filter(lambda form: "\n" not in form), LETTERS), max_size=8))
+@given(st.one_of(st.text(min_size=1).filter(lambda form: "\n" not in form), LETTERS))
+@settings(max_examples=300, deadline=None)
+def test_any_text_is_covered_by_its_parts(form: str) -> None:
+    hold_the_contract(form, splitter().split(form))
+
+
+def sorted_rows(pieces: Pieces) -> list[tuple[int, int, bool]]:
+    return sorted(zip(pieces.form.tolist(), pieces.key.tolist(), pieces.is_head.tolist(), strict=True))
+
+
+def assert_alike(forms: list[str]) -> None:
+    analysis = analyse(forms)
+    assert analysis is not None
+    assert sorted_rows(pieces_of_analysed(forms, analysis)) == sorted_rows(pieces_of(forms))
+
+
+RUN_TOGETHER = st.builds(
+    lambda words, link: link.join(words), st.lists(st.sampled_from(OWN), min_size=1, max_size=4),
+    st.sampled_from(["", "s", "er", "en", "*innen", "s-", "ü", "ß", "In", "'"]),
+)  # fmt: skip
+
+
+@given(st.lists(st.one_of(LETTERS, RUN_TOGETHER, RUN_TOGETHER.map(str.lower), RUN_TOGETHER.map(str.upper)), max_size=8))
 @settings(max_examples=150, deadline=None)
-def test_any_text_is_covered_by_its_parts_and_all_words_are_split_as_one_is(forms: list[str]) -> None:
-    splits = splitter().splits(forms)
-    for at, form in enumerate(forms):
-        hold_the_contract(form, splits[at])
-        assert splitter().split(form) == splits[at]
+def test_many_forms_have_the_pieces_that_each_has(forms: list[str]) -> None:
+    assert_alike(forms)
 
 
-@given(st.lists(st.sampled_from(OWN), min_size=2, max_size=4), st.sampled_from(["", "s", "er", "*innen", "s-"]))
-@settings(max_examples=150, deadline=None)
-def test_words_run_together_are_split_alike_in_bulk(words: list[str], link: str) -> None:
-    forms = [link.join(words), "".join(words).lower(), words[0] + words[1].lower()]
-    splits = splitter().splits(forms)
-    for at, form in enumerate(forms):
-        hold_the_contract(form, splits[at])
-        assert splitter().split(form) == splits[at]
-
-
-@pytest.mark.parametrize("statistics", [None, FormStatistics(OWN, np.arange(len(OWN)))])
-def test_our_list_is_split_alike_in_bulk(statistics: FormStatistics | None) -> None:
-    by = CompoundSplitter(statistics)
-    splits = by.splits(OWN)
-    assert [by.split(form) for form in OWN] == [splits[at] for at in range(len(OWN))]
-    assert splits.words() == [part.word for form in OWN for part in by.split(form) if len(by.split(form)) > 1]
+def test_our_list_has_the_same_pieces_in_bulk() -> None:
+    assert_alike(OWN)
 
 
 def test_nothing_is_split_into_nothing() -> None:
-    assert len(splitter().splits([])) == 0
+    assert_alike([])
     assert splitter().split("") == (Part(0, 0, "", ""),)
 
 
