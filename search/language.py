@@ -10,7 +10,7 @@ from typing import NamedTuple
 from whoosh import query
 
 from search.answer import Note
-from search.grammar import Parser, to_text
+from search.grammar import simple_query, to_text
 from search.limits import MAX_QUERY_CHARACTERS
 
 __all__ = ["ParsedQuery", "parse", "to_text"]
@@ -29,6 +29,14 @@ def parse(text: str, today: date | None = None) -> ParsedQuery:
 
     An empty text asks for every article, one without any letter or digit for none.
     """
+    tree = simple_query(text)
+    return _parsed(text, today) if tree is None else ParsedQuery(tree, (), text)
+
+
+def _parsed(text: str, today: date | None) -> ParsedQuery:
+    """Return what the grammar makes of any text."""
+    from search.grammar.parser import Parser
+
     parser = Parser(today)
     if len(text) > MAX_QUERY_CHARACTERS:
         parser.note(

@@ -3,6 +3,7 @@
 ====================  ==========================================================================
 module                what it reads or builds
 ====================  ==========================================================================
+``simple``            what nearly everybody types, without the parser
 ``parser``            whoosh's parser with the state of one reading: the notes, the budgets, today
 ``leaves``            words, ``=Wort``, wildcards, ``"…"``, ``/regex/``, ``*``
 ``words``             what one typed word stands for, and how its pieces are joined
@@ -12,9 +13,11 @@ module                what it reads or builds
 ``build``             joins sub-queries into the trees that ``search/nodes.py`` documents
 ``wording``           a tree back to query text
 ====================  ==========================================================================
+
+A question that ``simple`` reads never loads the parser, nor what that is made of.
 """
 
-from search.grammar.parser import Parser
+from search.grammar.simple import simple_query
 from search.grammar.wording import to_text
 
-__all__ = ["Parser", "to_text"]
+__all__ = ["simple_query", "to_text"]

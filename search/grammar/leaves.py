@@ -18,9 +18,6 @@ from search.nodes import ANY
 if TYPE_CHECKING:
     from search.grammar.parser import Parser
 
-OPERATOR_WORDS: Final = frozenset(
-    "UND AND ODER OR NICHT NOT NEAR VOR BEFORE SATZ SENTENCE ABSATZ PARAGRAPH".split()  # noqa: SIM905
-)
 # Which marks close a quotation that the key opens. Left out: pairs of two characters such as << and >>.
 _CLOSERS: Final = {
     '"': '"',
@@ -129,7 +126,7 @@ class PlainPlugin(Plugin):  # type: ignore[misc]
 
         def create(self, _parser: "Parser", match: re.Match[str]) -> Typed | None:
             """Return the word."""
-            return None if match[0] in OPERATOR_WORDS else Typed(match[0])
+            return None if match[0] in words.OPERATOR_WORDS else Typed(match[0])
 
     def taggers(self, _parser: "Parser") -> list[tuple[Tagger, int]]:
         """Return the one tagger."""

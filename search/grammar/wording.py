@@ -7,7 +7,7 @@ from typing import Final
 from whoosh import query
 from whoosh.query import Query
 
-from search.grammar.leaves import OPERATOR_WORDS
+from search.grammar.words import OPERATOR_WORDS
 from search.nodes import (
     ANY,
     BODY,

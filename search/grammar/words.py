@@ -31,8 +31,11 @@ _WILDCARD: Final = re.compile(r"[*?]")
 _BETWEEN_PATTERNS: Final = re.compile(r"(?:[^\w*?]|_)+")
 _STARS: Final = re.compile(r"\*+")
 _PUNCTUATION: Final = "?!.,;:…"
-_APART: Final = 1
+ADJACENT: Final = 1
 """``slop`` of words that touch: whoosh counts from word to word, so neighbours are 1 apart."""
+OPERATOR_WORDS: Final = frozenset(
+    "UND AND ODER OR NICHT NOT NEAR VOR BEFORE SATZ SENTENCE ABSATZ PARAGRAPH".split()  # noqa: SIM905
+)
 
 
 class Marks(NamedTuple):
@@ -139,8 +142,8 @@ def _touching(parser: "Parser", atoms: Sequence[Atom], marks: Marks, span: tuple
     plain = len(atoms) > 1 and not marks.edits and not any(atom.is_pattern for atom in atoms)
     if plain and marks.exactness < 2:
         kind = ExactPhrase if marks.exactness else query.Phrase
-        return _spanned(kind(marks.field, [atom.text for atom in atoms], slop=_APART), *span)
-    return _chain(parser, [_spanned(_leaf(atom, marks), *span) for atom in atoms], span[0], _APART, ordered=True)
+        return _spanned(kind(marks.field, [atom.text for atom in atoms], slop=ADJACENT), *span)
+    return _chain(parser, [_spanned(_leaf(atom, marks), *span) for atom in atoms], span[0], ADJACENT, ordered=True)
 
 
 def _chain(parser: "Parser", leaves: list[Query], start: int, distance: int, ordered: bool) -> Query:

@@ -11,7 +11,9 @@ from whoosh.query import Every, FuzzyTerm, Or, Phrase, Prefix, Query, Regex, Ter
 
 from index import clean, words
 from search.grammar.build import has_places, is_filter
+from search.grammar.simple import simple_query
 from search.grammar.words import is_one_word
+from search.language import _parsed as parsed
 from search.language import parse, to_text
 from search.limits import (
     MAX_BOOST,
@@ -19,6 +21,7 @@ from search.limits import (
     MAX_DISTANCE,
     MAX_NESTING,
     MAX_NOTES,
+    MAX_QUERY_CHARACTERS,
     MAX_QUERY_WORDS,
 )
 from search.nodes import ANY, BODY, TITLE, AtLeast, Category, ExactPhrase, Form, Near, Published, Within, Words
@@ -279,3 +282,39 @@ def test_a_hundred_thousand_characters_of_anything_give_a_tree_within_the_limits
 def test_a_tree_that_no_text_stands_for_has_no_wording() -> None:
     with pytest.raises(ValueError, match="Not"):
         to_text(query.Not(Term(ANY, "a")))
+
+
+WORD = st.one_of(
+    st.sampled_from(["Haus", "UND", "NEAR", "ß", "x²", "ı", "e\u0301", "\u0130", "a_b", "", "NOT", "www"]),
+    st.text(max_size=6),
+)
+FIELD, MARK = st.sampled_from(["", "titel:", "Titel:", "text:"]), st.sampled_from(["", "*", "~1", "~2", "~3", "~"])
+SIMPLE = st.one_of(
+    st.lists(WORD, max_size=5).map(" ".join),
+    st.lists(WORD, max_size=4).map(lambda words: f'"{" ".join(words)}"'),
+    st.tuples(FIELD, WORD, MARK).map("".join),
+    st.text(),
+)
+
+
+@MANY
+@given(SIMPLE)
+@example("a" * MAX_QUERY_CHARACTERS + "b")
+@example(" ".join(["a"] * (MAX_QUERY_WORDS + 1)))
+def test_what_is_read_without_the_parser_is_read_as_with_it(text: str) -> None:
+    found = simple_query(text)
+    if found is not None:
+        tree, notes, _ = parsed(text, TODAY)
+        assert not notes
+        assert found == tree
+        assert leaves_at(found) == leaves_at(tree)
+
+
+@pytest.mark.parametrize("text", ["Haus", "Haus der Kunst", '"Haus der"', '"Haus"', "Hau*", "Huas~1", "titel:Haus"])
+def test_what_nearly_everybody_types_needs_no_parser(text: str) -> None:
+    assert simple_query(text) is not None
+
+
+def leaves_at(tree: Query) -> list[dict[str, object]]:
+    """Return all that is known of each leaf, its place in the text included."""
+    return [vars(leaf) for leaf in ([tree] if tree.is_leaf() else tree.children())]

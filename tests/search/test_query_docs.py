@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from search.grammar.fields import FIELDS
-from search.grammar.leaves import OPERATOR_WORDS
+from search.grammar.words import OPERATOR_WORDS
 from search.language import parse
 
 ROOT = Path(__file__).parents[2]
