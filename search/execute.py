@@ -8,7 +8,6 @@ or document is done by the operations that `search.hot` chooses.
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
@@ -24,6 +23,7 @@ from search.limits import MAX_CACHED_BYTES
 from search.lists import NO_DOCUMENTS, Counts, Documents, Matched
 from search.nodes import ANY, TITLE, AtLeast, Category, ExactPhrase, Form, Near, Published, Within
 from search.parts import phrases_of
+from search.plain import weighted_length
 from search.ranking import Floats, Parameters
 from search.spans import Places, Spans
 
@@ -80,19 +80,28 @@ def scoring_children(node: query.Query) -> list[query.Query]:
     return list(node.children())
 
 
+class WordGroup(NamedTuple):
+    """Single words of which an article needs ``either`` one or every one: what most queries are.
+
+    ``factors`` are boost * idf * (K1 + 1).
+    """
+
+    words: Sequence[Word]
+    factors: Sequence[float]
+    either: bool
+
+
 class _WordCache:
-    """The words read last, up to `MAX_CACHED_BYTES` of counts; safe to share between threads."""
+    """The words read last, up to `MAX_CACHED_BYTES` of counts; safe to share between threads.
+
+    The oldest make room. To look one up changes nothing, so it needs no lock.
+    """
 
     def __init__(self) -> None:
-        self._words: OrderedDict[LeafKey, Word] = OrderedDict()
+        self._words: dict[LeafKey, Word] = {}
         self._bytes = 0
         self._guard = threading.Lock()
-
-    def get(self, key: LeafKey) -> Word | None:
-        with self._guard:
-            if key in self._words:
-                self._words.move_to_end(key)
-            return self._words.get(key)
+        self.get = self._words.get
 
     def put(self, key: LeafKey, word: Word) -> None:
         with self._guard:
@@ -100,7 +109,7 @@ class _WordCache:
                 self._words[key] = word
                 self._bytes += _size(word)
             while self._bytes > MAX_CACHED_BYTES and len(self._words) > 1:
-                self._bytes -= _size(self._words.popitem(last=False)[1])
+                self._bytes -= _size(self._words.pop(next(iter(self._words))))
 
 
 def _size(word: Word) -> int:
@@ -122,6 +131,7 @@ class Execution:
         self.articles = sum(segment.live_count for segment in segments)
         self.average_length = self._average_length()
         self._words = _WordCache()
+        self._norms: dict[int, Floats] = {}
 
     def _average_length(self) -> float:
         weight = self.parameters.title_weight
@@ -134,12 +144,10 @@ class Execution:
         """Return a word of the query with its counts; the same word is read once."""
         node = leaf.node
         key: LeafKey = (type(node), node.fieldname, leaf.text, leaf.exact)
-        if isinstance(node, Form | query.FuzzyTerm):
-            key += (
-                getattr(node, "cased", None),
-                getattr(node, "maxdist", None),
-                getattr(node, "prefixlength", None),
-            )
+        if isinstance(node, Form):
+            key += (node.cased,)
+        elif isinstance(node, query.FuzzyTerm):
+            key += (node.maxdist, node.prefixlength)
         word = self._words.get(key)
         if word is None:
             word = self._read(self.expansion(node, leaf.text, leaf.exact), node.fieldname)
@@ -189,19 +197,35 @@ class Execution:
         document = np.flatnonzero(total).astype(np.int32)
         return Counts(document, total[document], nearest[document], counts.frequency)
 
+    def norm(self, at: int) -> Floats:
+        """Return the length norm of every document of segment ``at``."""
+        found = self._norms.get(at)
+        if found is None:
+            segment, parameters = self.segments[at], self.parameters
+            length = weighted_length(segment, np.arange(len(segment), dtype=np.int32), parameters.title_weight)
+            found = self._norms[at] = ranking.length_norm(length, self.average_length, parameters)
+        return found
+
     def scores(self, document: Documents, leaves: Sequence[Leaf], at: int) -> Floats:
         """Return the scores that words give to documents of segment ``at``."""
+        group = self._group(leaves, either=True)
+        return hot.operations().scores(document, _counts(group, at), group.factors, self.norm(at))
+
+    def _group(self, leaves: Sequence[Leaf], *, either: bool) -> WordGroup:
         words = [self.word(leaf) for leaf in leaves]
-        return hot.operations().scores(
-            document,
-            [word.counts[at] for word in words],
-            [leaf.boost * word.idf for leaf, word in zip(leaves, words, strict=True)],
-            self.segments[at],
-            self.average_length,
-            self.parameters,
+        times = self.parameters.k1 + 1
+        return WordGroup(
+            words, [leaf.boost * word.idf * times for leaf, word in zip(leaves, words, strict=True)], either
         )
 
     # Nodes
+
+    def everywhere(self, node: query.Query) -> list[Matched]:
+        """Return what `matched` does, for every segment."""
+        group, everything = self._words_of_group(node, 1.0), range(len(self.segments))
+        if group is None:
+            return [self._evaluate(node, at, 1.0) for at in everything]
+        return [self._matching(group, at) for at in everything]
 
     def matched(self, node: query.Query, at: int) -> Matched:
         """Return the live documents of segment ``at`` that match ``node``, and their scores."""
@@ -212,25 +236,29 @@ class Execution:
         return self._evaluate(node, at, 1.0).document
 
     def _evaluate(self, node: query.Query, at: int, boost: float) -> Matched:
+        group = self._words_of_group(node, boost)
+        if group is not None:
+            return self._matching(group, at)
         if isinstance(node, query.Phrase | Near | Within | AtLeast):
             return self._placed(node, at, boost)
-        boost *= node.boost
-        if isinstance(node, WORDS):
-            return self._words_matched([Leaf(node, node.text, isinstance(node, Form), boost)], at, either=True)
         if isinstance(node, FILTERS):
             return _unscored(self._filter(node, at))
-        children = list(node.children())
-        if isinstance(node, query.And | query.Or) and all(isinstance(child, WORDS) for child in children):
-            leaves = [Leaf(one, one.text, isinstance(one, Form), boost * one.boost) for one in children]
-            return self._words_matched(leaves, at, either=isinstance(node, query.Or))
-        return self._combined(node, at, boost)
+        return self._combined(node, at, boost * node.boost)
 
-    def _words_matched(self, leaves: Sequence[Leaf], at: int, *, either: bool) -> Matched:
-        """Match single words: the short way that most queries go."""
-        lists = [self.word(leaf).counts[at].document for leaf in leaves]
+    def _words_of_group(self, node: query.Query, boost: float) -> WordGroup | None:
+        """Return the words of a node that is one, or a group of nothing else; None for other nodes."""
+        boost *= node.boost
+        if isinstance(node, WORDS):
+            return self._group([Leaf(node, node.text, isinstance(node, Form), boost)], either=True)
+        if isinstance(node, query.And | query.Or) and all(isinstance(child, WORDS) for child in node.subqueries):
+            leaves = [Leaf(one, one.text, isinstance(one, Form), boost * one.boost) for one in node.subqueries]
+            return self._group(leaves, either=isinstance(node, query.Or))
+        return None
+
+    def _matching(self, group: WordGroup, at: int) -> Matched:
         operations = hot.operations()
-        document = operations.union(lists, len(self.segments[at])) if either else operations.intersection(lists)
-        return Matched(document, self.scores(document, leaves, at))
+        match = operations.any_of if group.either else operations.all_of
+        return match(_counts(group, at), group.factors, self.norm(at))
 
     def _combined(self, node: query.Query, at: int, boost: float) -> Matched:
         if isinstance(node, query.Not):
@@ -354,6 +382,10 @@ class Execution:
             has = reader.has_value(node.fieldname, lambda value: wanted in f" {' '.join(plain_words(value))} ")
             return np.flatnonzero(has & segment.live).astype(np.int32)
         return reader.live() if isinstance(node, query.Every) else NO_DOCUMENTS
+
+
+def _counts(group: WordGroup, at: int) -> list[Counts]:
+    return [word.counts[at] for word in group.words]
 
 
 def _unscored(document: Documents) -> Matched:

@@ -13,8 +13,8 @@ from typing import Final, Protocol
 from index import FieldName, Segment, load_kernels
 from search import plain
 from search.expand import Expansion, FormNumbers
-from search.lists import Counts, Documents, Numbers, Unsigned
-from search.ranking import Floats, Parameters
+from search.lists import Counts, Documents, Matched, Numbers, Unsigned
+from search.ranking import Floats
 from search.spans import Places
 
 
@@ -38,22 +38,25 @@ class Operations(Protocol):
     def intersection(self, parts: Sequence[Documents]) -> Documents:
         """Return the documents in every part."""
 
-    def scores(
-        self,
-        document: Documents,
-        words: Sequence[Counts],
-        factors: Sequence[float],
-        segment: Segment,
-        average: float,
-        parameters: Parameters,
-    ) -> Floats:
+    def any_of(self, words: Sequence[Counts], factors: Sequence[float], norm: Floats) -> Matched:
+        """Return the documents of any word, and their scores."""
+
+    def all_of(self, words: Sequence[Counts], factors: Sequence[float], norm: Floats) -> Matched:
+        """Return the documents of every word, and their scores."""
+
+    def scores(self, document: Documents, words: Sequence[Counts], factors: Sequence[float], norm: Floats) -> Floats:
         """Return scores."""
 
     def near_pairs(self, place: Places, word: Numbers, row: Numbers, shape: tuple[int, int]) -> tuple[Numbers, Numbers]:
         """Return how often words stand near each other, and how often in order."""
 
-    def best_scored(self, score: Floats, published: Numbers, count: int) -> Numbers:
-        """Return the best entries."""
+    def leading(
+        self, document: Documents, score: Floats, recency: Floats, published: Numbers, count: int
+    ) -> tuple[Documents, Floats]:
+        """Return the best documents."""
+
+    def ranked(self, score: Floats, published: Numbers) -> tuple[Numbers, bool]:
+        """Return the order of the best, and whether any tie."""
 
     def count_codes(self, code: Unsigned, start: Unsigned, document: Documents, size: int) -> Numbers:
         """Return how many documents have each code."""

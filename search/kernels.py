@@ -1,4 +1,4 @@
-"""Numba kernels of the search room: read postings, combine lists of documents, score, choose the best.
+"""Numba kernels of the search room: these read postings, those of `search.match_kernels` score and choose.
 
 Each has a plain twin of the same name in `search.plain` and gives the same bits. All release the GIL. They are
 compiled for fixed types at the first import, which takes seconds, and cached on disk.
@@ -6,19 +6,33 @@ compiled for fixed types at the first import, which takes seconds, and cached on
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
 from index import FieldName, Segment, errors, posting_kernels, postings
-from search import plain
-from search.expand import WEIGHT_UNIT, Expansion, FormNumbers
-from search.lists import NO_DOCUMENTS, Counts, Documents, Numbers, Unsigned
-from search.ranking import NEAR_DISTANCE, ORDERED_DISTANCE, Floats, Parameters
+from search.expand import Expansion, FormNumbers
+from search.lists import NO_DOCUMENTS, Counts, Documents, Numbers
+from search.match_kernels import all_of, any_of, count_codes, intersection, leading, ranked, scores, union
+from search.ranking import NEAR_DISTANCE, ORDERED_DISTANCE
+from search.scratch import scratch
 from search.spans import POSITION_BITS, Places
+
+__all__ = [
+    "all_of",
+    "any_of",
+    "count_codes",
+    "counts",
+    "frequencies",
+    "intersection",
+    "leading",
+    "near_pairs",
+    "places",
+    "ranked",
+    "scores",
+    "union",
+]
 
 Array = npt.NDArray[Any]
 Number = Any
@@ -31,32 +45,9 @@ ROW_BITS: Final = postings.ROW_BITS
 SKIP: Final = postings.SKIP
 _LOW_BITS: Final = 2**ROW_BITS - 1
 _PLACE_BITS: Final = np.int64(POSITION_BITS)
-_UNIT: Final = float(WEIGHT_UNIT)
 _FEW_PLACES: Final = 256
-_MOST_BY_KERNEL: Final = 256
-"""Up to so many best entries are kept in order while looking; more are partitioned."""
 _NOTHING_REMOVED: Final = np.zeros(0, bool)
 _NOTHING_REMOVED.flags.writeable = False
-
-
-class _Scratch(threading.local):
-    """Each thread's own arrays, all zero between two calls; as long as the longest segment."""
-
-    def __init__(self) -> None:
-        self.size = 0
-
-    def of(self, size: int) -> _Scratch:
-        """Return the arrays, for at least ``size`` documents."""
-        if size > self.size:
-            self.size = max(1024, -(-size // 8) * 8)
-            self.total, self.flags = np.zeros(self.size, np.int64), np.zeros(self.size, np.uint8)
-            self.nearest = np.zeros(self.size, np.int16)
-            self.words = self.flags.view(np.uint64)
-            self.document, self.count = np.empty(self.size, np.int64), np.empty(self.size, np.int64)
-        return self
-
-
-_scratch: Final = _Scratch()
 
 
 @checked_kernel
@@ -146,17 +137,17 @@ def _counts(
 def counts(segment: Segment, expansion: Expansion, weights: dict[FieldName, int]) -> Counts:
     """Return the weighted counts of the forms over the fields that ``weights`` names, in live documents."""
     title, body = segment.fields["title"], segment.fields["body"]
-    scratch = _scratch.of(len(segment))
+    own = scratch.of(len(segment))
     removed = _NOTHING_REMOVED if segment.removed is None else segment.removed
     try:
         document, weighted, nearest, frequency = _counts(
             title.form_rows.high, title.form_rows.low, title.start, title.records, weights.get("title", 0),
             body.form_rows.high, body.form_rows.low, body.start, body.records, weights.get("body", 0),
             expansion.forms, expansion.weights, expansion.direct, len(segment), removed,
-            scratch.total, scratch.nearest, scratch.flags, scratch.words, scratch.document,
+            own.total, own.nearest, own.flags, own.words, own.document,
         )  # fmt: skip
     except errors.UNREADABLE as error:
-        scratch.size = 0  # made anew: it may not be zero
+        own.size = 0  # made anew: it may not be zero
         raise errors.damaged_segment(segment.name) from error
     return Counts(document, weighted, nearest, frequency)
 
@@ -244,134 +235,16 @@ def _places(
 
 def places(segment: Segment, expansion: Expansion, name: FieldName, wanted: Documents | None = None) -> Places:
     """Return where the forms stand in a field, ascending, only in the documents ``wanted`` if it is given."""
-    field, scratch = segment.fields[name], _scratch.of(len(segment))
+    field, own = segment.fields[name], scratch.of(len(segment))
     try:
         found, records = _places(
             field.form_rows.high, field.form_rows.low, field.start, field.records, expansion.forms,
-            NO_DOCUMENTS if wanted is None else wanted, wanted is None, scratch.document, scratch.count,
+            NO_DOCUMENTS if wanted is None else wanted, wanted is None, own.document, own.count,
         )  # fmt: skip
     except errors.UNREADABLE as error:
         raise errors.damaged_segment(segment.name) from error
     if records > 1:  # each record's places ascend
         found.sort()
-    return found
-
-
-@kernel
-def _union(document: Array, flags: Array, words: Array) -> Array:
-    highest = np.int64(-1)
-    for i in range(len(document)):
-        flags[document[i]] = 1
-        highest = max(highest, np.int64(document[i]))
-    found = np.empty(len(document), np.int32)
-    kept = 0
-    for word in range((highest + 8) >> 3):
-        if words[word] != 0:
-            for at in range(8 * word, 8 * word + 8):
-                if flags[at] != 0:
-                    found[kept] = at
-                    kept += 1
-            words[word] = 0
-    return found[:kept]
-
-
-def union(parts: Sequence[Documents], size: int) -> Documents:
-    """Return the documents that are in any of ``parts``, of ``size`` documents in all."""
-    if len(parts) == 1:
-        return parts[0]
-    scratch = _scratch.of(size)
-    return _union(np.concatenate(parts) if parts else NO_DOCUMENTS, scratch.flags, scratch.words)
-
-
-@kernel
-def _advanced(document: Array, at: Number, end: Number, wanted: Number) -> Number:
-    """Return the first place from ``at`` on that is not before ``wanted``: by growing steps, then by halves."""
-    step = 1
-    while at + step < end and document[at + step] < wanted:
-        at += step
-        step <<= 1
-    stop = min(at + step, end)
-    while at < stop:
-        middle = (at + stop) >> 1
-        if document[middle] < wanted:
-            at = middle + 1
-        else:
-            stop = middle
-    return at
-
-
-@kernel
-def _both(few: Array, many: Array) -> Array:
-    found = np.empty(len(few), np.int32)
-    kept, at = 0, 0
-    for i in range(len(few)):
-        at = _advanced(many, at, len(many), few[i])
-        if at == len(many):
-            break
-        if many[at] == few[i]:
-            found[kept] = few[i]
-            kept += 1
-    return found[:kept]
-
-
-def intersection(parts: Sequence[Documents]) -> Documents:
-    """Return the documents that are in each of ``parts``."""
-    if not parts:
-        return NO_DOCUMENTS
-    first, *rest = sorted(parts, key=len)
-    for part in rest:
-        first = _both(first, part)
-    return first
-
-
-@kernel
-def _scores(
-    document: Array, words: Array, weighted: Array, bounds: Array, factors: Array, title: Array, body: Array,
-    title_weight: Number, average: Number, k1: Number, b: Number,
-) -> Array:  # fmt: skip
-    score, norm = np.zeros(len(document)), np.empty(len(document))
-    for i in range(len(document)):
-        share = 0.0
-        if average != 0:
-            share = (np.int64(title[document[i]]) * title_weight + np.int64(body[document[i]])) / average
-        norm[i] = k1 * (1 - b + b * share)
-    for word in range(len(factors)):
-        at, end = bounds[word], bounds[word + 1]
-        factor = factors[word] * (k1 + 1)
-        for i in range(len(document)):
-            at = _advanced(words, at, end, document[i])
-            if at == end:
-                break
-            if words[at] == document[i]:
-                count = weighted[at] / _UNIT
-                score[i] += factor * count / (count + norm[i])
-    return score
-
-
-def scores(
-    document: Documents,
-    words: Sequence[Counts],
-    factors: Sequence[float],
-    segment: Segment,
-    average: float,
-    parameters: Parameters,
-) -> Floats:
-    """Return the scores of documents: the sum of the parts of ``words`` (see `search.ranking`)."""
-    if not words:
-        return np.zeros(len(document))
-    if len(words) == 1:
-        documents, weighted = words[0].document, words[0].weighted
-    else:
-        documents = np.concatenate([word.document for word in words])
-        weighted = np.concatenate([word.weighted for word in words])
-    bounds = np.zeros(len(words) + 1, np.int64)
-    for at, word in enumerate(words):
-        bounds[at + 1] = bounds[at] + len(word.document)
-    found: Floats = _scores(
-        document, documents, weighted, bounds, np.array(factors, np.float64),
-        segment.fields["title"].length, segment.fields["body"].length,
-        parameters.title_weight, average, parameters.k1, parameters.b,
-    )  # fmt: skip
     return found
 
 
@@ -397,62 +270,3 @@ def near_pairs(place: Places, word: Numbers, row: Numbers, shape: tuple[int, int
     near, ordered = np.zeros((rows, words, words), np.int64), np.zeros((rows, words, words), np.int64)
     _near_pairs(place, word, row, near, ordered, NEAR_DISTANCE, ORDERED_DISTANCE)
     return near, ordered
-
-
-@kernel
-def _best(score: Array, published: Array, count: Number) -> Array:
-    best_score, best_published = np.empty(count), np.empty(count, np.int64)
-    held = 0
-    for i in range(len(score)):
-        full = held == count
-        if full and (
-            score[i] < best_score[held - 1]
-            or (score[i] == best_score[held - 1] and published[i] <= best_published[held - 1])
-        ):
-            continue
-        at = held - 1 if full else held
-        while at > 0 and (
-            score[i] > best_score[at - 1] or (score[i] == best_score[at - 1] and published[i] > best_published[at - 1])
-        ):
-            best_score[at], best_published[at] = best_score[at - 1], best_published[at - 1]
-            at -= 1
-        best_score[at], best_published[at] = score[i], published[i]
-        held += not full
-    return _not_worse(score, published, best_score[held - 1], best_published[held - 1])
-
-
-@kernel
-def _not_worse(score: Array, published: Array, last_score: Number, last_published: Number) -> Array:
-    found = 0
-    for i in range(len(score)):
-        found += score[i] > last_score or (score[i] == last_score and published[i] >= last_published)
-    chosen = np.empty(found, np.int64)
-    at = 0
-    for i in range(len(score)):
-        if score[i] > last_score or (score[i] == last_score and published[i] >= last_published):
-            chosen[at] = i
-            at += 1
-    return chosen
-
-
-def best_scored(score: Floats, published: Numbers, count: int) -> Numbers:
-    """Return the ``count`` best entries, in any order, with all that tie with the last: by score, then the newest."""
-    if len(score) <= count or count <= 0 or count > _MOST_BY_KERNEL:
-        return plain.best_scored(score, published, count)
-    found: Numbers = _best(score, published, count)
-    return found
-
-
-@kernel
-def _count_codes(code: Array, start: Array, document: Array, size: Number) -> Array:
-    counts = np.zeros(size, np.int64)
-    for i in range(len(document)):
-        for at in range(start[document[i]], start[document[i] + 1]):
-            counts[code[at]] += 1
-    return counts
-
-
-def count_codes(code: Unsigned, start: Unsigned, document: Documents, size: int) -> Numbers:
-    """Return how many of the documents have each code; those of a document are ``code[start[d]:start[d + 1]]``."""
-    found: Numbers = _count_codes(code, start, document, size)
-    return found

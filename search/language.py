@@ -10,7 +10,7 @@ from typing import NamedTuple
 from whoosh import query
 
 from search.answer import Note
-from search.grammar import simple_query, to_text
+from search.grammar import new_parser, simple_query, to_text
 from search.limits import MAX_QUERY_CHARACTERS
 
 __all__ = ["ParsedQuery", "parse", "to_text"]
@@ -35,9 +35,7 @@ def parse(text: str, today: date | None = None) -> ParsedQuery:
 
 def _parsed(text: str, today: date | None) -> ParsedQuery:
     """Return what the grammar makes of any text."""
-    from search.grammar.parser import Parser
-
-    parser = Parser(today)
+    parser = new_parser(today)
     if len(text) > MAX_QUERY_CHARACTERS:
         parser.note(
             "query-too-long",

@@ -15,8 +15,8 @@ import numpy as np
 from index import FieldName, Segment, errors, postings
 from search.arrays import first_by, is_in
 from search.expand import WEIGHT_UNIT, Expansion, FormNumbers
-from search.lists import NO_DOCUMENTS, Counts, Documents, Numbers, Unsigned
-from search.ranking import NEAR_DISTANCE, ORDERED_DISTANCE, Floats, Parameters, length_norm, saturate
+from search.lists import NO_DOCUMENTS, Counts, Documents, Matched, Numbers, Unsigned
+from search.ranking import NEAR_DISTANCE, ORDERED_DISTANCE, Floats
 from search.spans import POSITION_BITS, Places
 
 _Asked = ParamSpec("_Asked")
@@ -103,24 +103,28 @@ def intersection(parts: Sequence[Documents]) -> Documents:
     return reduce(lambda one, other: one[is_in(one, other)], sorted(parts, key=len))
 
 
-def scores(
-    document: Documents,
-    words: Sequence[Counts],
-    factors: Sequence[float],
-    segment: Segment,
-    average: float,
-    parameters: Parameters,
-) -> Floats:
+def any_of(words: Sequence[Counts], factors: Sequence[float], norm: Floats) -> Matched:
+    """Return the documents of any word, and their scores (see `scores`)."""
+    document = union([word.document for word in words], len(norm))
+    return Matched(document, scores(document, words, factors, norm))
+
+
+def all_of(words: Sequence[Counts], factors: Sequence[float], norm: Floats) -> Matched:
+    """Return the documents of every word, and their scores (see `scores`)."""
+    document = intersection([word.document for word in words])
+    return Matched(document, scores(document, words, factors, norm))
+
+
+def scores(document: Documents, words: Sequence[Counts], factors: Sequence[float], norm: Floats) -> Floats:
     """Return the scores of documents: the sum of the parts of ``words`` (see `search.ranking`).
 
-    ``factors`` are boost * idf of each word, ``average`` is the average weighted length.
+    ``factors`` are boost * idf * (K1 + 1) of each word, ``norm`` is the length norm of all documents.
     """
     total = np.zeros(len(document))
-    norm = length_norm(weighted_length(segment, document, parameters.title_weight), average, parameters)
     for word, factor in zip(words, factors, strict=True):
         has = is_in(document, word.document)
         count = word.weighted[np.searchsorted(word.document, document[has])] / WEIGHT_UNIT
-        total[has] += saturate(count, norm[has], factor, parameters)
+        total[has] += factor * count / (count + norm[document[has]])
     return total
 
 
@@ -153,9 +157,24 @@ def near_pairs(place: Places, word: Numbers, row: Numbers, shape: tuple[int, int
     return near.reshape(rows, words, words), ordered.reshape(rows, words, words)
 
 
-def best_scored(score: Floats, published: Numbers, count: int) -> Numbers:
-    """Return the ``count`` best entries, in any order, with all that tie with the last: by score, then the newest."""
-    return first_by((-score, -published.astype(np.float64)), count)
+def leading(
+    document: Documents, score: Floats, recency: Floats, published: Numbers, count: int
+) -> tuple[Documents, Floats]:
+    """Return the ``count`` best documents, ascending, with all that tie with the last, and their ranks.
+
+    Ranks are ``score`` times ``recency``; of equal ranks the newest is best. ``recency`` and ``published`` have an
+    entry for every document of the segment, ``score`` one for each of ``document``.
+    """
+    rank = score * recency[document]
+    chosen = np.sort(first_by((-rank, -published[document].astype(np.float64)), count))
+    return document[chosen], rank[chosen]
+
+
+def ranked(score: Floats, published: Numbers) -> tuple[Numbers, bool]:
+    """Return the entries from the highest score down, the newest first where it is the same, and whether any tie."""
+    order = np.lexsort((-published.astype(np.float64), -score))
+    score, published = score[order], published[order]
+    return order, bool(((score[1:] == score[:-1]) & (published[1:] == published[:-1])).any())
 
 
 def count_codes(code: Unsigned, start: Unsigned, document: Documents, size: int) -> Numbers:

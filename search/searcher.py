@@ -13,7 +13,7 @@ import orjson
 from whoosh import query
 
 from index import CategoryName, Segment, compounds, tokenise
-from search import ranking
+from search import hot, ranking
 from search.answer import FacetCount, Hit, Note, Request, Response
 from search.arrays import is_in
 from search.counts import Mask
@@ -92,14 +92,20 @@ class Search:
 
     def response(self, started: float = 0.0, notes: Sequence[Note] = ()) -> Response:
         """Return the answer to a question asked at ``started``, with ``notes`` before its own."""
-        found = [self._execution.matched(self._tree, at) for at in self._places]
-        matches = self._gather(found)
-        total = len(matches.document)
-        if total < RELAX_BELOW and self._request.match == "auto" and len(members(self._tree)) > 1:
-            found = [self._execution.matched(relaxed(self._tree), at) for at in self._places]
-            matches = self._gather(found, self._missing(found))
-        request, in_all = self._request, len(matches.document)
-        chosen = self._chosen(matches)
+        request, nearness = self._request, self._nearness()
+        found = self._execution.everywhere(self._tree)
+        kept = list(map(self._kept, found, self._places))
+        in_all = total = sum(len(one.document) for one in kept)
+        if total < RELAX_BELOW and request.match == "auto" and len(members(self._tree)) > 1:
+            found = self._execution.everywhere(relaxed(self._tree))
+            kept = list(map(self._kept, found, self._places))
+            matches = self._all(kept, self._missing(kept))
+            in_all = len(matches.document)
+        elif request.sort == "relevance":
+            matches = self._leading(kept, max(request.offset + request.limit, MAX_COMPARED_ARTICLES if nearness else 0))
+        else:
+            matches = self._all(kept, None)
+        chosen = self._chosen(matches, nearness)
         if in_all > total:
             message = f"{total} articles have all words; {in_all - total} more have some of them"
             self._notes.append(Note("relaxed", message, {"full": total, "relaxed": in_all - total}))
@@ -118,14 +124,19 @@ class Search:
             took_ms=(time.perf_counter() - started) * 1000,
         )
 
-    def _chosen(self, matches: Matches) -> list[int]:
+    def _nearness(self) -> Nearness | None:
+        """Return what compares the best hits closely, None where nothing is to be compared."""
+        request = self._request
+        if request.sort != "relevance" or not request.offset + request.limit or not self._execution.parameters.compares:
+            return None
+        return Nearness(self._execution, self._tree) or None
+
+    def _chosen(self, matches: Matches, nearness: Nearness | None) -> list[int]:
         """Return which hits are asked for; the scores of the best ones are those after comparing them closely."""
         request, view = self._request, self._view
-        end = request.offset + request.limit
-        compares = request.sort == "relevance" and end and self._execution.parameters.compares
-        nearness = Nearness(self._execution, self._tree) if compares else None
         if not nearness:
             return best(matches, view.identifier, request.sort, request.offset, request.limit)
+        end = request.offset + request.limit
         ranked = best(matches, view.identifier, "relevance", 0, max(end, MAX_COMPARED_ARTICLES))
         compared = np.sort(np.array(ranked[:MAX_COMPARED_ARTICLES], np.int64))
         matches.score[compared] = self._rescored(nearness, matches.document[compared], matches.score[compared])
@@ -150,22 +161,27 @@ class Search:
         parsed = self._parsed
         return understood(parsed.text, parsed.tree, self._execution, self._view.vocabulary)
 
-    def _gather(self, found: Sequence[Matched], missing: Sequence[Floats] | None = None) -> Matches:
-        """Return what matches and passes the filters, numbered over all segments."""
-        view = self._view
-        kept = [self._filtered(one.document, at) for at, one in enumerate(found)]
-        score, lacks = [one.score for one in found], list(missing or ())
-        if self._filters:
-            keep = [is_in(one.document, documents) for one, documents in zip(found, kept, strict=True)]
-            score = [part[mask] for part, mask in zip(score, keep, strict=True)]
-            lacks = [part[mask] for part, mask in zip(lacks, keep, strict=True)] if lacks else []
-        document = view.numbered(kept)
-        return Matches(
-            document,
-            _joined(score) * view.recency[document],
-            view.published[document],
-            _joined(lacks) if missing is not None else None,
-        )
+    def _kept(self, found: Matched, at: int) -> Matched:
+        """Return what passes the filters of the request."""
+        if not self._filters:
+            return found
+        keep = np.logical_and.reduce([mask[found.document] for mask in self._filters[at].values()])
+        return Matched(found.document[keep], found.score[keep])
+
+    def _leading(self, found: Sequence[Matched], count: int) -> Matches:
+        """Return the ``count`` best matches, with all that tie with the last of them; some more of several segments."""
+        view, leading = self._view, hot.operations().leading
+        best_of = [
+            leading(*one, view.recencies[at], view.segments[at].published, count) for at, one in enumerate(found)
+        ]
+        document = view.numbered([document for document, _ in best_of])
+        return Matches(document, _joined([score for _, score in best_of]), view.published[document], None)
+
+    def _all(self, found: Sequence[Matched], missing: Sequence[Floats] | None) -> Matches:
+        """Return all matches, with what each lacks of the query if that is told."""
+        document = self._view.numbered([one.document for one in found])
+        score = _joined([one.score for one in found]) * self._view.recency[document]
+        return Matches(document, score, self._view.published[document], None if missing is None else _joined(missing))
 
     def _missing(self, found: Sequence[Matched]) -> list[Floats]:
         """Return, of each match in some of the words, the idf of those that it lacks."""

@@ -14,6 +14,8 @@ from search.answer import Sort
 from search.arrays import first_by
 
 Numbers = npt.NDArray[np.int64]
+Identifier = Callable[[int], str]
+"""Tells the id of a document, numbered over all segments."""
 
 
 class Matches(NamedTuple):
@@ -35,26 +37,41 @@ def among(matches: Matches, chosen: Numbers) -> Matches:
     return Matches(document[chosen], score[chosen], published[chosen], None if missing is None else missing[chosen])
 
 
-def best(matches: Matches, identifier: Callable[[int], str], sort: Sort, offset: int, limit: int) -> list[int]:
+def best(matches: Matches, identifier: Identifier, sort: Sort, offset: int, limit: int) -> list[int]:
     """Return which matches stand at places ``offset`` to ``offset + limit`` of the answer, in order.
 
     Matches in full come first, then those that lack least. Ties go to the newer article, then to the smaller
     id (``identifier`` tells that of a document); articles without a date come after those with one.
     """
+    if limit <= 0:
+        return []
     if matches.missing is None and sort == "relevance":
-        candidates = hot.operations().best_scored(matches.score, matches.published, offset + limit)
-        keys: list[npt.NDArray[Any]] = [-matches.score[candidates], -matches.published[candidates].astype(np.float64)]
+        order = _by_score(matches, identifier)
     else:
-        all_keys = _keys(matches, sort)
-        candidates = first_by(all_keys, offset + limit)
-        keys = [key[candidates] for key in all_keys]
-    order = np.lexsort(keys[::-1])
-    if limit > 0 and _ties(keys, order):
-        identifiers = map(identifier, matches.document[candidates].tolist())
-        ranked = sorted(zip(*(key.tolist() for key in keys), identifiers, range(len(order)), strict=True))
-        order = np.array([entry[-1] for entry in ranked], np.int64)
-    chosen: list[int] = candidates[order[offset : offset + limit]].tolist()
+        order = _by_keys(matches, _keys(matches, sort), identifier, offset + limit)
+    chosen: list[int] = order[offset : offset + limit].tolist()
     return chosen
+
+
+def _by_score(matches: Matches, identifier: Identifier) -> Numbers:
+    """Return the order of all matches."""
+    order, tied = hot.operations().ranked(matches.score, matches.published)
+    keys = [-matches.score, -matches.published.astype(np.float64)] if tied else []
+    return _untied(matches, order, keys, identifier) if tied else order
+
+
+def _by_keys(matches: Matches, keys: Sequence[npt.NDArray[Any]], identifier: Identifier, count: int) -> Numbers:
+    """Return the order of the ``count`` first matches, smaller keys first."""
+    candidates = first_by(keys, count)
+    order = candidates[np.lexsort([key[candidates] for key in reversed(keys)])]
+    return _untied(matches, order, keys, identifier) if _ties(keys, order) else order
+
+
+def _untied(matches: Matches, order: Numbers, keys: Sequence[npt.NDArray[Any]], identifier: Identifier) -> Numbers:
+    """Return the matches in ``order`` by their keys and then their ids."""
+    identifiers = map(identifier, matches.document[order].tolist())
+    ranked = sorted(zip(*(key[order].tolist() for key in keys), identifiers, order.tolist(), strict=True))
+    return np.array([entry[-1] for entry in ranked], np.int64)
 
 
 def _ties(keys: Sequence[npt.NDArray[Any]], order: Numbers) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -77,6 +78,11 @@ class View:
     def recency(self) -> Floats:
         """The recency factor of each document, float64[documents]."""
         return ranking.recency_factor(self.published, self.newest, self.parameters)
+
+    @cached_property
+    def recencies(self) -> list[Floats]:
+        """`recency`, segment by segment."""
+        return [self.recency[begin:end] for begin, end in pairwise(self.base)]
 
     def values(self, category: CategoryName) -> Values:
         """Return the values of a category, to be counted."""

@@ -17,7 +17,22 @@ module                what it reads or builds
 A question that ``simple`` reads never loads the parser, nor what that is made of.
 """
 
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
 from search.grammar.simple import simple_query
 from search.grammar.wording import to_text
 
-__all__ = ["simple_query", "to_text"]
+if TYPE_CHECKING:
+    from search.grammar.parser import Parser
+
+__all__ = ["new_parser", "simple_query", "to_text"]
+
+
+def new_parser(today: date | None) -> Parser:
+    """Return a parser for one reading, loading whoosh's at first need."""
+    from search.grammar.parser import Parser
+
+    return Parser(today)

@@ -13,7 +13,6 @@ from index import Article, Index, Segment
 from search import kernels, plain
 from search.expand import WEIGHT_UNIT, Expansion
 from search.lists import Counts, Documents
-from search.ranking import Parameters
 from search.spans import POSITION_BITS
 
 WORDS = st.lists(st.sampled_from(["a", "b", "c", "d", "e", "f", "g", "h"]), max_size=20).map(" ".join)
@@ -73,10 +72,13 @@ def test_postings_are_read_alike(
             for only in (None, wanted):
                 expected_places = plain.places(segment, one, name, only)  # type: ignore[arg-type]
                 assert np.array_equal(kernels.places(segment, one, name, only), expected_places)  # type: ignore[arg-type]
-    document = plain.union([one.document for one in counted], len(segment))
     factors = [0.1 * (number + 1) for number in range(len(asked))]
-    arguments = (document, counted, factors, segment, 7.3, Parameters())
+    norm = 0.3 + np.arange(len(segment)) / 7
+    arguments = (np.arange(len(segment), dtype=np.int32), counted, factors, norm)
     assert kernels.scores(*arguments).tobytes() == plain.scores(*arguments).tobytes()
+    for name in ("any_of", "all_of"):
+        fast, slow = (getattr(module, name)(counted, factors, norm) for module in (kernels, plain))
+        assert [one.tobytes() for one in fast] == [one.tobytes() for one in slow]
 
 
 STANDING = st.tuples(st.integers(0, 3), st.integers(0, 40), st.integers(0, 3))
@@ -105,11 +107,28 @@ def test_lists_of_documents_combine_alike(parts: list[Documents]) -> None:
 def test_the_best_are_chosen_alike(entries: list[tuple[float, int]], count: int) -> None:
     score = np.array([score for score, _ in entries], np.float64)
     published = np.array([moment for _, moment in entries], np.int64)
-    ranked = sorted(((-score, -moment) for score, moment in entries))[:count]
+    document = np.arange(len(entries), dtype=np.int32)
+    recency = np.where(document % 3, 2.0, 1.0)
+    ranked = sorted((-rank, -moment) for rank, moment in zip(score * recency, published.tolist(), strict=True))[:count]
     least = ranked[-1] if ranked else None
-    expected = [at for at, (score, moment) in enumerate(entries) if least and (-score, -moment) <= least]
-    assert sorted(kernels.best_scored(score, published, count).tolist()) == expected
-    assert sorted(plain.best_scored(score, published, count).tolist()) == expected
+    expected = [
+        at for at in range(len(entries)) if least and (-score[at] * recency[at], -published[at]) <= least
+    ]  # those that tie with the last are among them
+    for module in (kernels, plain):
+        chosen, rank = module.leading(document, score, recency, published, count)
+        assert chosen.tolist() == expected
+        assert rank.tolist() == (score * recency)[expected].tolist()
+
+
+@given(entries=st.lists(st.tuples(st.sampled_from([0.0, 0.5, 1.0]), st.integers(-3, 3)), max_size=60))
+def test_the_best_are_put_in_order_alike(entries: list[tuple[float, int]]) -> None:
+    score = np.array([score for score, _ in entries], np.float64)
+    published = np.array([moment for _, moment in entries], np.int64)
+    expected = sorted(range(len(entries)), key=lambda at: (-entries[at][0], -entries[at][1]))
+    for module in (kernels, plain):
+        order, tied = module.ranked(score, published)
+        assert order.tolist() == expected
+        assert tied == (len(set(entries)) < len(entries))
 
 
 @given(rows=st.lists(st.lists(st.integers(0, 9), max_size=3), min_size=1, max_size=20))
