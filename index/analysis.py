@@ -18,12 +18,14 @@ class Analysis(NamedTuple):
     """What kernels found out about forms. The ones that are not ``simple`` are left to `index.german`: they are rare.
 
     ``half`` uint8[code points of the folds]: 1 for the second letter of two that were one; ``capital`` bool[forms]:
-    whether a form begins with a capital; ``simple`` bool[forms].
+    whether a form begins with a capital; ``capitals`` bool[forms]: whether it has no small letter; ``simple``
+    bool[forms].
     """
 
     folds: Words
     half: npt.NDArray[np.uint8]
     capital: npt.NDArray[np.bool_]
+    capitals: npt.NDArray[np.bool_]
     simple: npt.NDArray[np.bool_]
 
     def fold_texts(self, forms: Sequence[str]) -> list[str]:
@@ -47,5 +49,5 @@ def analyse(forms: Sequence[str]) -> Analysis | None:
     """Return the analysis of ``forms``, which hold no line breaks; None if the package stems by other rules."""
     if not agrees():
         return None
-    folded = fold_words(*Words.of(forms), fold_table())
-    return Analysis(Words(folded.codes, folded.start, folded.end), folded.half, folded.capital, folded.simple)
+    codes, half, start, end, capital, capitals, simple = fold_words(*Words.of(forms), fold_table())
+    return Analysis(Words(codes, start, end), half, capital, capitals, simple)

@@ -1,11 +1,13 @@
 """Articles -> the columns of a new segment.
 
-Texts are scanned in small batches as they come; when the builder is full its tokens are inverted at once.
+Texts are scanned and packed in small batches, on other cores while the next batch is read; when the builder is full its
+tokens are inverted at once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from itertools import chain
 from typing import NamedTuple
@@ -49,10 +51,15 @@ class _Categories:
 
 
 class SegmentBuilder:
-    """Collects articles for one segment. Forms keep the scanner's numbers until `columns` is asked for."""
+    """Collects articles for one segment. Forms keep the scanner's numbers until `columns` is asked for.
+
+    One thread scans, so that forms are numbered in the order of the articles, and one packs.
+    """
 
     def __init__(self, scanner: Scanner, zone: ZoneInfo) -> None:
         self.scanner, self._zone = scanner, zone
+        self._threads = ThreadPoolExecutor(1), ThreadPoolExecutor(1)
+        self._working: tuple[Future[Scan], Future[None]] | None = None
         self._scans: list[Scan] = []
         self._documents = DocumentsBuilder()
         self._ids: list[str] = []
@@ -72,16 +79,36 @@ class SegmentBuilder:
 
     def add(self, batch: Sequence[Prepared]) -> None:
         """Take the articles of ``batch``, in order."""
-        texts = [text.encode() for one in batch for text in (one.article.title, one.article.text)]
-        scan = self.scanner.scan(texts)
-        self._scans.append(scan)
-        self.tokens += len(scan.form)
+        self.finish()
+        scanning, packing = self._threads
+        self._working = scanning.submit(self._scan, batch), packing.submit(self._pack, batch)
         for one in batch:
             self._take(one)
 
+    def _scan(self, batch: Sequence[Prepared]) -> Scan:
+        return self.scanner.scan([text.encode() for one in batch for text in (one.article.title, one.article.text)])
+
+    def _pack(self, batch: Sequence[Prepared]) -> None:
+        for one in batch:
+            self._documents.add(one.line)
+
+    def finish(self) -> None:
+        """Wait until everything that was taken is scanned and packed."""
+        if self._working is not None:
+            scanning, packing = self._working
+            self._working = None
+            packing.result()
+            scan = scanning.result()
+            self._scans.append(scan)
+            self.tokens += len(scan.form)
+
+    def close(self) -> None:
+        """Let the threads end; what they are doing is not asked for."""
+        for thread in self._threads:
+            thread.shutdown(wait=False, cancel_futures=True)
+
     def _take(self, one: Prepared) -> None:
         article = one.article
-        self._documents.add(one.line)
         self._ids.append(article.id)
         self._headlines.append(article.title)
         self._id_hashes.append(one.id_hash)
@@ -100,6 +127,7 @@ class SegmentBuilder:
 
     def columns(self, form_number: Numbers, first_arrival: int) -> dict[str, Array]:
         """Return the segment's columns; ``form_number`` int64[scanner's forms] has the dictionary's numbers."""
+        self.finish()
         hashes = np.array(self._id_hashes, np.uint64)
         by_hash = np.argsort(hashes, kind="stable")
         return {

@@ -30,6 +30,7 @@ class FoldTable(NamedTuple):
     first: npt.NDArray[np.uint32]
     second: npt.NDArray[np.uint32]
     capital: npt.NDArray[np.bool_]
+    small: npt.NDArray[np.bool_]
     gendered: npt.NDArray[np.bool_]
     """After which ``In`` may be the ending of a gender form."""
 
@@ -47,6 +48,7 @@ def fold_table() -> FoldTable:
         np.array([ord(fold[0]) for fold in padded], np.uint32),
         np.array([ord(fold[1]) for fold in padded], np.uint32),
         np.array([character.isupper() for character in characters]),
+        np.array([character.islower() for character in characters]),
         np.array([character in "abcdefghijklmnopqrstuvwxyzäöüß" for character in characters]),
     )
 
@@ -55,8 +57,8 @@ class Folded(NamedTuple):
     """Folded words: a run of code points, a line each, and what is true of them.
 
     ``start``, ``end`` int64[words]: where each is; ``half`` uint8[codes]: 1 for the second letter of two that were one;
-    ``capital`` bool[words]: whether a word begins with a capital; ``simple`` bool[words]: whether it was folded here;
-    the others are empty.
+    ``capital`` bool[words]: whether a word begins with a capital; ``capitals`` bool[words]: whether it has no small
+    letter; ``simple`` bool[words]: whether it was folded here; the others are empty.
     """
 
     codes: Array
@@ -64,6 +66,7 @@ class Folded(NamedTuple):
     start: Array
     end: Array
     capital: Array
+    capitals: Array
     simple: Array
 
 
@@ -93,6 +96,14 @@ def _fold_word(codes: Array, table: FoldTable, out: Array, half: Array, at: Numb
 
 
 @kernel
+def _has_small(codes: Array, table: FoldTable) -> Number:
+    small = False
+    for place in range(len(codes)):
+        small = small or table.small[codes[place]]
+    return small
+
+
+@kernel
 def fold_words(codes: Array, start: Array, end: Array, table: FoldTable) -> Folded:
     """Fold each word ``codes[start:end]``."""
     size = len(start)
@@ -100,15 +111,18 @@ def fold_words(codes: Array, start: Array, end: Array, table: FoldTable) -> Fold
         size += end[word] - start[word]
     out, half = np.empty(2 * size, np.uint32), np.empty(2 * size, np.uint8)
     starts, ends = np.empty(len(start), np.int64), np.empty(len(start), np.int64)
-    capital, simple = np.zeros(len(start), np.bool_), np.empty(len(start), np.bool_)
+    simple = np.empty(len(start), np.bool_)
+    capital, capitals = np.zeros(len(start), np.bool_), np.zeros(len(start), np.bool_)
     at = np.int64(0)
     for word in range(len(start)):
         starts[word] = at
         stop = _fold_word(codes[start[word] : end[word]], table, out, half, at)
         simple[word] = stop >= 0
-        capital[word] = stop > at and table.capital[codes[start[word]]]
+        if stop > at:
+            capital[word] = table.capital[codes[start[word]]]
+            capitals[word] = not _has_small(codes[start[word] : end[word]], table)
         at = stop if stop >= 0 else at
         ends[word] = at
         out[at], half[at] = LINE_END, 0
         at += 1
-    return Folded(out[:at], half[:at], starts, ends, capital, simple)
+    return Folded(out[:at], half[:at], starts, ends, capital, capitals, simple)

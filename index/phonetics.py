@@ -38,15 +38,8 @@ _CODES: Final = (
 _CODED: Final = re.compile("|".join(f"({letters})" for letters, _ in _CODES))
 _REPEATED: Final = re.compile(r"(\d)\1+")
 
-_MIN_NAME: Final = 4
+MIN_NAME: Final = 4
 """Shorter names (Kiew has four letters) have too many neighbours that sound alike."""
-_OF_CYRILLIC: Final = re.compile(
-    r"(?:[aeijouy]?(?:ow|ew|iw|ov|ev|iv|off|eff)a?|s[ck]?[ky][iy]?[jyi]?|skaja|skaya|n[iy][jyi]|ny|enko|itsch|vich|wich)s?$"
-    r"|tsch|shch|[kz]h|^ch|sh|[aeiou]v[aeiou]|y"
-)
-"""What a name has in it that shows Cyrillic origin: it is read both as German and as English."""
-_MAY_BE_CYRILLIC: Final = re.compile(r"[aeiou]sch[ijou]|schj|^scho|^schu|^j[aeu]")
-"""What only allows such an origin, in German spelling (``Prigoschin``, ``Jelzin``): it is read as German."""
 _DOUBLED: Final = re.compile(r"([^aeiou])\1+")
 
 
@@ -65,11 +58,11 @@ def readings(name: str) -> frozenset[str]:
 def readings_of_fold(folded: str) -> frozenset[str]:
     """Return the same for the fold of a name."""
     word = _plain(folded)
-    if len(word) < _MIN_NAME or not word.isalpha():
+    if len(word) < MIN_NAME or not word.isalpha():
         return frozenset()
-    if _OF_CYRILLIC.search(word):
+    if _signs("of_cyrillic").search(word):
         return frozenset((_read(word, "german"), _read(word, "english")))
-    return frozenset((_read(word, "german"),)) if _MAY_BE_CYRILLIC.search(word) else frozenset()
+    return frozenset((_read(word, "german"),)) if _signs("may_be_cyrillic").search(word) else frozenset()
 
 
 def _plain(folded: str) -> str:
@@ -89,14 +82,18 @@ def _read(word: str, reading: Reading) -> str:
 
 
 @cache
+def _signs(kind: str) -> re.Pattern[str]:
+    """Return what finds a sign that a name comes from Cyrillic, or that it may."""
+    signs = rows(kind)
+    endings = "|".join(sign[1:] for sign in signs if sign.startswith("-"))
+    anywhere = [sign for sign in signs if not sign.startswith("-")]
+    return re.compile("|".join([*anywhere, *([f"(?:{endings})s?$"] if endings else [])]))
+
+
+@cache
 def _rules(reading: Reading) -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str]]:
     """Return what finds the endings and the letters of a reading, and how they sound."""
-    sounds: dict[str, str] = {}
-    for line in Path(__file__).with_name("data").joinpath("transliteration.tsv").read_text("utf-8").splitlines():
-        if line and not line.startswith("#"):
-            of, letters, sound = line.split("\t")
-            if of in (reading, "both"):
-                sounds[letters] = sound
+    sounds = rows("both", reading)
     ordered = sorted(sounds, key=len, reverse=True)
     endings = "|".join(letters[1:] for letters in ordered if letters.startswith("-"))
     return (
@@ -104,3 +101,15 @@ def _rules(reading: Reading) -> tuple[re.Pattern[str], re.Pattern[str], dict[str
         re.compile("|".join(letters for letters in ordered if not letters.startswith("-"))),
         sounds,
     )
+
+
+@cache
+def rows(*kinds: str) -> dict[str, str]:
+    """Return the rows of some kinds of the table: letters, and how they sound (a sign has no sound)."""
+    found: dict[str, str] = {}
+    for line in Path(__file__).with_name("data").joinpath("transliteration.tsv").read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            of, letters, sound = f"{line}\t".split("\t")[:3]
+            if of in kinds:
+                found[letters] = sound
+    return found

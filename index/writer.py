@@ -176,6 +176,7 @@ class Writer:
         for number, one in enumerate(fresh, len(self._builder)):
             self._here[one.article.id] = number, one.content
         if len(batch) >= BATCH_ARTICLES:
+            self._builder.finish()
             self._scanner = self._builder.scanner = hot.faster(self._scanner)
         self._builder.add(fresh)
         if self._builder.tokens >= SEGMENT_TOKENS or len(self._builder) + BATCH_ARTICLES > MAX_ARTICLES:
@@ -204,6 +205,7 @@ class Writer:
         """Write what the builder holds as a segment, and the forms that are new as a chunk of the dictionary."""
         if not len(self._builder):
             return
+        self._builder.finish()
         self._number_forms()
         built = self._builder.columns(self._form_number, self._arrivals)
         self._arrivals += len(self._builder)
@@ -211,6 +213,7 @@ class Writer:
         for document in self._builder_removed:
             opened.remove(document)
         self._open.append(opened)
+        self._builder.close()
         self._new_segment()
 
     def _number_forms(self) -> None:
@@ -310,6 +313,7 @@ class Writer:
                 state.write(self._path)
                 store.sweep(self._path, state)
         finally:
+            self._builder.close()
             self._lock.release()
 
     def _committed(self, one: _Open) -> SegmentRecord:
@@ -325,4 +329,5 @@ class Writer:
             with suppress(IndexDamagedError):  # then nothing is swept, and the damage stays for others to see
                 store.sweep(self._path, manifest.read(self._path))
         finally:
+            self._builder.close()
             self._lock.release()

@@ -9,6 +9,7 @@ from typing import Final
 
 import numpy as np
 
+from index import german
 from index.analysis import Analysis
 from index.code_points import Words
 from index.compounds.kernels import Lookup, split_words, word_classes
@@ -62,3 +63,11 @@ def _run(analysis: Analysis, look: Lookup, first: int, last: int) -> Pieces:
     counts, points, restores = split_words(codes, start, end, kinds, look)
     key, form, is_head = pieces_of_splits(codes, analysis.half, start, end, counts, points, restores, RESTORED_LETTERS)
     return Pieces(key, form + first, is_head)
+
+
+def compounds_among(forms: Sequence[str], look: Lookup) -> Mask:
+    """Return which of a few forms are split: their parts are not told, for they may lie inside of a letter."""
+    codes, start, end = Words.of(german.folds(forms))
+    kinds = word_classes(codes, start, end, begins_with_capital(forms), look.table)
+    counts, _, _ = split_words(codes, start, end, kinds, look)
+    return counts > 0

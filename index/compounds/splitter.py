@@ -250,8 +250,9 @@ def pieces_of_analysed(forms: Sequence[str], analysis: Analysis) -> Pieces:
     from index.compounds import bulk
 
     others = np.flatnonzero(~analysis.simple)
-    slow = pieces_of([forms[at] for at in others.tolist()])
-    return joined([bulk.pieces(analysis, _lookup()), slow._replace(form=others[slow.form])])
+    compounds = others[bulk.compounds_among([forms[at] for at in others.tolist()], _lookup())]
+    slow = pieces_of([forms[at] for at in compounds.tolist()])
+    return joined([bulk.pieces(analysis, _lookup()), slow._replace(form=compounds[slow.form])])
 
 
 @cache

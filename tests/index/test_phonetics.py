@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.analysis import analyse
+from index.hashing import text_hash
+from index.name_kernels import plain_words, signs
+from index.name_kernels import reading as rules
+from index.name_kernels import readings as readings_of_all
 from index.phonetics import cologne, readings
+from index.relations import Forms
+from index.relations.names import NameRelation
 
 
 @pytest.mark.parametrize(
@@ -65,3 +72,34 @@ def test_words_that_only_look_alike_have_no_reading_in_common(one: str, other: s
 @given(st.text())
 def test_anything_can_be_read_and_capitals_change_nothing(text: str) -> None:
     assert readings(text) == readings(text.casefold())
+
+
+PARTS = "a e i o u y j k s w v t l sch tsch ch sh zh kh ja schtsch dsch"
+ENDINGS = " ow owa ew skij sky skaja enko itsch off ows nij s ss"
+NAMES = st.builds(
+    lambda parts, ending: "".join(parts) + ending,
+    st.lists(st.sampled_from(PARTS.split()), max_size=6),
+    st.sampled_from(ENDINGS.split(" ")),
+).filter(bool)
+
+
+@given(st.lists(NAMES, max_size=30))
+def test_many_names_are_read_as_each_alone(names: list[str]) -> None:
+    analysis = analyse(names)
+    assert analysis is not None
+    codes, start, end = analysis.folds
+    assert plain_words(codes, start, end).all()
+    key, place = readings_of_all(
+        codes, start, end, signs("of_cyrillic"), signs("may_be_cyrillic"), rules("german"), rules("english")
+    )
+    expected = [(at, text_hash(text)) for at, name in enumerate(names) for text in readings(name)]
+    assert sorted(zip(place.tolist(), key.tolist(), strict=True)) == sorted(expected)
+
+
+@given(st.lists(st.one_of(NAMES.map(str.capitalize), NAMES.map(str.upper), NAMES, st.text(min_size=1)), max_size=20))
+def test_the_relation_of_names_is_the_same_with_kernels(texts: list[str]) -> None:
+    names = [text for text in texts if "\n" not in text]
+    fast, slow = Forms(names), Forms(names)
+    fast.analysis, slow.analysis = analyse(names), None
+    rows = [NameRelation().rows(forms) for forms in (fast, slow)]
+    assert len({tuple(sorted(zip(one.form.tolist(), one.key.tolist(), strict=True))) for one in rows}) == 1
