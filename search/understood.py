@@ -1,8 +1,4 @@
-"""What was understood of a query: each word with the forms that it stands for, and the query with it changed.
-
-Queries are changed at the word's place, which the parser knows, and a change is offered only where the parser then
-reads exactly what was wanted.
-"""
+"""What was understood of a query: each word with the forms that it stands for, and the query with it changed."""
 
 from __future__ import annotations
 
@@ -13,9 +9,9 @@ from typing import Any, Literal
 import numpy as np
 from whoosh import query
 
+from search.changes import Changes
 from search.execute import WORDS, Execution, Leaf, words_of
 from search.expand import Expansion
-from search.language import parse
 from search.limits import MAX_SHOWN_FORMS
 from search.nodes import ExactPhrase, Form, Near, Within, Words
 from search.vocabulary import Vocabulary
@@ -87,7 +83,7 @@ def understood(
     """Return what each of the words of ``tree``, the reading of ``text``, stands for, in order of place."""
     beside = set(map(id, _side_by_side(tree)))
     found = [
-        _understood(leaf, negated, _Changes(text, leaf.node, id(leaf.node) in beside), execution, vocabulary)
+        _understood(leaf, negated, Changes(text, tree, leaf.node, id(leaf.node) in beside), execution, vocabulary)
         for leaf, negated in _words(tree)
         if leaf.node.startchar is not None
     ]
@@ -114,7 +110,7 @@ def _turned(node: query.Query) -> query.Query | None:
 
 
 def _understood(
-    leaf: Leaf, negated: bool, changes: _Changes, execution: Execution, vocabulary: Vocabulary
+    leaf: Leaf, negated: bool, changes: Changes, execution: Execution, vocabulary: Vocabulary
 ) -> UnderstoodWord:
     expansion = execution.expansion(leaf.node, leaf.text, leaf.exact)
     return UnderstoodWord(
@@ -163,62 +159,3 @@ def _side_by_side(tree: query.Query) -> Iterator[query.Query]:
         yield from tree.children()
     for child in tree.children():
         yield from _side_by_side(child)
-
-
-@dataclass(frozen=True, slots=True)
-class _Changes:
-    """Changes of a query at one leaf; ``beside``: it stands beside others without an operator."""
-
-    text: str
-    node: query.Query
-    beside: bool
-
-    def exact(self) -> str:
-        """Return the query with the word in this form only."""
-        if kind_of(self.node) != "word":
-            return ""
-        changed = self._with("=" + self.text[self.node.startchar : self.node.endchar])
-        return changed if self._standing_alone or _count(changed) == _count(self.text) else ""
-
-    def inflected(self) -> str:
-        """Return the query with an exact word in all its forms."""
-        typed = self.text[self.node.startchar : self.node.endchar]
-        return self._with(typed.lstrip("=")) if kind_of(self.node) == "exact" and typed.startswith("=") else ""
-
-    def without(self) -> str:
-        """Return the query without the word, and without the field that may stand before it."""
-        start, end = self.node.startchar, self.node.endchar
-        if not self._standing_alone:
-            while start and not self.text[start - 1].isspace():
-                start -= 1
-            while end < len(self.text) and not self.text[end].isspace():
-                end += 1
-        changed = f"{self.text[:start].rstrip()} {self.text[end:].lstrip()}".strip()
-        if not changed or (self.beside and self._standing_alone):
-            return changed
-        return changed if _count(changed) == _count(self.text) - 1 and not _notes(changed) else ""
-
-    @property
-    def _standing_alone(self) -> bool:
-        """Whether there is white space, or nothing, on both sides."""
-        before, after = self.text[: self.node.startchar][-1:], self.text[self.node.endchar :][:1]
-        return (not before or before.isspace()) and (not after or after.isspace())
-
-    def _with(self, word: str) -> str:
-        return self.text[: self.node.startchar] + word + self.text[self.node.endchar :]
-
-
-def _count(text: str) -> int:
-    """Return how many leaves the query has."""
-    return sum(1 for _ in _leaves(parse(text).tree)) if text.strip() else 0
-
-
-def _notes(text: str) -> bool:
-    return bool(parse(text).notes)
-
-
-def _leaves(tree: query.Query) -> Iterator[query.Query]:
-    if tree.is_leaf():
-        yield tree
-    for child in tree.children():
-        yield from _leaves(child)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
+from whoosh import query
 
 from index import Article, Index
 from search import Engine, Request, UnderstoodWord
@@ -85,11 +87,19 @@ def test_a_negated_word_is_taken_away_with_its_sign(engine: Engine) -> None:
         ("Haus Straße", "=Haus Straße", "Straße"),
         ("titel:Haus Straße", "titel:=Haus Straße", "Straße"),
         ("Haus^2 Straße", "=Haus^2 Straße", "Straße"),
-        ("Haus UND Straße", "=Haus UND Straße", ""),
-        ("Haus ODER Straße", "=Haus ODER Straße", ""),
-        ("(Haus Straße)", "(=Haus Straße)", ""),
+        ("Haus UND Straße", "=Haus UND Straße", "Straße"),
+        ("Haus ODER Straße", "=Haus ODER Straße", "Straße"),
+        ("(Haus Straße)", "(=Haus Straße)", "Straße"),
+        ("(Haus ODER Straße) Stadt", "(=Haus ODER Straße) Stadt", "Straße Stadt"),
+        ("titel:(Haus ODER Straße)", "titel:(=Haus ODER Straße)", "titel:Straße"),
         ("Haus", "=Haus", ""),
-        ("Haus NEAR/3 Straße", "=Haus NEAR/3 Straße", ""),
+        ("Haus NEAR/3 Straße", "=Haus NEAR/3 Straße", "Straße"),
+        ("Haus NICHT NEAR/3 Straße", "=Haus NICHT NEAR/3 Straße", ""),
+        ("mind3(Haus)", "mind3(=Haus)", ""),
+        ("mind3(Haus ODER Straße)", "mind3(=Haus ODER Straße)", "mind3(Straße)"),
+        ("Haus UND NICHT Straße", "=Haus UND NICHT Straße", "NICHT Straße"),
+        ("Haus~ UND Straße", "=Haus UND Straße", "Straße"),
+        ('"die Straße" ODER Haus', "", "Haus"),
         ("  Haus   Straße ", "  =Haus   Straße ", "Straße"),
     ],
 )
@@ -101,6 +111,39 @@ def test_a_word_is_made_exact_or_taken_away(engine: Engine, query: str, exact: s
 def test_an_exact_word_is_given_all_its_forms_again(engine: Engine) -> None:
     assert words(engine, "=Haus Straße")[0].inflected == "Haus Straße"
     assert words(engine, "==Haus")[0].inflected == "Haus"
+    assert words(engine, '"Haus" ODER Straße')[0].inflected == "Haus ODER Straße"
+
+
+def leaves(tree: query.Query) -> list[str]:
+    """Return the words and patterns of a tree."""
+    if tree.is_leaf():
+        return [getattr(tree, "text", "") or " ".join(getattr(tree, "words", ()))]
+    return [text for child in tree.children() for text in leaves(child)]
+
+
+COMBINED = st.recursive(
+    st.sampled_from(["Haus", "titel:Minister", "Straße^2", "Bür*", '"die Straße"', "=Stadt", "Regierung~"]),
+    lambda inner: st.builds(
+        "{1}{0}{2}".format,
+        st.sampled_from([" ", " UND ", " ODER ", " UND NICHT ", " NEAR/4 ", "\n"]),
+        inner.map("({})".format) | inner,
+        inner.map("({})".format) | inner,
+    ),
+    max_leaves=6,
+)
+
+
+@given(COMBINED)
+def test_each_word_can_go_and_no_other_goes_with_it(engine: Engine, text: str) -> None:
+    tree = parse(text).tree
+    found = words(engine, text)
+    for word in {(word.start, word.end): word for word in found}.values():
+        at = sorted({(one.start, one.end) for one in found}).index((word.start, word.end))
+        left = leaves(tree)
+        assert left.pop(at)
+        assert sorted(leaves(parse(word.without).tree)) in (sorted(left), sorted(["", *left])), word.without
+        assert bool(word.exact) == (word.kind in {"word", "similar"})
+        assert not word.exact or leaves(parse(word.exact).tree) == leaves(tree)
 
 
 @given(QUERIES)
