@@ -141,8 +141,9 @@ def _pair(tree: Near | Within, child: _Replace) -> query.Query | None:
     if left is None or right is None:
         other = left if tree.negated or right is None else right
         return build.boosted(other, tree.boost) if other is not None else None
-    options = (tree.distance, tree.ordered) if isinstance(tree, Near) else (tree.unit,)
-    return type(tree)(left, right, *options, negated=tree.negated, boost=tree.boost)
+    if isinstance(tree, Near):
+        return Near(left, right, tree.distance, tree.ordered, tree.negated, tree.boost)
+    return Within(left, right, tree.unit, tree.negated, tree.boost)
 
 
 def _counted(tree: AtLeast, child: _Replace) -> query.Query | None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 from typing import TYPE_CHECKING
 
 from webui import links
-from webui.limits import CONTEXT_CHARACTERS, MAX_CONTEXT_LINES
+from webui.limits import CONTEXT_CHARACTERS, CONTEXT_LINES
+from webui.pieces import MARK
 
 if TYPE_CHECKING:
     from search import ArticleView, Engine, Hit
@@ -22,7 +23,7 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True)
 class ContextLine:
-    """One match with its neighbours, as plain text."""
+    """One match with its neighbours, as plain text; ``href`` leads to it in its article."""
 
     before: str
     match: str
@@ -32,34 +33,40 @@ class ContextLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Rest:
-    """An article with more matches than are listed."""
-
-    hit: Hit
-    count: int
-    href: str
-
-
-@dataclass(frozen=True, slots=True)
 class Concordance:
-    """The lines of a page, and the articles that have more."""
+    """Lines ``first`` to ``last`` of all ``total`` matches of the articles on a page, and where the others are."""
 
     lines: tuple[ContextLine, ...]
-    rests: tuple[Rest, ...]
+    first: int
+    last: int
+    total: int
+    previous: str
+    following: str
 
 
 def concordance(engine: Engine, hits: Iterable[Hit], search: Search) -> Concordance:
-    """Return the matches of *hits* in the order that *search* asks for."""
-    lines: list[ContextLine] = []
-    rests = []
+    """Return the matches of *hits* in the order that *search* asks for, from the line on that it asks for."""
+    found: list[ContextLine] = []
     for hit in hits:
         article = engine.article(hit.id, search.query)
-        found = _matches(article) if article else []
-        href = links.article(hit.id, search)
-        lines += [ContextLine(*match, hit, href) for match in found[:MAX_CONTEXT_LINES]]
-        if len(found) > MAX_CONTEXT_LINES:
-            rests.append(Rest(hit, len(found) - MAX_CONTEXT_LINES, href))
-    return Concordance(tuple(_ordered(lines, search.order)), tuple(rests))
+        address = links.article(hit.id, replace(search, line=1))
+        matches = _matches(article) if article else []
+        found += [ContextLine(*match, hit, f"{address}#{MARK}{at}") for at, match in enumerate(matches, 1)]
+    last_begin = max(0, len(found) - 1) // CONTEXT_LINES * CONTEXT_LINES
+    begin = min((search.line - 1) // CONTEXT_LINES * CONTEXT_LINES, last_begin)
+    end = min(begin + CONTEXT_LINES, len(found))
+
+    def address_of(line: int) -> str:
+        return links.results(replace(search, line=line + 1)) if 0 <= line < len(found) else ""
+
+    return Concordance(
+        tuple(_ordered(found, search.order)[begin:end]),
+        begin + 1 if found else 0,
+        end,
+        len(found),
+        address_of(begin - CONTEXT_LINES),
+        address_of(end),
+    )
 
 
 def _matches(article: ArticleView) -> list[tuple[str, str, str]]:

@@ -17,8 +17,8 @@ MAX_WINDOW: Final = 10_000
 MAX_QUERY_CHARACTERS: Final = 2_000
 """Characters of a query that are searched: every link of a page repeats the query."""
 
-MAX_CONTEXT_LINES: Final = 15
-"""Matches of one article that the view in context lists; how many more there are is said, with a link."""
+CONTEXT_LINES: Final = 50
+"""Matches on one page of the view in context; the others of the same articles are on the next ones."""
 
 CONTEXT_CHARACTERS: Final = 50
 """Characters shown on either side of a match in context."""

@@ -16,6 +16,7 @@ from webui.help import chapters
 from webui.language import say
 from webui.limits import HOME_SOURCES, MAX_QUERY_CHARACTERS, MAX_WINDOW, PAGE_SIZE, SIMILAR_ARTICLES
 from webui.paging import last_page, paging
+from webui.pieces import numbered
 from webui.timeline import Timeline, timeline
 from webui.trends import MAX_QUERIES, as_csv
 from webui.trends import trends as compare
@@ -65,7 +66,7 @@ def results() -> HttpResponse:
     last = last_page(answer.total)
     if search.page > last:
         notes += (_beyond(search.page, last),) if answer.total else ()
-        search = replace(search, page=last)
+        search = replace(search, page=last, line=1)
         answer = engine().search(search.request(widen_facets=True, words=True))
     offered = offer(search, answer.correction)
     if answer.correction and answer.correction.applied:
@@ -96,7 +97,7 @@ def results() -> HttpResponse:
         sorts=_sorts(search),
         matches=_matches(search, answer),
         views=_views(search),
-        orders=[(order, links.results(replace(search, order=order))) for order in parameters.ORDERS.values()],
+        orders=[(order, links.results(replace(search, order=order, line=1))) for order in parameters.ORDERS.values()],
     )
 
 
@@ -108,7 +109,7 @@ def _beyond(page: int, last: int) -> Note:
 def _sorts(search: parameters.Search) -> list[tuple[str, str]]:
     """Return each way to sort with its address."""
     return [
-        (sort, links.results(replace(search, sort=sort, page=1)))
+        (sort, links.results(search.anew(sort=sort)))
         for sort in parameters.SORTS.values()
         if sort != "relevance" or search.default_sort == "relevance"
     ]
@@ -123,7 +124,7 @@ def _timeline(search: parameters.Search, answer: Response) -> Timeline | None:
 def _views(search: parameters.Search) -> list[tuple[str, str]]:
     """Return each way to show the hits with its address; only a query has matches to show in context."""
     return [
-        (view, links.results(replace(search, view=view, order="found")))
+        (view, links.results(replace(search, view=view, order="found", line=1)))
         for view in parameters.VIEWS.values()
         if view != "context" or search.query.strip()
     ]
@@ -133,7 +134,7 @@ def _matches(search: parameters.Search, answer: Response) -> list[tuple[str, str
     """Return each way to match with its address, where a query has several words to choose from."""
     if len(search.query.split()) < 2 or not (answer.relaxed or search.match != "auto"):
         return []
-    return [(match, links.results(replace(search, match=match, page=1))) for match in parameters.MATCHES.values()]
+    return [(match, links.results(search.anew(match=match))) for match in parameters.MATCHES.values()]
 
 
 @blueprint.get("/hilfe")
@@ -198,11 +199,14 @@ def article(id: str) -> HttpResponse:
         abort(404)
     arrived_from = bool(search.query or search.narrowed)
     similar = engine().similar(id, SIMILAR_ARTICLES)
+    title, *paragraphs = numbered((found.title_marked, *found.paragraphs))
     return caching.page(
         "article.html",
         found,
         similar,
         article=found,
+        title=title,
+        paragraphs=paragraphs,
         similar=similar,
         search=search,
         arrived_from=arrived_from,

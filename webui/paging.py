@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from webui import links
@@ -46,7 +46,7 @@ def paging(search: Search, total: int) -> Paging:
     """Return what to offer on the current page of *total* hits."""
     last = last_page(total)
     current = min(search.page, last)
-    first = links.results(replace(search, page=1))
+    first = links.results(search.anew())
 
     def address(number: int) -> str:
         if not 1 <= number <= last:

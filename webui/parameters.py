@@ -40,6 +40,7 @@ class Search:
     """The state of a result page: what is asked, how it is narrowed, sorted and shown, and which page it is.
 
     ``view``: titles with snippets, titles alone, or every match between its neighbours, which ``order`` sorts.
+    ``line``: the first match that is shown in context, counted over the articles of the page.
     ``corrected``: where the words find nothing, likelier spellings are searched.
     """
 
@@ -54,6 +55,7 @@ class Search:
     page: int = 1
     view: View = "list"
     order: Order = "found"
+    line: int = 1
     corrected: bool = True
 
     @property
@@ -66,9 +68,13 @@ class Search:
         """Relevance, or newest first where nothing is asked that an article could be relevant to."""
         return "relevance" if self.query.strip() else "newest"
 
+    def anew(self, **changes: Any) -> Search:  # noqa: ANN401 - any field's
+        """Return the search changed, from its first page and line."""
+        return replace(self, **{"page": 1, "line": 1, **changes})
+
     def widened(self) -> Search:
         """Return the same question without filters, from its first page."""
-        return replace(self.with_period(None, None), sources=(), sections=(), authors=())
+        return self.anew(since=None, until=None, sources=(), sections=(), authors=())
 
     def values(self, field: FilterField) -> tuple[str, ...]:
         """Return what is chosen in a filter."""
@@ -77,12 +83,11 @@ class Search:
 
     def with_values(self, field: FilterField, values: tuple[str, ...]) -> Search:
         """Return the search with other values chosen in a filter, from its first page."""
-        changes: dict[str, Any] = {field: values, "page": 1}
-        return replace(self, **changes)
+        return self.anew(**{field: values})
 
     def with_period(self, since: date | None, until: date | None) -> Search:
         """Return the search in another period, from its first page."""
-        return replace(self, since=since, until=until, page=1)
+        return self.anew(since=since, until=until)
 
     def request(
         self, limit: int = PAGE_SIZE, facets: bool = True, widen_facets: bool = False, words: bool = False
@@ -127,6 +132,8 @@ class Search:
         found += [(name, day.isoformat()) for name, day in (("von", self.since), ("bis", self.until)) if day]
         if self.page > 1:
             found.append(("seite", str(self.page)))
+        if self.line > 1:
+            found.append(("zeile", str(self.line)))
         return found
 
     def query_string(self) -> str:
@@ -157,7 +164,8 @@ def read(arguments: MultiDict[str, str], today: date) -> tuple[Search, tuple[Not
         since=since,
         until=until,
         match=_choice(arguments, "treffer", MATCHES, "auto", notes),
-        page=_page(arguments.get("seite", ""), notes),
+        page=_number(arguments, "seite", notes),
+        line=_number(arguments, "zeile", notes),
         view=_choice(arguments, "ansicht", VIEWS, "list", notes),
         order=_choice(arguments, "reihe", ORDERS, "found", notes),
         corrected=_choice(arguments, "korrektur", CORRECTIONS, True, notes),
@@ -216,12 +224,13 @@ def _choice(
     return words.get(word, default)
 
 
-def _page(text: str, notes: list[Note]) -> int:
-    """Return the number of a page, 1 where *text* is none."""
+def _number(arguments: MultiDict[str, str], name: str, notes: list[Note]) -> int:
+    """Return a number that counts from 1, which is also what is meant by none."""
+    text = arguments.get(name, "")
     if not text:
         return 1
     if text.isascii() and text.isdigit() and len(text) <= 9 and int(text) > 0:
         return int(text)
-    message = f"seite={text[:80]} is not the number of a page; page 1 is shown."
-    notes.append(Note("bad-page", message, {"text": text[:80]}))
+    message = f"{name}={text[:80]} is not a number from 1 on; the first is shown."
+    notes.append(Note("bad-number", message, {"name": name, "text": text[:80]}))
     return 1

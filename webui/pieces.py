@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from itertools import count
+from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup
 
@@ -13,6 +15,19 @@ from webui.rendering import escaped
 if TYPE_CHECKING:
     from search import Hit
     from webui.filters import Choice
+
+
+MARK: Final = "f"
+"""What the id of a marked place of an article begins with; its number follows, from 1."""
+
+
+def numbered(texts: Iterable[str]) -> list[Markup]:
+    """Return marked texts with an id for each mark, counted over all of them."""
+    numbers, found = count(1), []
+    for text in texts:
+        first, *others = text.split("<mark>")
+        found.append(Markup("".join([first, *(f'<mark id="{MARK}{next(numbers)}">{other}' for other in others)])))
+    return found
 
 
 def facts(hit: Hit) -> Markup:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
@@ -97,7 +97,7 @@ def _reading(search: Search, group: list[UnderstoodWord]) -> Reading:
     word = group[0]
 
     def address(query: str) -> str:
-        return links.results(replace(search, query=query, page=1)) if query else ""
+        return links.results(search.anew(query=query)) if query else ""
 
     forms = word.forms if len(group) == 1 else ()
     unnamed = word.form_count - word.left_out - len(forms) if len(group) == 1 else 0
@@ -127,8 +127,8 @@ def offer(search: Search, correction: Correction | None) -> Offer | None:
     """Return the other spelling that the engine offers."""
     if correction is None:
         return None
-    corrected = replace(search, query=correction.query, page=1)
-    as_typed = replace(search, page=1, corrected=False)
+    corrected = search.anew(query=correction.query)
+    as_typed = search.anew(corrected=False)
     return Offer(
         query=correction.query,
         total=correction.total,

@@ -44,7 +44,7 @@ class _Attempt:
 def ways_out(engine: Engine, search: Search) -> list[WayOut]:
     """Return the searches close to *search* that do find something, the closest first."""
     found = []
-    for attempt in _attempts(replace(search, page=1)):
+    for attempt in _attempts(search.anew()):
         for other in attempt.searches:
             count = engine.search(other.request(limit=0, facets=False)).total
             if count:

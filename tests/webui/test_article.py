@@ -9,7 +9,7 @@ import pytest
 
 def test_matches_are_marked_and_named(get: Any) -> None:
     page = get("/artikel/a010?q=Stadtrat")
-    assert "Der <mark>Stadtrat</mark> stimmte zu." in page.html
+    assert 'Der <mark id="f1">Stadtrat</mark> stimmte zu.' in page.html
     assert "Markiert sind: stadtrat" in page.text
     assert "Markiert sind" not in get("/artikel/a010").text
 
@@ -70,7 +70,7 @@ def test_any_id_is_found_under_its_link(get: Any, fake_engine: Any, id: Any) -> 
 
 def test_markup_stays_text(get: Any) -> None:
     page = get("/artikel/%3Cb%3E?q=script")
-    assert "<script>" not in page.html and "&lt;<mark>script</mark>&gt;" in page.html
+    assert "<script>" not in page.html and '&lt;<mark id="f1">script</mark>&gt;' in page.html
     assert "Kleiner &lt; größer &amp; Co." in page.html
 
 

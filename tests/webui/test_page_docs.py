@@ -41,7 +41,7 @@ def test_limits_are_the_ones_described() -> None:
     assert f"up to {limits.MAX_FILTER_VALUES}" in DOCS
     assert f"1 to {limits.MAX_WINDOW // limits.PAGE_SIZE:,}" in DOCS
     assert f"0 to {limits.MAX_API_HITS}" in DOCS
-    assert f"up to {limits.MAX_CONTEXT_LINES} of one article" in DOCS
+    assert f"shows {limits.CONTEXT_LINES} matches at once" in DOCS
 
 
 def test_pictures_exist_and_are_small() -> None:

@@ -31,7 +31,7 @@ def test_head_and_links_name_the_neighbours(get: Any) -> None:
 def test_a_bad_page_number_shows_the_first_page_and_says_so(get: Any, number: Any) -> None:
     page = get(f"/suche?q=Rathaus&seite={number}")
     assert page.status == 200
-    assert "ist keine Seitenzahl; gezeigt wird die erste Seite." in page.text
+    assert "ist keine Zahl ab 1; gezeigt wird der Anfang." in page.text
 
 
 def test_a_page_after_the_last_shows_the_last_and_says_so(get: Any) -> None:

@@ -38,11 +38,32 @@ def test_lines_are_ordered_by_their_neighbours(get: Any) -> None:
     assert sorted(left) == sorted(right) == sorted(rows(page))
 
 
-def test_an_article_with_very_many_matches_says_how_many_more(get: Any, fake_engine: Any) -> None:
-    fake_engine.items[0] = replace(fake_engine.items[0], title="Echo", text="Echo " * 40)
-    page = get("/suche?q=Echo&ansicht=kontext")
-    assert len(rows(page)) == 15
-    assert "Echo: 26 weitere Fundstellen" in page.text
+def test_every_match_of_an_article_is_on_some_page(get: Any, fake_engine: Any) -> None:
+    words = [f"Echo w{number:03d}" for number in range(130)]
+    fake_engine.items[0] = replace(fake_engine.items[0], title="Titel", text=" ".join(words))
+    page = get("/suche?q=Echo&ansicht=kontext&reihe=rechts")
+    assert "Fundstellen 1 bis 50 von 130" in page.text and "Vorige Fundstellen" not in page.labels()
+    seen = rows(page)
+    while "Weitere Fundstellen" in page.labels():
+        page = get(page.link("Weitere Fundstellen"))
+        seen += rows(page)
+    assert [line[2].split()[0] for line in seen] == [word.split()[1] for word in words]
+    assert "Fundstellen 101 bis 130 von 130" in page.text
+    assert page.link("Vorige Fundstellen").endswith("&zeile=51")
+    for label in ("Liste", "linkem Nachbarn", "Neueste"):
+        assert "zeile" not in page.link(label)
+
+
+def test_a_line_that_is_not_there_is_the_last(get: Any, fake_engine: Any) -> None:
+    fake_engine.items[0] = replace(fake_engine.items[0], title="Titel", text="Echo " * 60)
+    assert "Fundstellen 51 bis 60 von 60" in get("/suche?q=Echo&ansicht=kontext&zeile=999").text
+    assert "ist keine Zahl ab 1" in get("/suche?q=Echo&ansicht=kontext&zeile=0").text
+
+
+def test_a_line_leads_to_its_place(get: Any) -> None:
+    page = get("/suche?q=Rathaus+Hafen&ansicht=kontext&sort=aelteste")
+    address, _, place = [href for text, href in page.links if text == "Hafen: Neues aus Stadt 3"][2].partition("#")
+    assert f'<mark id="{place}">Rathaus</mark>' in get(address).html
 
 
 def test_markup_in_articles_stays_text(get: Any) -> None:

@@ -48,7 +48,7 @@ def test_a_search_shows_what_the_engine_found(get: Any, fake_engine: Any) -> Non
     assert total(page) == answer.total > 2
     for hit in answer.hits:
         assert hit.title_marked in page.html and hit.snippet in page.html
-        assert f"<mark>{hit.matched[0]}</mark>" in get(f"/artikel/{hit.id}?q=Hochwasser").html
+        assert f'<mark id="f1">{hit.matched[0]}</mark>' in get(f"/artikel/{hit.id}?q=Hochwasser").html
 
 
 @pytest.mark.parametrize("filters", ["", "&quelle=Rheintalbote", "&ressort=Lokales&von=2025-01-01&bis=2025-12-31"])
@@ -65,7 +65,7 @@ def test_every_choice_finds_as_many_as_it_says(get: Any, filters: str) -> None:
 
 def test_ids_of_any_kind_lead_to_their_article(get: Any) -> None:
     page = get(get("/suche?q=Wolpertinger").link("Wolpertinger"))
-    assert page.status == 200 and "Ein <mark>Wolpertinger</mark>." in page.html
+    assert page.status == 200 and 'Ein <mark id="f2">Wolpertinger</mark>.' in page.html
 
 
 def test_examples_of_the_start_page_find_the_newest_article(get: Any) -> None:

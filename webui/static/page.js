@@ -39,7 +39,7 @@ function setUpSettings() {
 // --- Keys ---------------------------------------------------------------------------------------------
 
 const hits = [...document.querySelectorAll(".hits :is(h2, h3) a")];
-const marks = [...document.querySelectorAll("article mark[id], .text mark, article h1 mark")];
+const marks = [...document.querySelectorAll("article mark[id]")];
 
 function walk(list, step) {
   const at = list.indexOf(document.activeElement);
