@@ -14,7 +14,7 @@ from typing import Final
 
 from whoosh import query
 
-from search.grammar import build
+from search.grammar import boosted
 from search.language import parse, to_text
 from search.nodes import AtLeast, Form, Near, Within
 
@@ -121,7 +121,7 @@ def replaced(tree: query.Query, leaf: query.Query, changed: query.Query | None) 
         members = [member for member in found if member is not None]
         if len(members) > 1:
             return type(tree)(members, boost=tree.boost)
-        return build.boosted(members[0], tree.boost) if members else None
+        return boosted(members[0], tree.boost) if members else None
     rebuild = _REBUILT.get(type(tree))
     return rebuild(tree, lambda child: replaced(child, leaf, changed)) if rebuild else tree.copy()
 
@@ -140,7 +140,7 @@ def _pair(tree: Near | Within, child: _Replace) -> query.Query | None:
     left, right = child(tree.left), child(tree.right)
     if left is None or right is None:
         other = left if tree.negated or right is None else right
-        return build.boosted(other, tree.boost) if other is not None else None
+        return boosted(other, tree.boost) if other is not None else None
     if isinstance(tree, Near):
         return Near(left, right, tree.distance, tree.ordered, tree.negated, tree.boost)
     return Within(left, right, tree.unit, tree.negated, tree.boost)

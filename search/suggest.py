@@ -1,12 +1,13 @@
 """Suggestions while somebody types: words, phrases and names, authors and sources, and titles of the index.
 
-Each suggestion is a query, and says how many articles have all of it: as many as it finds. Nothing is kept on disk;
-`search.vocabulary` has what is needed in memory.
+Each suggestion is a query, and says how many articles it is about. Nothing is kept on disk; `search.vocabulary` has
+what is needed in memory. A list is there in some milliseconds: a word is counted by its own form, and a title by its
+rarest words, before anything is counted as a search would.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import chain, islice
@@ -25,10 +26,11 @@ from search.limits import (
     SUGGEST_TITLE_LETTERS,
 )
 from search.lists import Documents
-from search.nodes import TITLE
+from search.names import kind_of_name
+from search.nodes import TITLE, Form
 from search.vocabulary import Phrase, Vocabulary
 
-SuggestionKind = Literal["word", "phrase", "name", "author", "source", "section", "title"]
+SuggestionKind = Literal["word", "phrase", "name", "person", "organisation", "author", "source", "section", "title"]
 
 _FIRST: Final = {"word": 3, "phrase": 3, "value": 1, "title": 2}
 """How many there are of each kind, if they are found ..."""
@@ -37,6 +39,9 @@ _MORE: Final = ("phrase", "title", "value", "word")
 _FIELDS: Final[dict[str, SuggestionKind]] = {"autor": "author", "quelle": "source", "ressort": "section"}
 _CACHED: Final = 4096
 """What was typed last: many people type the same beginnings."""
+_RAREST: Final = 2
+"""So many words of a title, the rarest, tell it from all others as a rule."""
+_AT_A_TIME: Final = 16
 _STICKY: Final = 0.6
 """Share of a word's titles in which it stands beside the other one: from there on, both are one name."""
 
@@ -45,8 +50,9 @@ _STICKY: Final = 0.6
 class Suggestion:
     """A query that goes on from what was typed: ``text`` shows it, ``query`` asks it, ``articles`` have all of it.
 
-    ``name``: words of titles that are written with capitals and mostly stand together, as names of people,
-    organisations and places do. A ``title`` is that of one article, or of all that share it.
+    Of a single word, ``articles`` counts those that have it as it is written; the query finds its other forms too.
+    ``person`` and ``organisation`` as `search.names` tells them; a ``name`` of something else is words of titles that
+    are written with capitals and mostly stand together. A ``title`` is that of one article, or of all that share it.
     """
 
     text: str
@@ -76,6 +82,11 @@ class _Typed:
         return cls(text, text[:start], text[start:], tuple(map(fold, tokens.words)))
 
     @property
+    def single(self) -> bool:
+        """Whether it is the beginning of one word."""
+        return len(self.folds) == 1
+
+    @property
     def plain(self) -> bool:
         """Whether it is words alone, without anything that the query language reads."""
         return all(letter.isalnum() or letter.isspace() for letter in self.text)
@@ -92,6 +103,7 @@ class Suggester:
     ) -> None:
         self._vocabulary, self._count, self._matched = vocabulary, count, matched
         self.suggest = lru_cache(_CACHED)(self._suggest)
+        self._found = lru_cache(_CACHED)(self._counted_as_asked)
 
     def _suggest(self, text: str, limit: int) -> tuple[Suggestion, ...]:
         """Return up to ``limit`` suggestions for what was typed so far, none for nothing or very much."""
@@ -105,11 +117,11 @@ class Suggester:
             "value": self._values(typed),
             "title": self._titles(typed),
         }
-        if len(typed.folds) > 1:  # what goes on from all of the words says more than what ends the last one
+        if not typed.single:  # what goes on from all of the words says more than what ends the last one
             kinds = {"phrase": kinds.pop("phrase"), **kinds}
         found = {kind: list(islice(offered, _FIRST[kind])) for kind, offered in kinds.items()}
         missing = limit - sum(map(len, found.values()))
-        for kind in _MORE:
+        for kind in _MORE if typed.single else _MORE[:-1]:  # any word can follow others, and says little
             if missing > 0:
                 more = list(islice(kinds[kind], missing))
                 found[kind] += more
@@ -117,9 +129,13 @@ class Suggester:
         distinct = {one.query: one for one in chain.from_iterable(found.values())}
         return tuple(islice(distinct.values(), limit))
 
+    def _counted_as_asked(self, asked: str) -> int:
+        """Return how many articles a query finds."""
+        return self._count(parse(asked).tree)
+
     def _counted(self, text: str, asked: str, kind: SuggestionKind) -> Iterator[Suggestion]:
         """Yield the suggestion if it finds something."""
-        articles = self._count(parse(asked).tree)
+        articles = self._found(asked)
         if articles:
             yield Suggestion(text, asked, kind, articles)
 
@@ -130,16 +146,23 @@ class Suggester:
         if not typed.last:
             return
         lexicon = self._vocabulary.lexicon
-        forms = self._vocabulary.commonest(lexicon.with_prefix(fold(typed.last)), SUGGEST_CANDIDATES)
         stems: set[str] = set()
-        for form in lexicon.texts(forms.tolist()):
+        forms = self._vocabulary.commonest(lexicon.with_prefix(fold(typed.last)), SUGGEST_CANDIDATES).tolist()
+        for number, form in self._named(forms):
             found = stem(form)
             if found in stems or fold(form) in self._vocabulary.function_words:
                 continue
             stems.add(found)
-            asked = typed.head + form
-            if asked != typed.text:
-                yield from self._counted(asked, asked, "word")
+            if typed.head and fold(form) != typed.folds[-1]:
+                yield from self._counted(typed.head + form, typed.head + form, "word")
+            elif not typed.head and form != typed.last and (articles := self._vocabulary.articles(number)):
+                yield Suggestion(form, form, kind_of_name(form, (form,)) or "word", articles)
+
+    def _named(self, forms: list[int]) -> Iterator[tuple[int, str]]:
+        """Yield forms with their texts, which are read some at a time: the first ones are enough as a rule."""
+        for at in range(0, len(forms), _AT_A_TIME):
+            some = forms[at : at + _AT_A_TIME]
+            yield from zip(some, self._vocabulary.lexicon.texts(some), strict=True)
 
     # Phrases of titles
 
@@ -148,12 +171,12 @@ class Suggester:
         if not typed.plain:
             return
         wanted = " " + " ".join(typed.folds) + ("" if typed.last else " ")
-        inside = len(typed.folds) == 1 and len(typed.last) >= SUGGEST_TITLE_LETTERS
+        inside = typed.single and len(typed.last) >= SUGGEST_TITLE_LETTERS
         shown: set[str] = set()
         for phrase in self._vocabulary.phrases_with(wanted if inside else f"\n{wanted}"):
             text, kind = self._printed(phrase)
-            part_of_shown = any(text in other for other in shown)
-            if not part_of_shown and fold(text) != " ".join(typed.folds):
+            known = text.removesuffix("s") in shown or any(text in other for other in shown)  # Merkels
+            if not known and fold(text) != " ".join(typed.folds):
                 shown.add(text)
                 yield from self._counted(text, f'"{text}"', kind)
 
@@ -165,8 +188,10 @@ class Suggester:
         size = len(words)
         at = next(at for at in range(len(tokens.words)) if tokens.words[at : at + size] == words)
         text = title[tokens.starts[at] : tokens.ends[at + size - 1]].replace('"', " ")
-        is_name = text == " ".join(words) and all(word[0].isupper() for word in words) and self._sticks(phrase)
-        return text, "name" if is_name else "phrase"
+        return text, kind_of_name(text, words) or ("name" if self._is_name(text, words, phrase) else "phrase")
+
+    def _is_name(self, text: str, words: list[str], phrase: Phrase) -> bool:
+        return text == " ".join(words) and all(word[0].isupper() for word in words) and self._sticks(phrase)
 
     def _sticks(self, phrase: Phrase) -> bool:
         return phrase.articles >= _STICKY * min(self._title_frequency(form) for form in phrase.forms)
@@ -214,7 +239,19 @@ class Suggester:
             title = " ".join(orjson.loads(segment.stored(document))["title"].split())
             if title not in shown:
                 shown.add(title)
-                yield from self._counted(title, f'titel:"{" ".join(tokenise(title).words)}"', "title")
+                words = tokenise(title).words
+                asked = f'titel:"{" ".join(words)}"'
+                if self._is_alone(words):
+                    yield Suggestion(title, asked, "title", 1)
+                else:
+                    yield from self._counted(title, asked, "title")
+
+    def _is_alone(self, words: Sequence[str]) -> bool:
+        """Return whether the rarest words of a title, in any order, are those of one title only."""
+        numbers = self._vocabulary.lexicon.find(words)
+        rarest = np.argsort(self._vocabulary.frequency[numbers], kind="stable")[:_RAREST]
+        tree = query.And([Form(TITLE, words[at]) for at in sorted(rarest.tolist())])
+        return len(words) > 1 and self._count(tree) == 1
 
     def _newest(self, tree: query.Query) -> list[tuple[Segment, int]]:
         """Return the newest articles that match, as many as may be suggested and as many again."""

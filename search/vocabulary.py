@@ -70,7 +70,8 @@ class Vocabulary:
 
     def commonest(self, forms: Numbers, count: int) -> Numbers:
         """Return up to ``count`` of the forms, those of most articles first; ties go to the older form."""
-        frequency = self.frequencies(forms)
+        known: Numbers | None = self.__dict__.get("frequency")
+        frequency = self.frequencies(forms) if known is None else known[forms]
         if len(forms) > count:
             kept = np.argpartition(-frequency, count)[:count]
             forms, frequency = forms[kept], frequency[kept]

@@ -15,6 +15,8 @@ KINDS: Final = {
     "word": phrase("Wort"),
     "phrase": phrase("Wortfolge"),
     "name": phrase("Name"),
+    "person": phrase("Person"),
+    "organisation": phrase("Organisation"),
     "author": phrase("Verfasst von"),
     "source": phrase("Quelle"),
     "section": phrase("Ressort"),

@@ -22,13 +22,14 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from search.grammar.build import boosted
 from search.grammar.simple import simple_query
 from search.grammar.wording import to_text
 
 if TYPE_CHECKING:
     from search.grammar.parser import Parser
 
-__all__ = ["new_parser", "simple_query", "to_text"]
+__all__ = ["boosted", "new_parser", "simple_query", "to_text"]
 
 
 def new_parser(today: date | None) -> Parser:
