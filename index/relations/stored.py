@@ -1,27 +1,31 @@
 """Relations on disk: the columns of one chunk of the dictionary, computed, merged, and looked up.
 
-Each relation has three columns, sorted by key and then by form: ``NAME.key`` uint64, ``NAME.form`` (number within the
-chunk) and ``NAME.weight`` uint8.
+Each relation has four columns: ``NAME.key`` uint64, each key once, ascending; ``NAME.start`` [keys + 1], where the rows
+of each begin; of each row ``NAME.form`` (number within the chunk, ascending under a key) and ``NAME.weight`` uint8,
+which is empty if all rows have full weight.
 """
 
 from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from index.columns import Array, Columns, smallest
 from index.relations.registry import relations
-from index.relations.relation import Forms, Rows
+from index.relations.relation import FULL_WEIGHT, Forms, Rows
 
 FormNumbers = npt.NDArray[np.int64]
+_LAYOUT: Final = 2
+"""Raised when the columns change."""
 
 
 def fingerprint() -> str:
     """Return what identifies all relations of this program: others than these are not looked up in."""
-    rules = " ".join(f"{one.name}={one.fingerprint()}" for one in relations())
+    rules = " ".join([f"layout={_LAYOUT}", *(f"{one.name}={one.fingerprint()}" for one in relations())])
     return f"{zlib.crc32(rules.encode()):08x}"
 
 
@@ -39,35 +43,52 @@ def merge(parts: Sequence[tuple[int, Columns]]) -> dict[str, Array]:
     first = np.cumsum([0, *(forms for forms, _ in parts)])
     for relation in relations():
         name = relation.name
+        own = [read(columns, name) for _, columns in parts]
         rows = Rows(
-            np.concatenate([columns[f"{name}.key"] for _, columns in parts]),
-            np.concatenate(
-                [columns[f"{name}.form"].astype(np.int64) + at for (_, columns), at in zip(parts, first, strict=False)]
-            ),
-            np.concatenate([columns[f"{name}.weight"] for _, columns in parts]),
+            np.concatenate([rows.key for rows in own]),
+            np.concatenate([rows.form + at for rows, at in zip(own, first, strict=False)]),
+            np.concatenate([rows.weight for rows in own]),
         )
         merged |= _columns(name, rows)
     return merged
+
+
+def read(columns: Columns, name: str) -> Rows:
+    """Return all rows of a relation, in order of their keys and then of their forms."""
+    form, start = columns[f"{name}.form"].astype(np.int64), columns[f"{name}.start"].astype(np.int64)
+    return Rows(
+        np.repeat(columns[f"{name}.key"], start[1:] - start[:-1]),
+        form,
+        columns[f"{name}.weight"] if len(columns[f"{name}.weight"]) else np.full(len(form), FULL_WEIGHT, np.uint8),
+    )
 
 
 def _columns(name: str, rows: Rows) -> dict[str, Array]:
     """Return sorted columns in which no form is twice under a key."""
     order = np.lexsort((rows.form, rows.key))
     key, form, weight = rows.key[order], rows.form[order], rows.weight[order]
-    new = np.ones(len(key), bool)
-    new[1:] = (key[1:] != key[:-1]) | (form[1:] != form[:-1])
+    new_key, new = np.ones(len(key), bool), np.ones(len(key), bool)
+    new_key[1:] = key[1:] != key[:-1]
+    new[1:] = new_key[1:] | (form[1:] != form[:-1])
     begins = np.flatnonzero(new)
     if len(begins) < len(key):
         weight = np.maximum.reduceat(weight, begins)
+    first = np.flatnonzero(new_key[begins])
     return {
-        f"{name}.key": key[begins],
+        f"{name}.key": key[begins][first],
+        f"{name}.start": smallest(np.append(first, len(begins))),
         f"{name}.form": smallest(form[begins]),
-        f"{name}.weight": weight.astype(np.uint8, copy=False),
+        f"{name}.weight": (weight if weight.min(initial=FULL_WEIGHT) < FULL_WEIGHT else weight[:0]).astype(np.uint8),
     }
 
 
 def find(columns: Columns, name: str, key: int) -> tuple[FormNumbers, npt.NDArray[np.uint8]]:
     """Return the forms of a chunk under ``key`` of a relation, ascending, and their weights."""
     keys = columns[f"{name}.key"]
-    begin, end = (int(np.searchsorted(keys, np.uint64(key), side)) for side in ("left", "right"))
-    return columns[f"{name}.form"][begin:end].astype(np.int64), columns[f"{name}.weight"][begin:end]
+    at = int(np.searchsorted(keys, np.uint64(key)))
+    if at == len(keys) or int(keys[at]) != key:
+        return np.zeros(0, np.int64), np.zeros(0, np.uint8)
+    begin, end = columns[f"{name}.start"][at : at + 2].tolist()
+    weights = columns[f"{name}.weight"]
+    full = np.full(end - begin, FULL_WEIGHT, np.uint8)
+    return columns[f"{name}.form"][begin:end].astype(np.int64), weights[begin:end] if len(weights) else full

@@ -64,7 +64,7 @@ def related(snapshot: Snapshot) -> dict[str, set[tuple[int, str, int]]]:
         rows = found.setdefault(relation.name, set())
         for chunk in snapshot.lexicon.chunks:
             assert chunk.relations is not None
-            columns = [chunk.relations[f"{relation.name}.{part}"].tolist() for part in ("key", "form", "weight")]
+            columns = [column.tolist() for column in stored.read(chunk.relations, relation.name)]
             rows.update((key, chunk.forms[form], weight) for key, form, weight in zip(*columns, strict=True))
     return found
 
