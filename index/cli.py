@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, TypedDict, Unpack
 
 import click
 
-from index import options
+from index import compiling, options
 from index.errors import IndexDamagedError
 
 if TYPE_CHECKING:
@@ -158,6 +158,7 @@ def _index_articles(command: str, given: ReadingOptions) -> None:
     from index.progress import make_progress
 
     begin = time.monotonic()
+    compiling.when_it_begins(lambda: click.echo(compiling.NOTICE, err=True))
     read_options = _read_options(given)
     with make_progress() as progress, _writer(command, given) as writer:
         intake = take(given["paths"], read_options, writer, progress, given["rejects"])

@@ -7,7 +7,10 @@ from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 from numba import njit
+from numba.core import event
 from numba.core.caching import IndexDataCacheFile
+
+from index import compiling
 
 Number = Any
 """A scalar inside a kernel; Numba infers its width."""
@@ -41,3 +44,16 @@ def _forgiving(dispatcher: Any) -> Any:  # noqa: ANN401  # Numba has no types
     """Return a dispatcher that reads what was compiled before as above."""
     dispatcher._cache._cache_file.__class__ = _ForgivingCacheFile
     return dispatcher
+
+
+class _Listener(event.Listener):  # type: ignore[misc]  # Numba has no types
+    """Hears of what Numba compiles; what it reads from its cache is no compilation."""
+
+    def on_start(self, _: object) -> None:
+        compiling.compiled()
+
+    def on_end(self, _: object) -> None:
+        pass
+
+
+event.register("numba:compile", _Listener())

@@ -36,6 +36,7 @@ COMMANDS: Final = {
     "analyse": "search.cli:analyse",
     "evaluate": "search.evaluate:evaluate",
     "serve": "webui.cli:serve",
+    "warm": "search.warm:warm",
 }
 """Where each command is. Only named here: this room imports nothing of the page's."""
 

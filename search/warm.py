@@ -1,0 +1,100 @@
+"""The command ``fundstelle warm``: compile, ahead of the first use, all that is compiled once on a machine.
+
+What is compiled is what is used: a practice index is built and questions are asked of it.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import islice, product
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from index import options
+
+if TYPE_CHECKING:
+    from index import Article
+
+_SYLLABLES: Final = (
+    "ba", "de", "fi", "go", "hu", "kla", "me", "nor", "po", "ri", "sta", "tra", "wu", "zei", "schaft", "ung", "lich",
+)  # fmt: skip
+_FORMS: Final = 6_000
+_ARTICLES: Final = 1_100
+_WORDS: Final = 800
+"""Kernels are loaded from some hundred articles, thousands of forms and hundreds of thousands of words on."""
+_QUESTIONS: Final = (
+    "Badefi", "Badefi Badego", "Badefi UND Badego", "Badefi ODER Badego", '"Badefi Badego"', "Badef*", "*defi",
+    "Badefu~1", "Badefi NEAR/5 Badego", "titel:Badefi", "Badefi -Badego", "mind2(Badefi)", "quelle:Übung",
+)  # fmt: skip
+
+
+@click.command(
+    short_help="Compile ahead what is compiled once.",
+    epilog="""
+    \b
+    Example:
+      fundstelle warm
+
+    Exit codes: 0 done, 1 error, 2 wrong usage.
+    """,
+)
+@options.json_option
+def warm(as_json: bool) -> None:
+    """Compile everything that is compiled once on a machine, and compute the table of compounds.
+
+    Without it, that happens at first use: the first `reindex`, the first pages after the first `serve`. Run it
+    after installing or updating, in the account that runs Fundstelle.
+    """
+    begin = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="fundstelle-") as folder:
+        _practise(Path(folder))
+    seconds = time.monotonic() - begin
+    if as_json:
+        options.echo_json({"seconds": round(seconds, 3)})
+    else:
+        click.echo(f"ready, in {seconds:.1f} s")
+
+
+def _practise(folder: Path) -> None:
+    from index import Index
+    from search.answer import Match, Request
+    from search.engine import Engine
+
+    index = Index.create(folder / "index")
+    articles = list(_articles())
+    with index.rebuild() as writer:
+        for article in articles[: _ARTICLES // 2]:
+            writer.add(article)
+    with index.writer() as writer:
+        for article in articles[_ARTICLES // 2 :]:
+            writer.add(article)
+        writer.remove(articles[0].id)
+        writer.merge(fully=True)
+    engine = Engine.open(index.path)
+    engine.warm()
+    for question in _QUESTIONS:
+        matches: tuple[Match, ...] = ("all", "any")
+        for match in matches:
+            engine.search(Request(question, match=match, facets=True, correct=True))
+            engine.search(Request(question, match=match, sort="newest"))
+    engine.suggest("Bad")
+    engine.similar(articles[1].id)
+
+
+def _articles() -> Iterator[Article]:
+    from index import Article
+
+    words = ["".join(parts).capitalize() for parts in islice(product(_SYLLABLES, repeat=4), _FORMS)]
+    moment = datetime(2024, 1, 1, tzinfo=UTC)
+    for number in range(_ARTICLES):
+        own = [words[(number * 7 + at * (1 + number % 5)) % _FORMS] for at in range(_WORDS)]
+        text = ". ".join(" ".join([*own[at : at + 16], "Badefi", "Badego"]) for at in range(0, _WORDS, 16))
+        yield Article(
+            id=str(number), title=" ".join(own[:6]), text=text, source="Übung",
+            published=moment + timedelta(hours=number),
+        )  # fmt: skip
