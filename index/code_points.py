@@ -21,7 +21,7 @@ class Words(NamedTuple):
     @classmethod
     def of(cls, texts: Sequence[str]) -> Words:
         """Return ``texts`` laid end to end."""
-        codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
+        codes = codes_of("".join(texts))
         sizes = np.fromiter(map(len, texts), np.int64, len(texts))
         end = np.cumsum(sizes)
         return cls(codes, end - sizes, end)
@@ -36,6 +36,11 @@ class Words(NamedTuple):
 
         hashes: npt.NDArray[np.uint64] = hash_spans(self.codes, self.start, self.end)
         return hashes
+
+
+def codes_of(text: str) -> npt.NDArray[np.uint32]:
+    """Return the code points of ``text``."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
 def joined(parts: Sequence[Words]) -> Words:

@@ -71,7 +71,7 @@ class Folded(NamedTuple):
 
 
 @kernel
-def _fold_word(codes: Array, table: FoldTable, out: Array, half: Array, at: Number) -> Number:
+def fold_word(codes: Array, table: FoldTable, out: Array, half: Array, at: Number) -> Number:
     """Write the fold of a word from ``at`` on; return where it ends, -1 if the word is not for us."""
     for place in range(len(codes)):
         code = codes[place]
@@ -116,7 +116,7 @@ def fold_words(codes: Array, start: Array, end: Array, table: FoldTable) -> Fold
     at = np.int64(0)
     for word in range(len(start)):
         starts[word] = at
-        stop = _fold_word(codes[start[word] : end[word]], table, out, half, at)
+        stop = fold_word(codes[start[word] : end[word]], table, out, half, at)
         simple[word] = stop >= 0
         if stop > at:
             capital[word] = table.capital[codes[start[word]]]

@@ -9,13 +9,16 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from index import german
+from index import german, hot
 from index.columns import Array, Columns, Strings
+
+if TYPE_CHECKING:
+    from index.lookup_kernels import Sorted
 
 HEAD_EVERY: Final = 16
 """Forms a block: so many are folded for a look-up; the heads take a sixteenth of the dictionary's bytes."""
@@ -48,8 +51,19 @@ class Folds:
     def _read_block(self, block: int) -> list[str]:
         return german.folds(self._forms.take(self._order[block * HEAD_EVERY : (block + 1) * HEAD_EVERY]))
 
+    @cached_property
+    def _sorted(self) -> Sorted:
+        from index.lookup_kernels import Sorted
+
+        return Sorted.of(self._forms, self._columns)
+
     def _place(self, text: str) -> int:
         """Return the first place whose fold is not before ``text``."""
+        kernels = hot.lookups()
+        if kernels:
+            place: int = kernels.place(self._sorted, text)
+            if place >= 0:
+                return place
         block = bisect_left(self._heads, text) - 1
         return block * HEAD_EVERY + bisect_left(self._block(block), text) if block >= 0 else 0
 
@@ -60,3 +74,18 @@ class Folds:
     def equal(self, fold: str) -> npt.NDArray[np.int64]:
         """Return the forms (numbers in the chunk) whose fold is ``fold``."""
         return self._order[self._place(fold) : self._place(fold + "\0")].astype(np.int64)
+
+    def alike(self, fold: str, stem: str, stem_length: Array, longest: int) -> npt.NDArray[np.int64]:
+        """Return the forms (numbers in the chunk) with that fold or that stem, each as ``form << 1 | has the fold``.
+
+        They ascend. ``stem_length`` is the length of each form's stem, ``longest`` if it is longer.
+        """
+        kernels, size = hot.lookups(), min(len(stem), longest)
+        if kernels:
+            found: npt.NDArray[np.int64] | None = kernels.alike(self._sorted, stem_length, fold, stem[:longest], size)
+            if found is not None:
+                return found
+        same, beginning = self.equal(fold), self.with_prefix(stem[:longest])
+        numbers = set(same.tolist()).union(beginning[stem_length[beginning] == size].tolist())
+        own = frozenset(same.tolist())
+        return np.array(sorted(form << 1 | (form in own) for form in numbers), np.int64)

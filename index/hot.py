@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Sequence
+from types import ModuleType
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -53,16 +54,28 @@ class _Tokeniser:
     function: Callable[[str], Tokens] = staticmethod(tokens.tokenise)
 
 
+class _Lookups:
+    """What looks words up in a dictionary; None until `load_kernels` has it ready."""
+
+    kernels: ModuleType | None = None
+
+
+def lookups() -> ModuleType | None:
+    """Return `index.lookup_kernels` where this process has loaded kernels."""
+    return _Lookups.kernels
+
+
 def load_kernels() -> bool:
     """Load the kernels, if they are allowed, for a process that answers many questions; return whether they are.
 
     May be called from any thread, and again.
     """
     if kernels_allowed():
-        from index import kernels
+        from index import kernels, lookup_kernels
 
         kernels.tokenise("Ein Satz. Noch einer.")  # compiles, or reads what was compiled before
         _Tokeniser.function = staticmethod(kernels.tokenise)
+        _Lookups.kernels = lookup_kernels
         return True
     return False
 

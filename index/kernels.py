@@ -62,7 +62,7 @@ def _hash(buffer: Array, start: Number, end: Number) -> Number:
 
 
 @kernel
-def _decode(buffer: Array, at: Number) -> tuple[Number, Number]:
+def decode(buffer: Array, at: Number) -> tuple[Number, Number]:
     """Return the code point at ``buffer[at]`` and its number of bytes (the text is valid UTF-8)."""
     lead = np.int64(buffer[at])
     if lead < 0x80:
@@ -82,7 +82,7 @@ def _class_at(buffer: Array, at: Number, end: Number, classes: Array) -> tuple[N
         return np.uint8(0), 1
     if buffer[at] < 0x80:
         return classes[buffer[at]], 1
-    character, size = _decode(buffer, at)
+    character, size = decode(buffer, at)
     if character >= len(classes):
         return np.uint8(0), size
     return classes[character], size
@@ -117,7 +117,7 @@ def _gap_break(buffer: Array, start: Number, end: Number, upper_or_digit: bool, 
     lines, terminals, blank_after, blank_line, only_blanks, first_dot = 0, 0, False, False, False, False
     at = start
     while at < end:
-        character, size = _decode(buffer, at)
+        character, size = decode(buffer, at)
         at += size
         if character == 10:
             blank_line = blank_line or (lines > 0 and only_blanks)

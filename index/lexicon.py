@@ -124,6 +124,10 @@ class Chunk:
         forms = self.with_prefix(stem[:_MAX_STEM])
         return forms[self.stem_length[forms - self.first] == min(len(stem), _MAX_STEM)]
 
+    def alike(self, fold: str, stem: str) -> FormNumbers:
+        """Return the forms with that fold or that stem, ascending, each as ``form << 1 | it has the fold``."""
+        return self._by_fold.alike(fold, stem, self.stem_length, _MAX_STEM) + (self.first << 1)
+
     def related(self, name: str, key: int) -> tuple[FormNumbers, npt.NDArray[np.uint8]]:
         """Return the forms under ``key`` of a relation, and their weights."""
         if self.relations is None:
@@ -225,6 +229,11 @@ class Lexicon:
         """Return the forms whose stem is ``stem``."""
         return _joined([chunk.with_stem(stem) for chunk in self.chunks])
 
+    def alike(self, fold: str, stem: str) -> tuple[FormNumbers, npt.NDArray[np.bool_]]:
+        """Return the forms whose fold is ``fold`` or whose stem is ``stem``, ascending, and which have the fold."""
+        keys = _joined([chunk.alike(fold, stem) for chunk in self.chunks])
+        return keys >> 1, (keys & 1).astype(bool)
+
     @property
     def is_related(self) -> bool:
         """Whether the relations of all forms are at hand; if not, ``fundstelle relex`` computes them."""
@@ -242,9 +251,8 @@ class Lexicon:
     def inflected(self, word: str) -> Inflected:
         """Return the forms with the fold or the stem of ``word``, and in what they differ from it."""
         fold, stem = german.fold(word), german.stem(word)
-        same = self.with_fold(fold)
-        own_spelling = set(same.tolist())  # np.union1d would load numpy.ma: 20 ms
-        forms = np.array(sorted(own_spelling.union(self.with_stem(stem).tolist())), np.int64)
+        forms, has_fold = self.alike(fold, stem)
+        same = forms[has_fold]
         texts = self.texts(forms.tolist())
         is_noun = word[:1].isupper() or all(self.form(int(number))[0].isupper() for number in same)
         own = derivation.kind(fold, len(stem), is_noun)
@@ -254,7 +262,7 @@ class Lexicon:
         )
         return Inflected(
             forms,
-            np.array([form in own_spelling for form in forms.tolist()], bool),
+            has_fold,
             np.fromiter((kind != own for kind in kinds), bool, len(forms)),
             np.fromiter((text[0].islower() and word[:1].isupper() for text in texts), bool, len(forms)),
         )
@@ -294,4 +302,6 @@ class Lexicon:
 
 
 def _joined(parts: Sequence[FormNumbers]) -> FormNumbers:
+    if len(parts) == 1:
+        return parts[0]
     return np.concatenate(parts) if parts else _NO_FORMS

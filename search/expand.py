@@ -16,7 +16,6 @@ import numpy.typing as npt
 from whoosh import query
 
 from index import Snapshot, fold, stem
-from search.arrays import distinct
 from search.limits import MAX_EXPANSION_FORMS, MAX_PATTERN_SECONDS
 from search.nodes import Form
 from search.parts import Ways, ways_apart
@@ -133,7 +132,7 @@ class Expander:
 
     def _of_stem(self, text: str) -> Expansion:
         """Return the word's spellings and the forms that share its stem, all alike: what other engines find."""
-        forms = distinct(np.concatenate((self._lexicon.with_fold(fold(text)), self._lexicon.with_stem(stem(text)))))
+        forms, _ = self._lexicon.alike(fold(text), stem(text))
         capped = max(0, len(forms) - MAX_EXPANSION_FORMS)
         if capped:
             forms = np.sort(forms[np.argsort(-self._frequency(forms), kind="stable")[:MAX_EXPANSION_FORMS]])

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
+from index import lookup_kernels
 from index.german import fold, stem
 from index.lexicon import Chunk, build_chunk
 from index.relations import Forms
@@ -28,6 +29,29 @@ def test_look_ups_equal_reading_every_form(forms: list[str], asked: list[str]) -
         assert set(chunk.with_fold(fold(text)).tolist()) == {n for n, form in numbered if fold(form) == fold(text)}
         if text:
             assert set(chunk.with_stem(stem(text)).tolist()) == {n for n, form in numbered if stem(form) == stem(text)}
+
+
+ANY_FORM = st.one_of(
+    st.text(st.sampled_from("aAbeEinNuüÜäßé*:_ſяﬁ"), min_size=1, max_size=8),
+    st.text(st.characters(exclude_characters="\n", exclude_categories=("Cs",)), min_size=1, max_size=6),
+    st.just("Donau" * 60),
+)
+
+
+@settings(deadline=None)
+@given(forms=st.lists(ANY_FORM, unique=True, max_size=60), asked=st.lists(ANY_FORM | st.just(""), max_size=6))
+@example(forms=["Baür", "Bauer", "bauernd"], asked=["bauer", "Baür"])
+def test_kernels_look_up_what_the_plain_twin_does(forms: list[str], asked: list[str]) -> None:
+    plain, fast = Chunk(FIRST, build_chunk(Forms(forms))), Chunk(FIRST, build_chunk(Forms(forms)))
+    columns = fast._by_fold._sorted
+    for word in [*asked, *forms]:
+        text = fold(word)
+        assert lookup_kernels.place(columns, text) in {plain._by_fold._place(text), -1}
+        found = lookup_kernels.alike(columns, fast.stem_length, text, stem(word), min(len(stem(word)), 254))
+        expected = plain._by_fold.alike(text, stem(word), plain.stem_length, 254)
+        assert found is None or found.tolist() == expected.tolist()
+        if all(one.isascii() and one.isalpha() and len(one) < 240 and "In" not in one for one in forms):
+            assert found is not None
 
 
 @given(forms=FORMS, asked=FORMS)

@@ -1,0 +1,176 @@
+"""Looking a word up among the forms of a chunk, as kernels: the twins of what `index.folds.Folds` does.
+
+A form is folded only when a search comes across it, some four times for a place, and where one is left to
+`index.german` (see `index.fold_kernels`), the whole look-up is.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from index.code_points import codes_of
+from index.columns import Array, Columns, Strings
+from index.fold_kernels import FoldTable, fold_table, fold_word
+from index.jit import Number, checked_kernel
+from index.kernels import decode
+
+HEAD_EVERY: Final = 16
+"""As in `index.folds`."""
+_LONGEST: Final = 240
+"""Bytes of the longest form that is folded here."""
+_AFTER_ALL: Final = 0x10FFFF
+_UNKNOWN: Final = -1
+"""Instead of a place: one of the forms on the way to it is not for us."""
+
+
+class Sorted(NamedTuple):
+    """The forms of a chunk in order of their folds, in types that are always the same; see `index.folds`."""
+
+    form: Array
+    form_start: Array
+    order: Array
+    head: Array
+    head_start: Array
+
+    @classmethod
+    def of(cls, forms: Strings, columns: Columns) -> Sorted:
+        """Return the columns of ``forms``."""
+        heads = Strings.from_columns(columns, "fold.head")
+        order = columns["fold.form"]
+        return cls(*map(_read_only, (forms.blob, _long(forms.start), order, heads.blob, _long(heads.start))))
+
+
+def _long(start: Array) -> Array:
+    return start.astype(np.uint32, copy=False)
+
+
+def _read_only(array: Array) -> Array:
+    """Return a view that cannot be written to, as columns are: Numba compiles for what can be once more."""
+    view = array.view()
+    view.flags.writeable = False
+    return view
+
+
+@checked_kernel
+def _fold(forms: Array, begin: Number, end: Number, table: FoldTable, codes: Array, out: Array, half: Array) -> Number:
+    """Write the fold of a form to ``out``; return its size."""
+    if end - begin > _LONGEST:
+        return _UNKNOWN
+    size = 0
+    while begin < end:
+        codes[size], width = decode(forms, begin)
+        begin += width
+        size += 1
+    return fold_word(codes[:size], table, out, half, 0)
+
+
+@checked_kernel
+def _is_before(one: Array, other: Array) -> bool:
+    """Return whether ``one`` stands before ``other`` in the dictionary."""
+    for at in range(min(len(one), len(other))):
+        if one[at] != other[at]:
+            return bool(one[at] < other[at])
+    return len(one) < len(other)
+
+
+@checked_kernel
+def _heads_before(heads: Array, start: Array, wanted: Array, codes: Array) -> Number:
+    """Return how many heads stand before ``wanted``."""
+    low, high = 0, len(start) - 1
+    while low < high:
+        middle = (low + high) >> 1
+        at, end, size = np.int64(start[middle]), np.int64(start[middle + 1]), 0
+        while at < end and size <= len(wanted):  # of a longer one no more need be compared
+            codes[size], width = decode(heads, at)
+            at += width
+            size += 1
+        if _is_before(codes[:size], wanted):
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@checked_kernel
+def _place(
+    forms: Array, start: Array, order: Array, heads: Array, head_start: Array, table: FoldTable, wanted: Array
+) -> Number:
+    """Return the first place in ``order`` whose fold is not before ``wanted``."""
+    codes, out = np.empty(max(_LONGEST, len(wanted)) + 1, np.uint32), np.empty(2 * _LONGEST, np.uint32)
+    half = np.empty(2 * _LONGEST, np.uint8)
+    block = _heads_before(heads, head_start, wanted, codes) - 1
+    if block < 0:
+        return 0
+    low, high = block * HEAD_EVERY, min((block + 1) * HEAD_EVERY, len(order))
+    while low < high:
+        middle = (low + high) >> 1
+        form = np.int64(order[middle])
+        size = _fold(forms, np.int64(start[form]), np.int64(start[form + 1]), table, codes, out, half)
+        if size == _UNKNOWN:
+            return _UNKNOWN
+        if _is_before(out[:size], wanted):
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@checked_kernel
+def _place_by(
+    forms: Array, start: Array, order: Array, heads: Array, head_start: Array, width: Array, first: Array,
+    second: Array, capital: Array, gendered: Array, wanted: Array,
+) -> Number:  # fmt: skip
+    table = FoldTable(width, first, second, capital, gendered)  # to pass a tuple takes as long as all the rest
+    return _place(forms, start, order, heads, head_start, table, wanted)
+
+
+def place(columns: Sorted, text: str) -> int:
+    """Return the first place whose fold is not before ``text``, -1 if that is left to `index.folds`."""
+    found: int = _place_by(*columns, *fold_table(), codes_of(text))
+    return found
+
+
+@checked_kernel
+def _followed_by(wanted: Array, code: Number) -> Array:
+    longer = np.empty(len(wanted) + 1, np.uint32)
+    longer[: len(wanted)] = wanted
+    longer[len(wanted)] = code
+    return longer
+
+
+@checked_kernel
+def _alike(
+    forms: Array, start: Array, order: Array, heads: Array, head_start: Array, stem_length: Array, width: Array,
+    first: Array, second: Array, capital: Array, gendered: Array, fold: Array, stem: Array, stem_size: Number,
+) -> tuple[bool, Array]:  # fmt: skip
+    table = FoldTable(width, first, second, capital, gendered)
+    begin = _place(forms, start, order, heads, head_start, table, stem)
+    end = _place(forms, start, order, heads, head_start, table, _followed_by(stem, _AFTER_ALL))
+    same = _place(forms, start, order, heads, head_start, table, fold)
+    other = _place(forms, start, order, heads, head_start, table, _followed_by(fold, 0))
+    if min(begin, end, same, other) == _UNKNOWN:
+        return False, np.empty(0, np.int64)
+    found = np.empty(end - begin + other - same, np.int64)
+    size = 0
+    for at in range(min(begin, same), max(end, other)):
+        form, is_same = np.int64(order[at]), same <= at < other
+        if is_same or (begin <= at < end and stem_length[form] == stem_size):
+            key, place = form << 1 | is_same, size
+            while place > 0 and found[place - 1] > key:
+                found[place] = found[place - 1]
+                place -= 1
+            found[place] = key
+            size += 1
+    return True, found[:size]
+
+
+def alike(columns: Sorted, stem_length: Array, fold: str, stem: str, stem_size: int) -> npt.NDArray[np.int64] | None:
+    """Return the forms with that fold or that stem, ascending, each as ``form << 1 | it has the fold``.
+
+    None if the look-up is left to `index.folds`.
+    """
+    known, found = _alike(*columns, stem_length, *fold_table(), codes_of(fold), codes_of(stem), stem_size)
+    return found if known else None
