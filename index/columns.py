@@ -137,7 +137,7 @@ class Strings(Sequence[str]):
 
     def __init__(self, blob: Array, start: Array) -> None:
         self.blob, self.start = blob, start
-        self._bytes = blob.data  # a piece of it becomes a string without NumPy
+        self._bytes, self._starts = blob.data, start.data  # a piece of it becomes a string without NumPy
 
     @classmethod
     def of(cls, values: Sequence[str]) -> Strings:
@@ -160,7 +160,7 @@ class Strings(Sequence[str]):
         return len(self.start) - 1
 
     def __getitem__(self, at: int) -> str:  # type: ignore[override]  # no slices: `take` and `tolist` do that
-        return str(self._bytes[int(self.start[at]) : int(self.start[at + 1])], "utf-8")
+        return str(self._bytes[self._starts[at] : self._starts[at + 1]], "utf-8")
 
     def tolist(self) -> list[str]:
         """Return all strings."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -34,6 +34,13 @@ def columns(folds: Sequence[str]) -> dict[str, Array]:
         "fold.form": np.array(order, np.uint32),
         **Strings.of([folds[form] for form in order[::HEAD_EVERY]]).columns("fold.head"),
     }
+
+
+class Alike(NamedTuple):
+    """Forms with a fold or a stem, int64, ascending, and which of them have the fold."""
+
+    forms: npt.NDArray[np.int64]
+    has_fold: npt.NDArray[np.bool_]
 
 
 class Folds:
@@ -75,17 +82,18 @@ class Folds:
         """Return the forms (numbers in the chunk) whose fold is ``fold``."""
         return self._order[self._place(fold) : self._place(fold + "\0")].astype(np.int64)
 
-    def alike(self, fold: str, stem: str, stem_length: Array, longest: int) -> npt.NDArray[np.int64]:
-        """Return the forms (numbers in the chunk) with that fold or that stem, each as ``form << 1 | has the fold``.
+    def alike(self, fold: str, stem: str, stem_length: Array, longest: int, numbered_from: int) -> Alike:
+        """Return the forms with that fold or that stem, numbered from ``numbered_from`` on.
 
-        They ascend. ``stem_length`` is the length of each form's stem, ``longest`` if it is longer.
+        ``stem_length`` is the length of each form's stem, ``longest`` if it is longer.
         """
         kernels, size = hot.lookups(), min(len(stem), longest)
         if kernels:
-            found: npt.NDArray[np.int64] | None = kernels.alike(self._sorted, stem_length, fold, stem[:longest], size)
-            if found is not None:
+            found: Alike | None = kernels.alike(self._sorted, numbered_from, fold, stem[:longest], size)
+            if found:
                 return found
         same, beginning = self.equal(fold), self.with_prefix(stem[:longest])
-        numbers = set(same.tolist()).union(beginning[stem_length[beginning] == size].tolist())
         own = frozenset(same.tolist())
-        return np.array(sorted(form << 1 | (form in own) for form in numbers), np.int64)
+        forms = sorted(own.union(beginning[stem_length[beginning] == size].tolist()))
+        has_fold = np.array([form in own for form in forms], bool)
+        return Alike(np.array(forms, np.int64) + numbered_from, has_fold)

@@ -124,9 +124,9 @@ class Chunk:
         forms = self.with_prefix(stem[:_MAX_STEM])
         return forms[self.stem_length[forms - self.first] == min(len(stem), _MAX_STEM)]
 
-    def alike(self, fold: str, stem: str) -> FormNumbers:
-        """Return the forms with that fold or that stem, ascending, each as ``form << 1 | it has the fold``."""
-        return self._by_fold.alike(fold, stem, self.stem_length, _MAX_STEM) + (self.first << 1)
+    def alike(self, fold: str, stem: str) -> folds.Alike:
+        """Return the forms with that fold or that stem."""
+        return self._by_fold.alike(fold, stem, self.stem_length, _MAX_STEM, self.first)
 
     def related(self, name: str, key: int) -> tuple[FormNumbers, npt.NDArray[np.uint8]]:
         """Return the forms under ``key`` of a relation, and their weights."""
@@ -192,6 +192,10 @@ class Lexicon:
     def __len__(self) -> int:
         return self.chunks[-1].first + len(self.chunks[-1].forms) if self.chunks else 0
 
+    def load(self) -> None:
+        """Make ready for many questions."""
+        self.alike("", "")
+
     def form(self, number: int) -> str:
         """Return the form with ``number``."""
         chunk = self.chunks[int(np.searchsorted(self._firsts, number, "right")) - 1]
@@ -229,10 +233,13 @@ class Lexicon:
         """Return the forms whose stem is ``stem``."""
         return _joined([chunk.with_stem(stem) for chunk in self.chunks])
 
-    def alike(self, fold: str, stem: str) -> tuple[FormNumbers, npt.NDArray[np.bool_]]:
+    def alike(self, fold: str, stem: str) -> folds.Alike:
         """Return the forms whose fold is ``fold`` or whose stem is ``stem``, ascending, and which have the fold."""
-        keys = _joined([chunk.alike(fold, stem) for chunk in self.chunks])
-        return keys >> 1, (keys & 1).astype(bool)
+        parts = [chunk.alike(fold, stem) for chunk in self.chunks]
+        if len(parts) == 1:
+            return parts[0]
+        forms = _joined([part.forms for part in parts])
+        return folds.Alike(forms, np.concatenate([np.zeros(0, bool), *(part.has_fold for part in parts)]))
 
     @property
     def is_related(self) -> bool:

@@ -9,11 +9,11 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from index.code_points import codes_of
 from index.columns import Array, Columns, Strings
 from index.fold_kernels import FoldTable, fold_table, fold_word
+from index.folds import Alike
 from index.jit import Number, checked_kernel
 from index.kernels import decode
 
@@ -34,13 +34,16 @@ class Sorted(NamedTuple):
     order: Array
     head: Array
     head_start: Array
+    stem_length: Array
+    """In the order of the folds, as it is read."""
 
     @classmethod
     def of(cls, forms: Strings, columns: Columns) -> Sorted:
         """Return the columns of ``forms``."""
         heads = Strings.from_columns(columns, "fold.head")
         order = columns["fold.form"]
-        return cls(*map(_read_only, (forms.blob, _long(forms.start), order, heads.blob, _long(heads.start))))
+        arrays = (forms.blob, _long(forms.start), order, heads.blob, _long(heads.start), columns["stem.length"][order])
+        return cls(*map(_read_only, arrays))
 
 
 def _long(start: Array) -> Array:
@@ -120,10 +123,10 @@ def _place(
 
 @checked_kernel
 def _place_by(
-    forms: Array, start: Array, order: Array, heads: Array, head_start: Array, width: Array, first: Array,
-    second: Array, capital: Array, gendered: Array, wanted: Array,
+    forms: Array, start: Array, order: Array, heads: Array, head_start: Array, _stem_length: Array, width: Array,
+    first: Array, second: Array, capital: Array, small: Array, gendered: Array, wanted: Array,
 ) -> Number:  # fmt: skip
-    table = FoldTable(width, first, second, capital, gendered)  # to pass a tuple takes as long as all the rest
+    table = FoldTable(width, first, second, capital, small, gendered)  # to pass a tuple takes as long as all the rest
     return _place(forms, start, order, heads, head_start, table, wanted)
 
 
@@ -143,34 +146,36 @@ def _followed_by(wanted: Array, code: Number) -> Array:
 
 @checked_kernel
 def _alike(
-    forms: Array, start: Array, order: Array, heads: Array, head_start: Array, stem_length: Array, width: Array,
-    first: Array, second: Array, capital: Array, gendered: Array, fold: Array, stem: Array, stem_size: Number,
-) -> tuple[bool, Array]:  # fmt: skip
-    table = FoldTable(width, first, second, capital, gendered)
+    forms: Array, start: Array, order: Array, heads: Array, head_start: Array, stem_length: Array,
+    numbered_from: Number, width: Array, first: Array, second: Array, capital: Array, small: Array, gendered: Array,
+    fold: Array, stem: Array, stem_size: Number,
+) -> tuple[bool, Array, Array]:  # fmt: skip
+    table = FoldTable(width, first, second, capital, small, gendered)
     begin = _place(forms, start, order, heads, head_start, table, stem)
     end = _place(forms, start, order, heads, head_start, table, _followed_by(stem, _AFTER_ALL))
     same = _place(forms, start, order, heads, head_start, table, fold)
     other = _place(forms, start, order, heads, head_start, table, _followed_by(fold, 0))
     if min(begin, end, same, other) == _UNKNOWN:
-        return False, np.empty(0, np.int64)
+        return False, np.empty(0, np.int64), np.empty(0, np.bool_)
     found = np.empty(end - begin + other - same, np.int64)
+    has_fold = np.empty(len(found), np.bool_)
     size = 0
     for at in range(min(begin, same), max(end, other)):
-        form, is_same = np.int64(order[at]), same <= at < other
-        if is_same or (begin <= at < end and stem_length[form] == stem_size):
-            key, place = form << 1 | is_same, size
-            while place > 0 and found[place - 1] > key:
-                found[place] = found[place - 1]
+        is_same = same <= at < other
+        if is_same or (begin <= at < end and stem_length[at] == stem_size):
+            form, place = numbered_from + order[at], size
+            while place > 0 and found[place - 1] > form:
+                found[place], has_fold[place] = found[place - 1], has_fold[place - 1]
                 place -= 1
-            found[place] = key
+            found[place], has_fold[place] = form, is_same
             size += 1
-    return True, found[:size]
+    return True, found[:size], has_fold[:size]
 
 
-def alike(columns: Sorted, stem_length: Array, fold: str, stem: str, stem_size: int) -> npt.NDArray[np.int64] | None:
-    """Return the forms with that fold or that stem, ascending, each as ``form << 1 | it has the fold``.
+def alike(columns: Sorted, numbered_from: int, fold: str, stem: str, stem_size: int) -> Alike | None:
+    """Return the forms with that fold or that stem, ascending, and which have the fold.
 
     None if the look-up is left to `index.folds`.
     """
-    known, found = _alike(*columns, stem_length, *fold_table(), codes_of(fold), codes_of(stem), stem_size)
-    return found if known else None
+    known, *found = _alike(*columns, numbered_from, *fold_table(), codes_of(fold), codes_of(stem), stem_size)
+    return Alike(*found) if known else None

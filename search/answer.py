@@ -99,8 +99,8 @@ class Hit:
     @classmethod
     def stored(cls, read: Callable[[str], Mapping[str, Any]], fields: Mapping[str, Any]) -> Hit:
         """Return a hit of which ``fields`` are known; ``read`` gives others when one of them is asked for."""
-        hit = cls(_read=read)
-        hit.__dict__.update(fields)
+        hit = cls.__new__(cls)
+        hit.__dict__ = {"_read": read, **fields}
         return hit
 
     def __eq__(self, other: object) -> bool:

@@ -93,6 +93,7 @@ class Engine:
         """Make ready for many questions: load the kernels, which compiles them at the very first time."""
         hot.use_kernels()
         view = self.view()
+        view.snapshot.lexicon.load()
         view.vocabulary.load()
         view.speller.load()
 

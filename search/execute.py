@@ -132,6 +132,8 @@ class Execution:
         self.average_length = self._average_length()
         self._words = _WordCache()
         self._norms: dict[int, Floats] = {}
+        self.has_cut = False
+        """Whether any word so far stands for fewer forms than it should."""
 
     def _average_length(self) -> float:
         weight = self.parameters.title_weight
@@ -161,6 +163,7 @@ class Execution:
         return self._expander.expand(node)
 
     def _read(self, expansion: Expansion, field: str) -> Word:
+        self.has_cut |= expansion.capped > 0 or not expansion.whole
         weights = {name: self.parameters.title_weight if name == "title" else 1 for name in fields_of(field)}
         read = hot.operations().counts
         counts = tuple(read(segment, expansion, weights) for segment in self.segments)

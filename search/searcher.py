@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
@@ -220,6 +221,8 @@ class Search:
 
     def _note_caps(self) -> None:
         """Say which words stand for more forms than are searched."""
+        if not self._execution.has_cut:
+            return
         for leaf in words_of(self._tree):
             expansion = self._execution.expansion(leaf.node, leaf.text, leaf.exact)
             if expansion.capped:
@@ -235,21 +238,22 @@ class Search:
                 self._notes.append(Note("slow-pattern", message, {"word": leaf.text}))
 
     def _hits(self, matches: Matches, chosen: Sequence[int]) -> Iterator[Hit]:
-        marker = highlighter(self._view, self._meant)
-        for match in chosen:
-            at, document = self._view.place(int(matches.document[match]))
-            segment = self._view.segments[at]
+        marker, view = highlighter(self._view, self._meant), self._view
+        documents, scores = matches.document[chosen].tolist(), matches.score[chosen].tolist()
+        lacks = [0.0] * len(chosen) if matches.missing is None else matches.missing[chosen].tolist()
+        for (at, document), score, missing in zip(map(view.place, documents), scores, lacks, strict=True):
+            segment = view.segments[at]
             known: dict[str, Any] = {
                 "id": segment.ids[document],
                 "title": segment.headlines[document],
-                "score": float(matches.score[match]),
+                "score": score,
                 "snippet": "",
             }
-            if matches.missing is not None and matches.missing[match] > 0:
+            if missing > 0:
                 known |= {"relaxed": True, "missing": self._missing_words(at, document)}
             if self._request.snippets:
                 known |= _shown(segment, document, marker)
-            yield Hit.stored(_reader(segment, document, marker), known)
+            yield Hit.stored(partial(_read, segment, document, marker), known)
 
     def _missing_words(self, at: int, document: int) -> tuple[str, ...]:
         only = np.array([document])
@@ -265,16 +269,12 @@ def _joined(parts: Sequence[Floats]) -> Floats:
     return parts[0] if len(parts) == 1 else np.concatenate([np.zeros(0), *parts])
 
 
-def _reader(segment: Segment, document: int, marker: Highlighter) -> Callable[[str], Mapping[str, Any]]:
-    """Return what reads those fields of a hit that were not worked out for all (see `Hit.stored`)."""
-
-    def read(name: str) -> Mapping[str, Any]:
-        if name in ("title_marked", "matched"):
-            marked = _shown(segment, document, marker)
-            return {"title_marked": marked["title_marked"], "matched": marked["matched"]}
-        return _described(orjson.loads(segment.stored(document)))
-
-    return read
+def _read(segment: Segment, document: int, marker: Highlighter, name: str) -> Mapping[str, Any]:
+    """Return those fields of a hit that were not worked out for all (see `Hit.stored`), the one named among them."""
+    if name in ("title_marked", "matched"):
+        marked = _shown(segment, document, marker)
+        return {"title_marked": marked["title_marked"], "matched": marked["matched"]}
+    return _described(orjson.loads(segment.stored(document)))
 
 
 def _described(article: Mapping[str, Any]) -> dict[str, Any]:

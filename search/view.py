@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -53,9 +54,7 @@ class View:
 
     def place(self, document: int) -> tuple[int, int]:
         """Return the segment of a document numbered over all, and its number there."""
-        at = 0
-        while document >= self.base[at + 1]:
-            at += 1
+        at = bisect_right(self.base, document) - 1
         return at, document - self.base[at]
 
     def identifier(self, document: int) -> str:
