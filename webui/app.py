@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask import Flask, url_for
+from flask import Flask, request
 from werkzeug.routing import BaseConverter
 
 from search import Engine
@@ -70,4 +70,4 @@ def _equip_templates(app: Flask) -> None:
 
 def asset(name: str) -> str:
     """Return the address of a static file, which changes when the file does."""
-    return url_for("static", filename=name, v=caching.static_version(name))
+    return f"{request.script_root}/static/{name}?v={caching.static_version(name)}"

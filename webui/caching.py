@@ -6,20 +6,12 @@ Pages are packed on their way.
 from __future__ import annotations
 
 import gzip
-from dataclasses import replace
 from functools import lru_cache
 from hashlib import blake2b
 from importlib.resources import files
-from importlib.resources.abc import Traversable
-from typing import TYPE_CHECKING
 
 from flask import Response as HttpResponse
 from flask import current_app, render_template, request
-
-from webui import language
-
-if TYPE_CHECKING:
-    from search import Response
 
 PAGES = "private, no-cache"
 """Keep it, but ask whether it is still the same: a new article may have come in."""
@@ -27,36 +19,36 @@ PAGES = "private, no-cache"
 GZIP_LEVEL = 4
 """Packs a page of 50 kB to about 10 kB; higher levels take longer and save next to nothing."""
 
+VARY = "Accept-Encoding, Accept-Language, Cookie"
+
+TOOK = '<span class="took"></span>'
+"""Where a template says how long the answer took. What articles and readers write is escaped, and never this."""
+
 STATIC = "public, max-age=31536000, immutable"
 """Static files carry a hash of their content in their address."""
 
 
-def timeless(answer: Response) -> Response:
-    """Return the answer without the time that it took, which changes nothing about its content."""
-    return replace(answer, took_ms=0.0)
+def page(template: str, took: str = "", **context: object) -> HttpResponse:
+    """Render a page, or answer 304 where the browser has it.
 
-
-def page(template: str, *content: object, **context: object) -> HttpResponse:
-    """Render a page, or answer 304 where the browser has it: *content* is all that the page depends on."""
-    tag = _hash(
-        repr((template, request.full_path, request.script_root, language.current(), _looks(), content)).encode()
-    )
+    *took* stands on it where the template has `TOOK`; it changes nothing about the content.
+    """
+    body = render_template(template, **context).encode()
+    tag = _hash(body)
     if request.if_none_match.contains_weak(tag):
         response = current_app.response_class(status=304)
     else:
-        response = _packed(render_template(template, **context))
-    response.set_etag(tag, weak=True)
-    response.vary.update(["Accept-Encoding", "Accept-Language", "Cookie"])
-    response.headers["Cache-Control"] = PAGES
+        response = _packed(body.replace(TOOK.encode(), f'<span class="took">{took}</span>'.encode(), 1))
+    response.headers.extend([("ETag", f'W/"{tag}"'), ("Cache-Control", PAGES), ("Vary", VARY)])
     return response
 
 
-def _packed(text: str) -> HttpResponse:
+def _packed(body: bytes) -> HttpResponse:
     """Return a page, packed for browsers that take that; its tag is weak and holds for both."""
     if not request.accept_encodings.quality("gzip"):
-        return current_app.make_response(text)
-    response = current_app.make_response(gzip.compress(text.encode(), GZIP_LEVEL, mtime=0))
-    response.content_encoding = "gzip"
+        return current_app.response_class(body)
+    response = current_app.response_class(gzip.compress(body, GZIP_LEVEL, mtime=0))
+    response.headers["Content-Encoding"] = "gzip"
     return response
 
 
@@ -64,18 +56,6 @@ def _packed(text: str) -> HttpResponse:
 def static_version(name: str) -> str:
     """Return a short hash of a static file."""
     return _hash(files("webui").joinpath("static", name).read_bytes())
-
-
-@lru_cache(maxsize=1)
-def _looks() -> str:
-    """Return a hash of the templates and static files, so that a new release is not mistaken for the old."""
-    folders = (files("webui") / "templates", files("webui") / "static")
-    return _hash(b"".join(data for folder in folders for data in _contents(folder)))
-
-
-def _contents(folder: Traversable) -> list[bytes]:
-    entries = sorted(folder.iterdir(), key=lambda entry: entry.name)
-    return [entry.read_bytes() for entry in entries if entry.is_file()]
 
 
 def _hash(data: bytes) -> str:

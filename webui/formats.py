@@ -7,7 +7,6 @@ from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from babel import Locale
 from babel.dates import format_date, format_interval, format_skeleton, format_time, get_month_names
 from babel.numbers import format_decimal, format_percent
 
@@ -18,7 +17,7 @@ TIME_ZONE: Final = ZoneInfo("Europe/Berlin")
 
 def number(value: int) -> str:
     """Return ``1.234`` for 1234."""
-    return _number(value, language.locale())
+    return _number(value, language.current())
 
 
 def share(value: float) -> str:
@@ -43,7 +42,7 @@ def score(value: float) -> str:
 
 def long_day(moment: date | datetime) -> str:
     """Return ``16. Mai 2024``, the day that it was in Berlin."""
-    return _long_day(local_day(moment), language.locale())
+    return _long_day(local_day(moment), language.current())
 
 
 def short_day(day: date) -> str:
@@ -53,7 +52,7 @@ def short_day(day: date) -> str:
 
 def week(first: date, last: date) -> str:
     """Return ``18.–24. März 2024``, as the language writes a stretch of days."""
-    return _interval(first, last, language.locale())
+    return _interval(first, last, language.current())
 
 
 def full_moment(moment: datetime) -> str:
@@ -68,12 +67,12 @@ def full_moment(moment: datetime) -> str:
 
 def month(year: int, number_of_month: int) -> str:
     """Return ``Mai 2024``."""
-    return _month(year, number_of_month, language.locale())
+    return _month(year, number_of_month, language.current())
 
 
 def month_name(number_of_month: int) -> str:
     """Return ``Mai``."""
-    return _month_name(number_of_month, language.locale())
+    return _month_name(number_of_month, language.current())
 
 
 def machine_moment(moment: datetime) -> str:
@@ -86,26 +85,29 @@ def local_day(moment: date | datetime) -> date:
     return moment.astimezone(TIME_ZONE).date() if isinstance(moment, datetime) else moment
 
 
-@lru_cache(maxsize=8192)
-def _number(value: int, locale: Locale) -> str:
-    return str(format_decimal(value, locale=locale))
+# Remembered by the code of the language: to hash a locale takes longer than to write a number.
 
 
 @lru_cache(maxsize=8192)
-def _long_day(day: date, locale: Locale) -> str:
-    return str(format_date(day, "long", locale=locale))
+def _number(value: int, code: str) -> str:
+    return str(format_decimal(value, locale=language.LOCALES[code]))
+
+
+@lru_cache(maxsize=8192)
+def _long_day(day: date, code: str) -> str:
+    return str(format_date(day, "long", locale=language.LOCALES[code]))
 
 
 @lru_cache(maxsize=4096)
-def _interval(first: date, last: date, locale: Locale) -> str:
-    return str(format_interval(first, last, "yMMMd", fuzzy=True, locale=locale))
+def _interval(first: date, last: date, code: str) -> str:
+    return str(format_interval(first, last, "yMMMd", fuzzy=True, locale=language.LOCALES[code]))
 
 
 @lru_cache(maxsize=1024)
-def _month(year: int, number_of_month: int, locale: Locale) -> str:
-    return str(format_skeleton("yMMMM", date(year, number_of_month, 1), locale=locale))
+def _month(year: int, number_of_month: int, code: str) -> str:
+    return str(format_skeleton("yMMMM", date(year, number_of_month, 1), locale=language.LOCALES[code]))
 
 
 @lru_cache(maxsize=64)
-def _month_name(number_of_month: int, locale: Locale) -> str:
-    return str(get_month_names("wide", "stand-alone", locale=locale)[number_of_month])
+def _month_name(number_of_month: int, code: str) -> str:
+    return str(get_month_names("wide", "stand-alone", locale=language.LOCALES[code])[number_of_month])

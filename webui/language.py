@@ -23,7 +23,7 @@ LANGUAGES: Final = {GERMAN: "Deutsch", "en": "English"}
 COOKIE: Final = "sprache"
 """Holds the language that a reader chose; the browser's wish counts where nobody chose."""
 
-_LOCALES: Final = {language: Locale(language) for language in LANGUAGES}
+LOCALES: Final = {language: Locale(language) for language in LANGUAGES}
 _language: ContextVar[str] = ContextVar("language", default=GERMAN)
 
 
@@ -48,7 +48,7 @@ def current() -> str:
 
 def locale() -> Locale:
     """Return how the language of the page writes numbers and dates."""
-    return _LOCALES[_language.get()]
+    return LOCALES[_language.get()]
 
 
 def say(text: str, **values: object) -> str:
@@ -59,9 +59,9 @@ def say(text: str, **values: object) -> str:
 
 def say_html(text: str, **values: object) -> Markup:
     """Return the same as HTML: the text may hold markup, the values are escaped."""
-    found = _translated(_language.get(), text)
-    filled = found % {name: escape(value) for name, value in values.items()} if values else found
-    return Markup(filled)
+    if not values:
+        return _markup(_language.get(), text)
+    return Markup(_translated(_language.get(), text) % {name: escape(value) for name, value in values.items()})
 
 
 def phrase(text: str) -> str:
@@ -73,3 +73,8 @@ def phrase(text: str) -> str:
 def _translated(language: str, text: str) -> str:
     """Return *text* in *language*, which is the current one: Flask-Babel asks `current`."""
     return text if language == GERMAN else str(flask_babel.gettext(text))
+
+
+@lru_cache(maxsize=2048)
+def _markup(language: str, text: str) -> Markup:
+    return Markup(_translated(language, text))

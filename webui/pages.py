@@ -48,8 +48,6 @@ def home() -> HttpResponse:
     stats = engine().stats()
     return caching.page(
         "home.html",
-        newest.hits,
-        stats,
         search=parameters.Search(sort="newest"),
         newest=newest.hits,
         stats=stats,
@@ -78,9 +76,7 @@ def results() -> HttpResponse:
         notes += (Note("window", message, {"window": MAX_WINDOW}),)
     return caching.page(
         "results.html",
-        caching.timeless(answer),
-        ways,
-        notes,
+        took=say("in %(time)s", time=formats.duration(answer.took_ms)),
         search=search,
         answer=answer,
         notes=(*notes, *answer.notes),
@@ -97,7 +93,7 @@ def results() -> HttpResponse:
         sorts=_sorts(search),
         matches=_matches(search, answer),
         views=_views(search),
-        orders=[(order, links.results(replace(search, order=order, line=1))) for order in parameters.ORDERS.values()],
+        orders=_orders(search),
     )
 
 
@@ -128,6 +124,13 @@ def _views(search: parameters.Search) -> list[tuple[str, str]]:
         for view in parameters.VIEWS.values()
         if view != "context" or search.query.strip()
     ]
+
+
+def _orders(search: parameters.Search) -> list[tuple[str, str]]:
+    """Return each order of matches in context with its address."""
+    if search.view != "context":
+        return []
+    return [(order, links.results(replace(search, order=order, line=1))) for order in parameters.ORDERS.values()]
 
 
 def _matches(search: parameters.Search, answer: Response) -> list[tuple[str, str]]:
@@ -163,7 +166,6 @@ def trends() -> HttpResponse:
     found = compare(engine(), queries, absolute=absolute)
     return caching.page(
         "trends.html",
-        found,
         search=parameters.Search(queries[0] if queries else ""),
         trends=found,
         queries=[*queries, *[""] * MAX_QUERIES][:MAX_QUERIES],
@@ -202,8 +204,6 @@ def article(id: str) -> HttpResponse:
     title, *paragraphs = numbered((found.title_marked, *found.paragraphs))
     return caching.page(
         "article.html",
-        found,
-        similar,
         article=found,
         title=title,
         paragraphs=paragraphs,
@@ -223,7 +223,7 @@ def why(id: str) -> HttpResponse:
     found, explanation = engine().article(id, search.query), engine().explain(search.query, id)
     if found is None or explanation is None:
         abort(404)
-    return caching.page("why.html", found, explanation, article=found, search=search, told=told(explanation))
+    return caching.page("why.html", article=found, search=search, told=told(explanation))
 
 
 @blueprint.get("/zitieren/<style>/<anything:id>")

@@ -15,6 +15,8 @@ from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
 from markupsafe import Markup
 
+from webui.language import say_html
+
 _escape_text: Final = getattr(markupsafe, "_escape_inner", html.escape)
 
 
@@ -27,7 +29,19 @@ def escaped(value: object) -> str:
 
 
 class _Generator(CodeGenerator):
-    """Compiles templates that call `escaped` where Jinja's call `markupsafe.escape`."""
+    """Compiles templates that call `escaped` where Jinja's call `markupsafe.escape`, and `say_html` without detours."""
+
+    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802 - Jinja's
+        """Call ``_`` directly: Jinja looks at every function first, to see whether it wants the context."""
+        if not isinstance(node.node, nodes.Name) or node.node.name != "_" or len(node.args) != 1:
+            super().visit_Call(node, frame, forward_caller=forward_caller)
+            return
+        self.write("environment.say(")
+        self.visit(node.args[0], frame)
+        for named in node.kwargs:
+            self.write(f", {named.key}=")
+            self.visit(named.value, frame)
+        self.write(")")
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
         if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
@@ -41,3 +55,4 @@ class PageEnvironment(Environment):
 
     code_generator_class = _Generator
     escaped = staticmethod(escaped)
+    say = staticmethod(say_html)
