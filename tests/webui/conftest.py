@@ -29,7 +29,10 @@ from search import (
     UnderstoodWord,
 )
 from search.limits import MAX_FACET_DAYS
+from tests.webui.browsing import address, browser, open_page, stage
 from webui import create_app
+
+__all__ = ["address", "browser", "open_page", "stage"]  # fixtures
 
 BERLIN = ZoneInfo("Europe/Berlin")
 WORD = re.compile(r"\w+")
