@@ -40,7 +40,8 @@ class Words(NamedTuple):
 
 def codes_of(text: str) -> npt.NDArray[np.uint32]:
     """Return the code points of ``text``."""
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    # A bytearray, so that the array may be written to: Numba compiles a kernel once more for arrays that may not.
+    return np.frombuffer(bytearray(text.encode("utf-32-le", "surrogatepass")), np.uint32)
 
 
 def joined(parts: Sequence[Words]) -> Words:

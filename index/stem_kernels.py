@@ -23,7 +23,8 @@ _MARKED_U, _MARKED_Y = np.uint32(ord("U")), np.uint32(ord("Y"))
 _LETTERS: Final = 0x100
 """Letters from here on are in no group and no ending."""
 
-VOWEL, S_ENDING, ST_ENDING, ET_ENDING = 1, 2, 4, 8
+# NumPy numbers, here and below: Numba compiles a kernel once for every plain number that it is called with.
+VOWEL, S_ENDING, ST_ENDING, ET_ENDING = (np.uint8(group) for group in (1, 2, 4, 8))
 _GROUPS: Final = {
     VOWEL: "aeiouyäöü",
     S_ENDING: "bdfghklmnrt",
@@ -40,13 +41,9 @@ def _group_table() -> npt.NDArray[np.uint8]:
 
 
 # The endings of each step, and what is done with a word that has one.
-FIRST: Final = 0
-SECOND: Final = 1
-NOT_ET: Final = 2
-"""What stands before an -et that belongs to the word."""
-THIRD: Final = 3
-BEFORE_KEIT: Final = 4
-APOSTROPHE: Final = 5
+FIRST, SECOND, NOT_ET, THIRD, BEFORE_KEIT, APOSTROPHE, SYST, NIS, IG, ER_EN = np.arange(10)
+"""The steps of the algorithm. NOT_ET is what stands before an -et that belongs to the word, BEFORE_KEIT what goes with
+a -keit; the last four are pieces that a step looks for by themselves, as if they were endings."""
 _STEPS: Final[tuple[dict[str, int], ...]] = (
     {"em": 1, "ern": 2, "erin": 2, "erinnen": 2, "er": 2, "e": 3, "en": 3, "es": 3, "s": 4, "ln": 5, "lns": 5},
     {"en": 1, "er": 1, "est": 1, "st": 2, "et": 3},
@@ -59,8 +56,6 @@ _STEPS: Final[tuple[dict[str, int], ...]] = (
     {"ig": 1},
     {"er": 1, "en": 1},
 )
-SYST, NIS, IG, ER_EN = 6, 7, 8, 9
-"""Pieces that a step looks for by themselves, as if they were endings."""
 
 # Numba makes constants of these: the endings of all steps, of each step the longest first.
 _ENDINGS: Final = [ending for step in _STEPS for ending in sorted(step, key=len, reverse=True)]
@@ -141,7 +136,7 @@ def _regions(word: Array, size: Number) -> tuple[Number, Number]:
     """Return where the regions R1 and R2 begin; where there is none, at the end of the word as it is now."""
     if size < 3:
         return size, size
-    first = _region(word, size, 0)
+    first = _region(word, size, np.int64(0))
     if first > size:
         return size, size
     second = _region(word, size, first)

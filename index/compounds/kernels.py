@@ -251,7 +251,7 @@ def _split_once(
     look: Lookup, class_: Number, powers: Array, size: Number, room: Room, points: Array, restores: Array
 ) -> Number:
     """Split the word whose hashes are in ``room``; return how many parts follow the first, and the class it has."""
-    count, found = 0, class_
+    count, found = np.int64(0), class_
     highest = np.int64(_IMPOSSIBLE)
     for small in range(2):
         if class_ not in (ANY_CLASS, small):
@@ -276,6 +276,7 @@ def _split(
 ) -> Number:
     """Split the word ``codes``, and its last part as a word by itself, and so on; return how many parts follow."""
     total, begin = 0, np.int64(0)
+    class_ = np.int64(class_)  # as the class that a split has: for another type, all would be compiled again
     while len(codes) - begin >= MIN_LETTERS and total < len(points):
         for at in range(begin, len(codes)):
             room.hashes[at + 1 - begin] = room.hashes[at - begin] * _MULTIPLIER + np.uint64(codes[at])
