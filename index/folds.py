@@ -74,6 +74,11 @@ class Folds:
         block = bisect_left(self._heads, text) - 1
         return block * HEAD_EVERY + bisect_left(self._block(block), text) if block >= 0 else 0
 
+    def about(self, prefix: str) -> tuple[int, int]:
+        """Return bounds of how many folds begin with ``prefix``, from the heads alone."""
+        heads = bisect_left(self._heads, prefix + _AFTER_ALL) - bisect_left(self._heads, prefix)
+        return max(0, (heads - 1) * HEAD_EVERY + 1), (heads + 1) * HEAD_EVERY - 1
+
     def with_prefix(self, prefix: str) -> npt.NDArray[np.int64]:
         """Return the forms (numbers in the chunk) whose fold begins with ``prefix``, in order of their folds."""
         return self._order[self._place(prefix) : self._place(prefix + _AFTER_ALL)].astype(np.int64)

@@ -23,7 +23,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index import derivation, folds, german, hot, relations
+from index import derivation, folds, german, hot, likeness, relations
 from index.columns import Array, Columns, Strings
 from index.relations import Forms
 
@@ -34,6 +34,8 @@ _PATTERN_BLOCK: Final = 1 << 14
 """Characters of the dictionary that a pattern is compared with between two looks at the clock."""
 _MANY: Final = 64
 """To find more than one in so many of the dictionary's forms, all of them are read instead of looking each up."""
+_LEAST_BEGINNING: Final = 3
+"""Letters that words which look alike have in common at their beginnings."""
 _NO_FORMS: Final = np.zeros(0, np.int64)
 
 
@@ -71,6 +73,13 @@ class Related(NamedTuple):
     relation: relations.Relation
     forms: FormNumbers
     weights: npt.NDArray[np.float64]
+
+
+class Lookalikes(NamedTuple):
+    """Forms that look like a word, and how much, from 0 to 1 (see `index.likeness`)."""
+
+    forms: FormNumbers
+    likeness: npt.NDArray[np.float64]
 
 
 class Inflected(NamedTuple):
@@ -114,6 +123,10 @@ class Chunk:
     def with_prefix(self, prefix: str) -> FormNumbers:
         """Return the forms whose fold begins with ``prefix``, in order of their folds."""
         return self._by_fold.with_prefix(prefix) + self.first
+
+    def about(self, prefix: str) -> tuple[int, int]:
+        """Return bounds of how many forms have a fold that begins with ``prefix``; cheap."""
+        return self._by_fold.about(prefix)
 
     def with_fold(self, fold: str) -> FormNumbers:
         """Return the forms whose fold is ``fold``."""
@@ -228,6 +241,26 @@ class Lexicon:
     def with_prefix(self, prefix: str) -> FormNumbers:
         """Return the forms whose fold begins with ``prefix`` (itself folded)."""
         return _joined([chunk.with_prefix(prefix) for chunk in self.chunks])
+
+    def lookalikes(self, word: str, most: int) -> Lookalikes:
+        """Return the forms that look like ``word``, of those that begin as it does.
+
+        These are as many as begin with the fewest letters, `_LEAST_BEGINNING` at least, that no more than ``most``
+        forms begin with.
+        """
+        fold = german.fold(word)
+        for length in range(_LEAST_BEGINNING, len(fold) + 1):
+            forms = self._few_with_prefix(fold[:length], most)
+            if forms is not None:
+                return Lookalikes(forms, likeness.likeness(fold, german.folds(self.texts(forms.tolist()))))
+        return Lookalikes(_NO_FORMS, np.zeros(0))
+
+    def _few_with_prefix(self, prefix: str, most: int) -> FormNumbers | None:
+        """Return the forms whose fold begins with ``prefix``; None if they are more than ``most``."""
+        if sum(chunk.about(prefix)[0] for chunk in self.chunks) > most:
+            return None
+        forms = self.with_prefix(prefix)
+        return forms if len(forms) <= most else None
 
     def with_stem(self, stem: str) -> FormNumbers:
         """Return the forms whose stem is ``stem``."""

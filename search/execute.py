@@ -20,7 +20,7 @@ from search.arrays import distinct, is_in
 from search.counts import SegmentReader, plain_words
 from search.expand import WEIGHT_UNIT, Expander, Expansion
 from search.limits import MAX_CACHED_BYTES
-from search.lists import NO_DOCUMENTS, Counts, Documents, Matched
+from search.lists import NO_DOCUMENTS, Counts, Documents, Matched, with_more
 from search.nodes import ANY, TITLE, AtLeast, Category, ExactPhrase, Form, Near, Published, Within
 from search.parts import phrases_of
 from search.plain import weighted_length
@@ -35,13 +35,17 @@ LeafKey = tuple[Any, ...]
 
 
 class Word(NamedTuple):
-    """A word of the query over the whole index: its Expansion, df and idf, and its counts in each segment."""
+    """A word of the query over the whole index: its Expansion, df and idf, and its counts in each segment.
+
+    ``counts`` decide which articles match; ``scored`` has what counts in scores beside them: forms that look alike.
+    """
 
     expansion: Expansion
     field: str
     frequency: int
     idf: float
     counts: tuple[Counts, ...]
+    scored: tuple[Counts, ...]
 
 
 def fields_of(name: str) -> tuple[FieldName, ...]:
@@ -69,6 +73,11 @@ def words_of(node: query.Query, boost: float = 1.0) -> Iterator[Leaf]:
     elif not isinstance(node, (*FILTERS, query.Not)):
         for child in scoring_children(node):
             yield from words_of(child, boost)
+
+
+def _leaf(node: query.Query, boost: float) -> Leaf:
+    """Return the word that a leaf of the tree is."""
+    return Leaf(node, node.text, isinstance(node, Form), boost * node.boost)
 
 
 def scoring_children(node: query.Query) -> list[query.Query]:
@@ -113,7 +122,8 @@ class _WordCache:
 
 
 def _size(word: Word) -> int:
-    return sum(part.document.nbytes + part.weighted.nbytes + part.nearest.nbytes for part in word.counts)
+    parts = word.counts if word.scored is word.counts else (*word.counts, *word.scored)
+    return sum(part.document.nbytes + part.weighted.nbytes + part.nearest.nbytes for part in parts)
 
 
 class Execution:
@@ -173,7 +183,24 @@ class Execution:
         # Where only related forms occur, these must say how rare the word is.
         frequency = sum(one.frequency for one in counts) or sum(len(one.document) for one in counts)
         idf = ranking.word_weight(self.articles, frequency, expansion.word, self.parameters)
-        return Word(expansion, field, frequency, idf, counts)
+        return Word(expansion, field, frequency, idf, counts, self._with_alike(counts, expansion.alike, weights))
+
+    def _with_alike(
+        self, counts: tuple[Counts, ...], alike: Expansion | None, weights: dict[FieldName, int]
+    ) -> tuple[Counts, ...]:
+        """Return the counts of a word with those of forms that look like it: together less than the word once."""
+        if alike is None:
+            return counts
+        read, most = hot.operations().counts, self.most_alike
+        return tuple(
+            with_more(one, read(segment, alike, weights), most)
+            for segment, one in zip(self.segments, counts, strict=True)
+        )
+
+    @property
+    def most_alike(self) -> int:
+        """What all forms that look like a word count in an article at most, in units of 1 / `WEIGHT_UNIT`."""
+        return round(min(self.parameters.alike, 1.0) * WEIGHT_UNIT)
 
     def numbers(self, forms: Sequence[str]) -> Places:
         """Return the numbers of forms in the dictionary, -1 for unknown ones."""
@@ -212,7 +239,7 @@ class Execution:
     def scores(self, document: Documents, leaves: Sequence[Leaf], at: int) -> Floats:
         """Return the scores that words give to documents of segment ``at``."""
         group = self._group(leaves, either=True)
-        return hot.operations().scores(document, _counts(group, at), group.factors, self.norm(at))
+        return hot.operations().scores(document, _scored(group, at), group.factors, self.norm(at))
 
     def _group(self, leaves: Sequence[Leaf], *, either: bool) -> WordGroup:
         words = [self.word(leaf) for leaf in leaves]
@@ -254,30 +281,55 @@ class Execution:
         if isinstance(node, WORDS):
             return self._group([Leaf(node, node.text, isinstance(node, Form), boost)], either=True)
         if isinstance(node, query.And | query.Or) and all(isinstance(child, WORDS) for child in node.subqueries):
-            leaves = [Leaf(one, one.text, isinstance(one, Form), boost * one.boost) for one in node.subqueries]
+            leaves = [_leaf(one, boost) for one in node.subqueries]
             return self._group(leaves, either=isinstance(node, query.Or))
         return None
 
     def _matching(self, group: WordGroup, at: int) -> Matched:
         operations = hot.operations()
-        match = operations.any_of if group.either else operations.all_of
-        return match(_counts(group, at), group.factors, self.norm(at))
+        lists, scored = [word.counts[at] for word in group.words], _scored(group, at)
+        if all(one is other for one, other in zip(lists, scored, strict=True)):
+            match = operations.any_of if group.either else operations.all_of
+            return match(scored, group.factors, self.norm(at))
+        documents = [one.document for one in lists]
+        found = (
+            operations.union(documents, len(self.segments[at])) if group.either else operations.intersection(documents)
+        )
+        return Matched(found, operations.scores(found, scored, group.factors, self.norm(at)))
 
     def _combined(self, node: query.Query, at: int, boost: float) -> Matched:
         if isinstance(node, query.Not):
             return _unscored(_without(self._readers[at].live(), self._evaluate(node.query, at, boost).document))
-        parts = [self._evaluate(child, at, boost) for child in node.children()]
+        children = list(node.children())
+        parts = [self._part(child, at, boost) for child in children]
+        lists, operations = [part.document for part in parts], hot.operations()
         if isinstance(node, query.AndNot):
-            return _chosen(parts[:1], _without(parts[0].document, parts[1].document))
+            return self._chosen(children[:1], parts, at, boost, _without(*lists))
         if isinstance(node, query.AndMaybe):
-            return _chosen(parts, parts[0].document)
-        operations = hot.operations()
-        lists = [part.document for part in parts]
+            return self._chosen(children, parts, at, boost, lists[0])
         if isinstance(node, query.Require):
-            return _chosen(parts[:1], operations.intersection(lists))
+            return self._chosen(children[:1], parts, at, boost, operations.intersection(lists))
         if isinstance(node, query.Or):
-            return _chosen(parts, operations.union(lists, len(self.segments[at])))
-        return _chosen(parts, operations.intersection(lists) if parts else self._readers[at].live())
+            return self._chosen(children, parts, at, boost, operations.union(lists, len(self.segments[at])))
+        document = operations.intersection(lists) if parts else self._readers[at].live()
+        return self._chosen(children, parts, at, boost, document)
+
+    def _part(self, node: query.Query, at: int, boost: float) -> Matched:
+        """Return what a part of a group matches; a word is scored with the group, not before."""
+        if isinstance(node, WORDS):
+            return _unscored(self.word(_leaf(node, boost)).counts[at].document)
+        return self._evaluate(node, at, boost)
+
+    def _chosen(
+        self, nodes: Sequence[query.Query], parts: Sequence[Matched], at: int, boost: float, document: Documents
+    ) -> Matched:
+        """Return ``document`` with the sums of the scores that words, and what other parts matched, give them."""
+        score = self.scores(document, [_leaf(node, boost) for node in nodes if isinstance(node, WORDS)], at)
+        for node, part in zip(nodes, parts, strict=False):
+            if not isinstance(node, WORDS):
+                has = is_in(document, part.document)
+                score[has] += part.score[np.searchsorted(part.document, document[has])]
+        return Matched(document, score)
 
     def _placed(self, node: query.Query, at: int, boost: float) -> Matched:
         """Match by places: a document matches if a field of it has a span; the score is that of the words."""
@@ -387,8 +439,8 @@ class Execution:
         return reader.live() if isinstance(node, query.Every) else NO_DOCUMENTS
 
 
-def _counts(group: WordGroup, at: int) -> list[Counts]:
-    return [word.counts[at] for word in group.words]
+def _scored(group: WordGroup, at: int) -> list[Counts]:
+    return [word.scored[at] for word in group.words]
 
 
 def _unscored(document: Documents) -> Matched:
@@ -397,12 +449,3 @@ def _unscored(document: Documents) -> Matched:
 
 def _without(document: Documents, unwanted: Documents) -> Documents:
     return document[~is_in(document, unwanted)]
-
-
-def _chosen(parts: Sequence[Matched], document: Documents) -> Matched:
-    """Return ``document`` with the sums of the scores that the parts give them."""
-    score = np.zeros(len(document))
-    for part in parts:
-        has = is_in(document, part.document)
-        score[has] += part.score[np.searchsorted(part.document, document[has])]
-    return Matched(document, score)

@@ -16,15 +16,19 @@ import numpy.typing as npt
 from whoosh import query
 
 from index import Snapshot, fold, stem
-from search.limits import MAX_EXPANSION_FORMS, MAX_PATTERN_SECONDS
+from search.arrays import is_in
+from search.limits import ALIKE_CANDIDATES, ALIKE_FORMS, MAX_EXPANSION_FORMS, MAX_PATTERN_SECONDS
 from search.nodes import Form
 from search.parts import Ways, ways_apart
-from search.ranking import Parameters
+from search.ranking import LEAST_LIKENESS, Parameters, function_words
 from search.synonyms import Synonyms
 
 WEIGHT_UNIT: Final = 256
 """Weights are whole multiples of 1/256, so that sums of weighted counts are exact in any order."""
 _CACHED_EXPANSIONS: Final = 10_000
+
+SHORTEST_ALIKE: Final = 4
+"""Letters of the shortest word that others look like."""
 
 TYPED: Final = "word"
 """How an Expansion calls the relation of a word to its own spellings and to what a pattern describes ..."""
@@ -32,6 +36,9 @@ STEM: Final = "stem"
 """... and to the forms that share its stem ..."""
 DERIVED: Final = "derived"
 """... and to those that share it and are other words (Arbeiter for Arbeit)."""
+
+ALIKE: Final = "alike"
+"""... and to those that only look like it."""
 
 SYNONYM: Final = "synonym"
 """The same for the synonyms in the files of `search.synonyms`."""
@@ -48,7 +55,8 @@ class Expansion:
     itself, inflected or not, rather than something related to it: only these decide how rare the word is. ``capped``
     says how many forms were left out, and ``whole`` whether the whole dictionary was compared. ``relation``
     uint8[forms] is the place in ``relations`` of what leads from the word to the form. ``apart`` are the ways to take a
-    compound apart (see `search.parts`).
+    compound apart (see `search.parts`). ``alike`` has forms that only look like the word: they make no article match,
+    but count in its score.
     """
 
     word: str
@@ -60,6 +68,7 @@ class Expansion:
     relation: npt.NDArray[np.uint8] = field(default_factory=lambda: np.zeros(0, np.uint8))
     relations: tuple[str, ...] = (TYPED,)
     apart: Ways = ()
+    alike: Expansion | None = None
 
     def columns(self) -> tuple[list[int], list[int], list[bool]]:
         """Return forms, weights and direct as lists."""
@@ -119,10 +128,26 @@ class Expander:
         if kind in (query.Term, Inflected):
             if not self._parameters.relations:
                 return self._of_stem(text)
-            further = kind is query.Term
-            return self._capped(text, self._related(text, further), True, self._apart(text) if further else ())
+            if kind is Inflected:
+                return self._capped(text, self._related(text, False), True)
+            related = self._capped(text, self._related(text, True), True, self._apart(text))
+            return replace(related, alike=self._alike(text, related.forms))
         found, whole = self._forms(kind, text, cased, edits)
         return self._capped(text, _Group().add(found, 1.0, TYPED, direct=True), whole)
+
+    def _alike(self, text: str, known: FormNumbers) -> Expansion | None:
+        """Return the forms that look like ``text``, without ``known`` ones; None if there are none."""
+        strength = self._parameters.alike
+        if strength <= 0 or not _may_look_like_others(text):
+            return None
+        forms, likeness = self._lexicon.lookalikes(text, ALIKE_CANDIDATES)
+        chosen = (likeness >= LEAST_LIKENESS) & ~is_in(forms, known)
+        if np.count_nonzero(chosen) > ALIKE_FORMS:
+            chosen &= likeness >= np.sort(likeness[chosen])[-ALIKE_FORMS]
+        if not chosen.any():
+            return None
+        group = _Group().add(forms[chosen], strength * likeness[chosen] ** 2, ALIKE, direct=False)
+        return self._capped(text, group, True)
 
     def _apart(self, text: str) -> Ways:
         """Return the ways to take ``text`` apart of which every piece is a word of the dictionary."""
@@ -249,6 +274,11 @@ class _Group:
         order = np.lexsort((relation, -weights, ~direct, forms))
         first = order[np.concatenate(([True], np.diff(forms[order]) != 0))] if len(order) else order
         return forms[first], weights[first], direct[first], relation[first]
+
+
+def _may_look_like_others(word: str) -> bool:
+    """Return whether others may be meant by ``word``: not by short words, abbreviations, numbers, function words."""
+    return len(word) >= SHORTEST_ALIKE and word.isalpha() and not word.isupper() and fold(word) not in function_words()
 
 
 def wildcard_expression(pattern: str) -> str:

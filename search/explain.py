@@ -72,13 +72,20 @@ def _words(execution: Execution, node: query.Query, boost: float, at: int, docum
     if not _matches(execution, node, at, document):
         return
     if isinstance(node, (*WORDS, query.Phrase, Near, Within, AtLeast)):
-        for leaf in words_of(node, boost):
-            found = _word(execution, leaf, at, document)
-            if found.value:
-                yield found
+        yield from _of_leaves(execution, node, boost, at, document)
     elif not isinstance(node, (*FILTERS, query.Not)):
         for child in scoring_children(node):
-            yield from _words(execution, child, boost * node.boost, at, document)
+            if isinstance(child, WORDS):  # which may lack the word and have some that look like it
+                yield from _of_leaves(execution, child, boost * node.boost, at, document)
+            else:
+                yield from _words(execution, child, boost * node.boost, at, document)
+
+
+def _of_leaves(execution: Execution, node: query.Query, boost: float, at: int, document: int) -> Iterator[Explanation]:
+    for leaf in words_of(node, boost):
+        found = _word(execution, leaf, at, document)
+        if found.value:
+            yield found
 
 
 def _matches(execution: Execution, node: query.Query, at: int, document: int) -> bool:
@@ -87,7 +94,7 @@ def _matches(execution: Execution, node: query.Query, at: int, document: int) ->
 
 def _word(execution: Execution, leaf: Leaf, at: int, document: int) -> Explanation:
     word, parameters = execution.word(leaf), execution.parameters
-    counts = word.counts[at]
+    counts = word.scored[at]
     here = counts.weighted[counts.document == document] / WEIGHT_UNIT
     segment, only = execution.segments[at], np.array([document], np.int32)
     length = weighted_length(segment, only, parameters.title_weight)
@@ -137,18 +144,35 @@ def _forms(execution: Execution, word: Word, at: int, document: int) -> Iterator
         text, field_weight = texts[name]
         for form in tokenise(text).words:
             occurs[form] += field_weight
-    numbers = execution.numbers(list(occurs))
-    left = int(word.counts[at].weighted[word.counts[at].document == document].sum())
-    for form, number in zip(occurs, numbers.tolist(), strict=True):
-        place = int(np.searchsorted(expansion.forms, number))
-        if place < len(expansion.forms) and expansion.forms[place] == number:
-            weight = int(expansion.weights[place])
-            left -= weight * occurs[form]
-            relation = expansion.relations[int(expansion.relation[place])]
-            values = {"form": form, "count": occurs[form], "weight": weight / WEIGHT_UNIT, "relation": relation}
-            message = f"{form!r}: {occurs[form]} at {weight / WEIGHT_UNIT:.3g}, by the relation {relation!r}"
-            yield Explanation(occurs[form] * weight / WEIGHT_UNIT, message, code="form", values=values)
+    numbers = execution.numbers(list(occurs)).tolist()
+    left, look_alike = int(word.scored[at].weighted[word.scored[at].document == document].sum()), 0
+    for form, number in zip(occurs, numbers, strict=True):
+        for own in filter(None, (expansion, expansion.alike)):
+            place = int(np.searchsorted(own.forms, number))
+            if place < len(own.forms) and own.forms[place] == number:
+                counted = int(own.weights[place]) * occurs[form]
+                left -= counted
+                look_alike += counted * (own is expansion.alike)
+                yield _form(form, occurs[form], int(own.weights[place]), own.relations[int(own.relation[place])])
+    too_much = look_alike - execution.most_alike
+    if too_much > 0:
+        left += too_much
+        most = execution.most_alike / WEIGHT_UNIT
+        message = f"what only looks like the word counts {most:.3g} together, not more"
+        yield Explanation(-too_much / WEIGHT_UNIT, message, code="alike", values={"most": most})
     if left > 0:
         message = f"the parts of {expansion.word!r} near each other, each time at {execution.parameters.apart:g}"
         values = {"word": expansion.word, "weight": execution.parameters.apart}
         yield Explanation(left / WEIGHT_UNIT, message, code="apart", values=values)
+
+
+def _form(form: str, count: int, weight: int, relation: str) -> Explanation:
+    """Return what a form adds that occurs ``count`` times, in the title several times each."""
+    message = f"{form!r}: {count} at {weight / WEIGHT_UNIT:.3g}, by the relation {relation!r}"
+    values: dict[str, Any] = {
+        "form": form,
+        "count": count,
+        "weight": weight / WEIGHT_UNIT,
+        "relation": relation,
+    }
+    return Explanation(count * weight / WEIGHT_UNIT, message, code="form", values=values)

@@ -47,6 +47,12 @@ MAX_NOTES: Final = 20
 MAX_EXPANSION_FORMS: Final = 4096
 """Most forms that one word, prefix or pattern stands for; the forms of the most articles are kept."""
 
+ALIKE_CANDIDATES: Final = 256
+"""Most forms that begin as a word, among which those that look like it are found; from 256 to 2,048 measure alike."""
+
+ALIKE_FORMS: Final = 32
+"""Most forms that look like a word and add to its score, those most like it (and all that are as like as the last)."""
+
 MAX_COMPARED_ARTICLES: Final = 100
 """Best articles of an answer that are compared by where their words stand; 200 measure like 100, 50 a little worse."""
 

@@ -28,6 +28,20 @@ class Counts(NamedTuple):
     frequency: int
 
 
+def with_more(counts: Counts, more: Counts, most: int) -> Counts:
+    """Return ``counts`` with what ``more`` counts beside it, in each document ``most`` at most; the frequency stays."""
+    if not len(more.document):
+        return counts
+    both = np.concatenate((counts.document, more.document))
+    order = np.argsort(both, kind="stable")
+    first = np.flatnonzero(np.diff(both[order], prepend=-1))
+    weighted = np.concatenate((counts.weighted, np.minimum(more.weighted, most)))[order]
+    nearest = np.concatenate((counts.nearest, more.nearest))[order]
+    return Counts(
+        both[order[first]], np.add.reduceat(weighted, first), np.maximum.reduceat(nearest, first), counts.frequency
+    )
+
+
 class Matched(NamedTuple):
     """The live documents of a segment that match, and their scores, float64[documents]."""
 

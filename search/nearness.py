@@ -66,7 +66,7 @@ class Nearness:
         """Return the factor for having many of the words."""
         found = np.zeros(len(document))
         for word, factor in self._asked:
-            counts = word.counts[at]
+            counts = word.scored[at]
             has = is_in(document, counts.document)
             found[has] += factor * counts.nearest[np.searchsorted(counts.document, document[has])] / WEIGHT_UNIT
         return 1 + self._parameters.coverage * found / (self._factors.sum() or 1.0)

@@ -1,0 +1,59 @@
+"""How much words look alike is what counting their pieces gives, whatever else is in the dictionary."""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.german import fold
+from index.lexicon import Chunk, Lexicon, build_chunk
+from index.likeness import PIECES, likeness
+from index.relations import Forms
+
+FOLDS = st.text("abcdeü𝔸", min_size=2, max_size=9)
+WORDS = st.lists(st.text("abcABCü", min_size=1, max_size=7), min_size=1, max_size=40, unique=True)
+ANY_NUMBER = 1_000
+
+
+def pieces(word: str) -> list[str]:
+    text = f"^{word}$"
+    return [text[at : at + size] for size in PIECES for at in range(len(text) - size + 1)]
+
+
+def by_counting(one: str, other: str) -> float:
+    shared = sum(piece in set(pieces(one)) for piece in pieces(other))
+    return min(1.0, shared / math.sqrt(len(pieces(one)) * len(pieces(other))))
+
+
+@given(one=FOLDS, others=st.lists(FOLDS, max_size=20))
+def test_likeness_is_what_counting_gives(one: str, others: list[str]) -> None:
+    assert likeness(one, others).tolist() == pytest.approx([by_counting(one, other) for other in others])
+
+
+def test_words_are_as_like_as_they_look() -> None:
+    typo, family, other = likeness("zitiern", ["zitieren", "zitat", "zigarre"])
+    assert typo > 0.6 > family > other
+    assert likeness("neurologe", ["neurologe"]).tolist() == [1.0]
+
+
+@given(forms=WORDS, cuts=st.lists(st.integers(0, 40), max_size=3), most=st.integers(1, 12), word=FOLDS)
+def test_forms_alike_do_not_depend_on_chunks(forms: list[str], cuts: list[int], most: int, word: str) -> None:
+    bounds = sorted({0, len(forms), *(cut for cut in cuts if cut < len(forms))})
+    parts = [Chunk(a, build_chunk(Forms(forms[a:b]))) for a, b in pairwise(bounds)]
+    found = Lexicon(parts).lookalikes(word, most)
+    by_form = dict(zip(found.forms.tolist(), found.likeness.tolist(), strict=True))
+    whole = Lexicon([Chunk(0, build_chunk(Forms(forms)))]).lookalikes(word, most)
+    assert by_form == dict(zip(whole.forms.tolist(), whole.likeness.tolist(), strict=True))
+    wanted: list[int] = []
+    for length in range(3, len(fold(word)) + 1):
+        wanted = [at for at, form in enumerate(forms) if fold(form).startswith(fold(word)[:length])]
+        if len(wanted) <= most:
+            break
+    else:
+        wanted = []
+    assert sorted(by_form) == wanted
+    assert all(by_form[at] == pytest.approx(by_counting(fold(word), fold(forms[at]))) for at in wanted)
