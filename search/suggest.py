@@ -37,6 +37,7 @@ _FIRST: Final = {"word": 3, "phrase": 3, "value": 1, "title": 2}
 _MORE: Final = ("phrase", "title", "value", "word")
 """... and what fills the places that are left."""
 _FIELDS: Final[dict[str, SuggestionKind]] = {"autor": "author", "quelle": "source", "ressort": "section"}
+_NAMED: Final = frozenset({"person", "organisation"})
 _CACHED: Final = 4096
 """What was typed last: many people type the same beginnings."""
 _RAREST: Final = 2
@@ -126,8 +127,9 @@ class Suggester:
                 more = list(islice(kinds[kind], missing))
                 found[kind] += more
                 missing -= len(more)
-        distinct = {one.query: one for one in chain.from_iterable(found.values())}
-        return tuple(islice(distinct.values(), limit))
+        distinct = list({one.query: one for one in chain.from_iterable(found.values())}.values())
+        # Behind the likeliest word or phrase people and organisations come first: they are what most look for.
+        return tuple(islice(distinct[:1] + sorted(distinct[1:], key=lambda one: one.kind not in _NAMED), limit))
 
     def _counted_as_asked(self, asked: str) -> int:
         """Return how many articles a query finds."""

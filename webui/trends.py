@@ -23,6 +23,9 @@ MAX_QUERIES: Final = 5
 """Queries that are compared at once; more lines cannot be told apart."""
 
 WIDTH: Final = 720
+FEW: Final = 0.1
+"""Of the usual number of articles in a step; where there are fewer, a share says nothing and is not drawn."""
+
 HEIGHT: Final = 240
 """Size of the drawing, in units of its own; the page scales it."""
 
@@ -31,11 +34,13 @@ HEIGHT: Final = 240
 class Point:
     """How many articles a query finds in one month or year, their share of all, and where they are."""
 
+    label: str
     count: int
     share: float
     href: str
     x: float
     y: float
+    drawn: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +55,21 @@ class Line:
     @property
     def path(self) -> str:
         """The line as SVG draws it."""
-        return "M" + "L".join(f"{point.x:g} {point.y:g}" for point in self.points)
+        return "M" + "L".join(f"{point.x:g} {point.y:g}" for point in self.points if point.drawn)
 
 
 @dataclass(frozen=True, slots=True)
 class Trends:
-    """The lines over the same months or years; ``highest`` is the value at the upper edge."""
+    """The lines over the same months or years; ``highest`` is the value at the upper edge.
+
+    ``few``: steps with fewer articles are not drawn, since shares of them say nothing; 0 where all are.
+    """
 
     buckets: tuple[Bucket, ...]
     lines: tuple[Line, ...]
     absolute: bool
     highest: float
+    few: int = 0
 
 
 def trends(engine: Engine, queries: Sequence[str], *, absolute: bool) -> Trends:
@@ -72,13 +81,15 @@ def trends(engine: Engine, queries: Sequence[str], *, absolute: bool) -> Trends:
     for query in queries:
         search = Search(query, match="all", corrected=False)
         counted.append((search, _counts(engine, search, spans)))
+    few = 0 if absolute else int(FEW * sum(totals) / max(1, len(totals)))
+    drawn = [total >= few for total in totals]
     values = [_values(counts, totals, absolute) for _, counts in counted]
-    highest = max((value for line in values for value in line), default=0.0)
+    highest = max((value for line in values for value, seen in zip(line, drawn, strict=True) if seen), default=0.0)
     lines = tuple(
-        _line(search, spans, counts, totals, line, highest)
+        _line(search, spans, counts, totals, line, highest, drawn)
         for (search, counts), line in zip(counted, values, strict=True)
     )
-    return Trends(spans, lines, absolute, highest)
+    return Trends(spans, lines, absolute, highest, 0 if all(drawn) else few)
 
 
 def _times(engine: Engine, search: Search) -> dict[str, dict[str, int]]:
@@ -110,18 +121,23 @@ def _line(
     totals: Sequence[int],
     values: Sequence[float],
     highest: float,
+    drawn: Sequence[bool],
 ) -> Line:
     step = WIDTH / max(1, len(spans) - 1)
     address = links.periods(search)
     points = tuple(
         Point(
+            label=bucket.label,
             count=count,
             share=count / total if total else 0.0,
             href=f"{address}&von={bucket.days[0]}&bis={bucket.days[1]}",
             x=round(number * step, 1),
             y=round(HEIGHT - value / highest * HEIGHT, 1) if highest else HEIGHT,
+            drawn=seen,
         )
-        for number, (bucket, count, total, value) in enumerate(zip(spans, counts, totals, values, strict=True))
+        for number, (bucket, count, total, value, seen) in enumerate(
+            zip(spans, counts, totals, values, drawn, strict=True)
+        )
     )
     return Line(search.query, sum(counts), links.results(search), points)
 

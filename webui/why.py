@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from webui import formats, language
 
@@ -33,9 +33,15 @@ def catalogue() -> Mapping[str, Mapping[str, str]]:
     return tomllib.loads(files("webui").joinpath("explanations.toml").read_text(encoding="utf-8"))
 
 
+_COUNTED: Final = frozenset({"length", "average-length"})
+"""Numbers of words, which nobody adds up: thousandths of a word would only be taken for thousands."""
+
+
 def told(explanation: Explanation) -> Part:
     """Return an explanation as the page tells it."""
-    return Part(formats.score(explanation.value), sentence(explanation), tuple(map(told, explanation.parts)))
+    value = explanation.value
+    shown = formats.number(round(value)) if explanation.code in _COUNTED else formats.score(value)
+    return Part(shown, sentence(explanation), tuple(map(told, explanation.parts)))
 
 
 def sentence(explanation: Explanation) -> str:

@@ -2,6 +2,7 @@
 
 import csv
 import re
+from dataclasses import replace
 from datetime import date
 from html import unescape
 from typing import Any
@@ -86,3 +87,16 @@ def test_steps_hold_every_article_once_and_follow_each_other(counts: dict[date, 
 def test_months_end_where_they_end() -> None:
     assert month_days(2024, 2)[1].day == 29
     assert month_days(9999, 12)[1].day == 31
+
+
+def test_shares_of_very_few_articles_are_in_the_table_and_not_drawn(get: Any, fake_engine: Any) -> None:
+    alone = fake_engine.items[0]
+    fake_engine.items += [
+        replace(alone, id=f"x{number}", published=alone.published.replace(year=2024, month=3), text="Sturm")
+        for number in range(900)
+    ]
+    page = get("/trends?q=Hafen")
+    assert "weniger als 8 Artikeln" in page.text
+    drawn = [href for href, _ in points_of(page)]
+    assert len(drawn) < page.html.count('<th scope="row">') == 11
+    assert "nicht gezeichnet" not in get(page.link("Anzahl der Artikel")).text
