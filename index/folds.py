@@ -36,7 +36,7 @@ def columns(folds: Sequence[str]) -> dict[str, Array]:
     }
 
 
-class Alike(NamedTuple):
+class Sharing(NamedTuple):
     """Forms with a fold or a stem, int64, ascending, and which of them have the fold."""
 
     forms: npt.NDArray[np.int64]
@@ -87,18 +87,18 @@ class Folds:
         """Return the forms (numbers in the chunk) whose fold is ``fold``."""
         return self._order[self._place(fold) : self._place(fold + "\0")].astype(np.int64)
 
-    def alike(self, fold: str, stem: str, stem_length: Array, longest: int, numbered_from: int) -> Alike:
+    def sharing(self, fold: str, stem: str, stem_length: Array, longest: int, numbered_from: int) -> Sharing:
         """Return the forms with that fold or that stem, numbered from ``numbered_from`` on.
 
         ``stem_length`` is the length of each form's stem, ``longest`` if it is longer.
         """
         kernels, size = hot.lookups(), min(len(stem), longest)
         if kernels:
-            found: Alike | None = kernels.alike(self._sorted, numbered_from, fold, stem[:longest], size)
+            found: Sharing | None = kernels.sharing(self._sorted, numbered_from, fold, stem[:longest], size)
             if found:
                 return found
         same, beginning = self.equal(fold), self.with_prefix(stem[:longest])
         own = frozenset(same.tolist())
         forms = sorted(own.union(beginning[stem_length[beginning] == size].tolist()))
         has_fold = np.array([form in own for form in forms], bool)
-        return Alike(np.array(forms, np.int64) + numbered_from, has_fold)
+        return Sharing(np.array(forms, np.int64) + numbered_from, has_fold)

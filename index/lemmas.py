@@ -6,10 +6,10 @@ a process that asks one question does not pay for building anything of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 from index.german import fold
 
@@ -39,14 +39,13 @@ def lemmas(form: str) -> Mapping[str, float]:
 
 def of_all(forms: Sequence[str], folds: Sequence[str]) -> list[tuple[int, str, float]]:
     """Return (place of the form, lemma, weight) of all ``forms`` as printed, whose ``folds`` are known already."""
-    lines = (line.split("\t") for line in table().decode().splitlines())
-    known = {form: found.split() for form, found in lines}
+    known = _all()
     folded_keys = {form.lower() for form in known}
     return [
         (at, lemma, weight)
         for at, folded in enumerate(folds)
         if folded in folded_keys
-        for lemma, weight in _weighted(key(forms[at]), lambda sought: known.get(sought, [])).items()
+        for lemma, weight in _weighted(key(forms[at]), lambda sought: known.get(sought, "").split()).items()
     ]
 
 
@@ -64,8 +63,26 @@ def table() -> bytes:
     return text[text.rindex(b"\n# ") :].partition(b"\n")[2].partition(b"\n")[2]
 
 
+def _all() -> Mapping[str, str]:
+    """Return the lemmas of every key, as the table has them."""
+    return dict(cast("Iterable[tuple[str, str]]", (line.split("\t") for line in table().decode().splitlines())))
+
+
+_loaded: Final = cache(_all)
+
+
+def load() -> None:
+    """Make ready for looking many words up one by one."""
+    _loaded()
+
+
 def _look_up(wanted: str) -> list[str]:
-    """Return the lemmas of a key; bisection over lines that are in the order of their bytes."""
+    """Return the lemmas of a key."""
+    return _loaded().get(wanted, "").split() if _loaded.cache_info().currsize else _bisected(wanted)
+
+
+def _bisected(wanted: str) -> list[str]:
+    """Return the lemmas of a key by bisection over lines that are in the order of their bytes."""
     data, sought = table(), wanted.encode("utf-8", "surrogatepass") + b"\t"
     low, high = 0, len(data)
     while low < high:

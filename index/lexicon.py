@@ -23,7 +23,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index import derivation, folds, german, hot, likeness, relations
+from index import compounds, derivation, folds, german, hot, lemmas, likeness, relations
 from index.columns import Array, Columns, Strings
 from index.relations import Forms
 
@@ -137,9 +137,9 @@ class Chunk:
         forms = self.with_prefix(stem[:_MAX_STEM])
         return forms[self.stem_length[forms - self.first] == min(len(stem), _MAX_STEM)]
 
-    def alike(self, fold: str, stem: str) -> folds.Alike:
+    def sharing(self, fold: str, stem: str) -> folds.Sharing:
         """Return the forms with that fold or that stem."""
-        return self._by_fold.alike(fold, stem, self.stem_length, _MAX_STEM, self.first)
+        return self._by_fold.sharing(fold, stem, self.stem_length, _MAX_STEM, self.first)
 
     def related(self, name: str, key: int) -> tuple[FormNumbers, npt.NDArray[np.uint8]]:
         """Return the forms under ``key`` of a relation, and their weights."""
@@ -207,7 +207,9 @@ class Lexicon:
 
     def load(self) -> None:
         """Make ready for many questions."""
-        self.alike("", "")
+        self.sharing("", "")
+        lemmas.load()
+        compounds.load()
 
     def form(self, number: int) -> str:
         """Return the form with ``number``."""
@@ -266,13 +268,13 @@ class Lexicon:
         """Return the forms whose stem is ``stem``."""
         return _joined([chunk.with_stem(stem) for chunk in self.chunks])
 
-    def alike(self, fold: str, stem: str) -> folds.Alike:
+    def sharing(self, fold: str, stem: str) -> folds.Sharing:
         """Return the forms whose fold is ``fold`` or whose stem is ``stem``, ascending, and which have the fold."""
-        parts = [chunk.alike(fold, stem) for chunk in self.chunks]
+        parts = [chunk.sharing(fold, stem) for chunk in self.chunks]
         if len(parts) == 1:
             return parts[0]
         forms = _joined([part.forms for part in parts])
-        return folds.Alike(forms, np.concatenate([np.zeros(0, bool), *(part.has_fold for part in parts)]))
+        return folds.Sharing(forms, np.concatenate([np.zeros(0, bool), *(part.has_fold for part in parts)]))
 
     @property
     def is_related(self) -> bool:
@@ -291,7 +293,7 @@ class Lexicon:
     def inflected(self, word: str) -> Inflected:
         """Return the forms with the fold or the stem of ``word``, and in what they differ from it."""
         fold, stem = german.fold(word), german.stem(word)
-        forms, has_fold = self.alike(fold, stem)
+        forms, has_fold = self.sharing(fold, stem)
         same = forms[has_fold]
         texts = self.texts(forms.tolist())
         is_noun = word[:1].isupper() or all(self.form(int(number))[0].isupper() for number in same)

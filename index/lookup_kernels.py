@@ -13,7 +13,7 @@ import numpy as np
 from index.code_points import codes_of
 from index.columns import Array, Columns, Strings
 from index.fold_kernels import FoldTable, fold_table, fold_word
-from index.folds import Alike
+from index.folds import Sharing
 from index.jit import Number, checked_kernel
 from index.kernels import decode
 
@@ -145,7 +145,7 @@ def _followed_by(wanted: Array, code: Number) -> Array:
 
 
 @checked_kernel
-def _alike(
+def _sharing(
     forms: Array, start: Array, order: Array, heads: Array, head_start: Array, stem_length: Array,
     numbered_from: Number, width: Array, first: Array, second: Array, capital: Array, small: Array, gendered: Array,
     fold: Array, stem: Array, stem_size: Number,
@@ -172,10 +172,10 @@ def _alike(
     return True, found[:size], has_fold[:size]
 
 
-def alike(columns: Sorted, numbered_from: int, fold: str, stem: str, stem_size: int) -> Alike | None:
+def sharing(columns: Sorted, numbered_from: int, fold: str, stem: str, stem_size: int) -> Sharing | None:
     """Return the forms with that fold or that stem, ascending, and which have the fold.
 
     None if the look-up is left to `index.folds`.
     """
-    known, *found = _alike(*columns, numbered_from, *fold_table(), codes_of(fold), codes_of(stem), stem_size)
-    return Alike(*found) if known else None
+    known, *found = _sharing(*columns, numbered_from, *fold_table(), codes_of(fold), codes_of(stem), stem_size)
+    return Sharing(*found) if known else None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +17,8 @@ _LETTERS: Final = str.maketrans(
     {"ł": "l", "đ": "d", "ø": "oe", "æ": "ae", "œ": "oe", "ı": "i", "ð": "d", "þ": "th", "ħ": "h"}
 )
 """Letters with a stroke or joined ones, which Unicode does not take apart."""
+_CACHED: Final = 1024
+"""A question compares each of its words more than once."""
 _ACCENTS: Final = re.compile("[\u0300-\u036f]")
 _THREE: Final = re.compile(r"([b-df-hj-np-tv-z])\1\1+(?=[a-z])")
 """Three equal consonants where words meet: since 1996 all are written, before it two. Not ``III``."""
@@ -25,6 +27,7 @@ _PH: Final = re.compile(r"ph(?!(?<=\bgraph)(?!i))(?:(?=\w\w)|(?<=\w\wph))")
 """Not in ``Graph``, which is no ``Graf``, and not in short words."""
 
 
+@lru_cache(_CACHED)
 def canonical(fold: str) -> str:
     """Return what the spellings of the word with this ``fold`` are compared as."""
     return canonicals([fold])[0]

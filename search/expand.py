@@ -157,7 +157,7 @@ class Expander:
 
     def _of_stem(self, text: str) -> Expansion:
         """Return the word's spellings and the forms that share its stem, all alike: what other engines find."""
-        forms, _ = self._lexicon.alike(fold(text), stem(text))
+        forms, _ = self._lexicon.sharing(fold(text), stem(text))
         capped = max(0, len(forms) - MAX_EXPANSION_FORMS)
         if capped:
             forms = np.sort(forms[np.argsort(-self._frequency(forms), kind="stable")[:MAX_EXPANSION_FORMS]])

@@ -40,6 +40,7 @@ class Synonyms:
     def __init__(self, groups: Iterable[Sequence[Entry]]) -> None:
         self._others: dict[Key, list[Entry]] = {}
         self._alike: dict[str, list[Key]] = {}
+        self._stems: dict[str, dict[Key, Key]] = {}
         for group in groups:
             for entry in group:
                 key = _key(entry.words)
@@ -62,14 +63,20 @@ class Synonyms:
     def _of(self, typed: Sequence[str]) -> list[Entry]:
         """Return the others of the group of what was typed, or of an entry with the same stems."""
         key = _key(typed)
-        alike = [one for one in self._alike.get(key[0][:_ALIKE], []) if len(one) == len(key)]
-        if not alike or key in self._others:
+        if key in self._others or len(key) > self.longest:
             return self._others.get(key, [])
-        stems = list(map(stem, typed))
-        for one in alike:
-            if list(map(stem, one)) == stems:
-                return self._others[one]
-        return []
+        entries = self._by_stems(key[0][:_ALIKE])
+        found = entries.get(tuple(map(stem, typed))) if entries else None
+        return self._others[found] if found else []
+
+    def _by_stems(self, beginning: str) -> Mapping[Key, Key]:
+        """Return the entries that begin so by their stems; of several with the same ones, the first."""
+        if beginning not in self._alike:
+            return {}
+        if beginning not in self._stems:
+            entries = reversed(self._alike[beginning])
+            self._stems[beginning] = {tuple(map(stem, entry)): entry for entry in entries}
+        return self._stems[beginning]
 
 
 def stamp(folder: Path) -> int:

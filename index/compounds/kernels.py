@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from index.code_points import codes_of
 from index.columns import Array
 from index.compounds.hashing import MULTIPLIER, HashTable, hash_table
 from index.compounds.tables import (
@@ -316,6 +317,13 @@ def split_words(
             letters = codes[start[word] : end[word]]
             counts[word] = _split(look, classes[word], powers, letters, room, points[word], restores[word])
     return counts, points, restores
+
+
+def split_word(fold: str, class_: int, look: Lookup) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return where the parts of one word begin after the first, and the ``restore`` of the parts before them."""
+    start, end = np.zeros(1, np.int64), np.full(1, len(fold), np.int64)
+    counts, points, restores = split_words(codes_of(fold), start, end, np.full(1, class_, np.uint8), look)
+    return tuple(points[0, : counts[0]].tolist()), tuple(restores[0, : counts[0]].tolist())
 
 
 @kernel

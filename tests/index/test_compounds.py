@@ -144,6 +144,14 @@ def test_many_forms_have_the_pieces_that_each_has(forms: list[str]) -> None:
     assert_alike(forms)
 
 
+@given(form=st.one_of(LETTERS, RUN_TOGETHER, RUN_TOGETHER.map(str.lower)))
+@settings(max_examples=200, deadline=None)
+def test_one_word_is_split_by_kernels_as_without(form: str) -> None:
+    fast = CompoundSplitter()
+    fast.use_kernels()
+    assert fast.split(form) == splitter().split(form)
+
+
 def test_our_list_has_the_same_pieces_in_bulk() -> None:
     assert_alike(OWN)
 

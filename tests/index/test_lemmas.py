@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.german import fold
-from index.lemmas import OTHER_CASE, key, lemmas, table
+from index.lemmas import OTHER_CASE, _bisected, _look_up, key, lemmas, load, table
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,12 @@ def test_every_line_of_the_table_is_found_and_in_order() -> None:
 @given(st.text())
 def test_anything_can_be_asked_for(text: str) -> None:
     assert all(fold(lemma) == lemma for lemma in lemmas(text))
+
+
+def test_lemmas_are_the_same_once_the_table_is_loaded() -> None:
+    keys = [line.partition("\t")[0] for line in table().decode().splitlines()]
+    some = [*keys[::97], "", "nirgends", "Zzz", "\ud800"]
+    bisected = [_bisected(one) for one in some]
+    load()
+    assert [_look_up(one) for one in some] == bisected
+    assert all(bisected[: len(keys[::97])])

@@ -47,8 +47,8 @@ def test_kernels_look_up_what_the_plain_twin_does(forms: list[str], asked: list[
     for word in [*asked, *forms]:
         text = fold(word)
         assert lookup_kernels.place(columns, text) in {plain._by_fold._place(text), -1}
-        found = lookup_kernels.alike(columns, FIRST, text, stem(word), min(len(stem(word)), 254))
-        expected = plain.alike(text, stem(word))
+        found = lookup_kernels.sharing(columns, FIRST, text, stem(word), min(len(stem(word)), 254))
+        expected = plain.sharing(text, stem(word))
         assert found is None or [one.tolist() for one in found] == [one.tolist() for one in expected]
         if all(one.isascii() and one.isalpha() and len(one) < 240 and "In" not in one for one in forms):
             assert found is not None
