@@ -398,11 +398,23 @@ class Execution:
             return spans.NOTHING
         exact = isinstance(node, ExactPhrase)
         expansions = [self.expansion(node, word, exact) for word in node.words]
+        if exact:
+            rarity = [len(self.word(leaf).counts[at].document) for leaf in words_of(node)]
+            return self._row(expansions, rarity, at, name, wanted)
         read = {id(one): self._places(one, at, name, wanted) for one in expansions}
         words = [read[id(one)] for one in expansions]
-        if exact:
-            return spans.sequence(words)
         return spans.window(words, node.slop + max(0, len(words) - 2))
+
+    def _row(
+        self, expansions: Sequence[Expansion], rarity: Sequence[int], at: int, name: FieldName, wanted: Documents | None
+    ) -> Spans:
+        """Return where words stand one directly after the other: beside the rarest, the others are looked for."""
+        rarest, *others = sorted(range(len(expansions)), key=rarity.__getitem__)
+        first = self._places(expansions[rarest], at, name, wanted) - rarest
+        for place in others:
+            held = hot.operations().held(self.segments[at], expansions[place], name, first + place)
+            first = first[held]
+        return Spans(first, first + (len(expansions) - 1))
 
     def _pair(self, node: Near | Within, at: int, name: FieldName, every: bool, wanted: Documents | None) -> Spans:
         # A pattern may stand for thousands of forms: only the documents that have the other side as well are read.

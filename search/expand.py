@@ -132,8 +132,7 @@ class Expander:
                 return self._capped(text, self._related(text, False), True)
             related = self._capped(text, self._related(text, True), True, self._apart(text))
             return replace(related, alike=self._alike(text, related.forms))
-        found, whole = self._forms(kind, text, cased, edits)
-        return self._capped(text, _Group().add(found, 1.0, TYPED, direct=True), whole)
+        return self._uniform(text, *self._forms(kind, text, cased, edits))
 
     def _alike(self, text: str, known: FormNumbers) -> Expansion | None:
         """Return the forms that look like ``text``, without ``known`` ones; None if there are none."""
@@ -157,14 +156,18 @@ class Expander:
 
     def _of_stem(self, text: str) -> Expansion:
         """Return the word's spellings and the forms that share its stem, all alike: what other engines find."""
-        forms, _ = self._lexicon.sharing(fold(text), stem(text))
+        return self._uniform(text, self._lexicon.sharing(fold(text), stem(text)).forms, True)
+
+    def _uniform(self, text: str, forms: FormNumbers, whole: bool) -> Expansion:
+        """Return the Expansion of forms that are all the word itself; of too many, the most frequent stay."""
         capped = max(0, len(forms) - MAX_EXPANSION_FORMS)
         if capped:
-            forms = np.sort(forms[np.argsort(-self._frequency(forms), kind="stable")[:MAX_EXPANSION_FORMS]])
+            forms = np.sort(forms)  # so that a tie does not depend on the order in which they were found
+            forms = forms[np.argsort(-self._frequency(forms), kind="stable")[:MAX_EXPANSION_FORMS]]
         size = len(forms)
         return Expansion(
-            text, forms, np.full(size, WEIGHT_UNIT, np.int64), np.ones(size, bool), capped,
-            relation=np.zeros(size, np.uint8),
+            text, np.sort(forms), np.full(size, WEIGHT_UNIT, np.int64), np.ones(size, bool), capped, whole,
+            np.zeros(size, np.uint8),
         )  # fmt: skip
 
     def _related(self, text: str, further: bool) -> _Group:

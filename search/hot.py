@@ -10,6 +10,9 @@ import threading
 from collections.abc import Sequence
 from typing import Final, Protocol
 
+import numpy as np
+import numpy.typing as npt
+
 from index import FieldName, Segment, load_kernels
 from search import plain
 from search.expand import Expansion, FormNumbers
@@ -31,6 +34,9 @@ class Operations(Protocol):
         self, segment: Segment, expansion: Expansion, name: FieldName, wanted: Documents | None = None
     ) -> Places:
         """Return places."""
+
+    def held(self, segment: Segment, expansion: Expansion, name: FieldName, wanted: Places) -> npt.NDArray[np.bool_]:
+        """Return at which places the forms stand."""
 
     def union(self, parts: Sequence[Documents], size: int) -> Documents:
         """Return the documents in any part."""

@@ -25,6 +25,7 @@ __all__ = [
     "count_codes",
     "counts",
     "frequencies",
+    "held",
     "intersection",
     "leading",
     "near_pairs",
@@ -245,6 +246,62 @@ def places(segment: Segment, expansion: Expansion, name: FieldName, wanted: Docu
         raise errors.damaged_segment(segment.name) from error
     if records > 1:  # each record's places ascend
         found.sort()
+    return found
+
+
+@checked_kernel
+def _mark_held(stream: Array, at: Number, document: Array, count: Array, wanted: Array, held: Array) -> None:
+    """Set ``held`` where a place that is ``wanted`` is one of a record; positions are read only near such places."""
+    frequency, at = read_documents(stream, at, document, count)
+    blocks = (frequency - 1) // SKIP
+    sizes, cursor = at, 0
+    at = after_skips(stream, at, frequency)
+    for first in range(0, frequency, SKIP):
+        last, size = min(first + SKIP, frequency), 0
+        if first // SKIP < blocks:
+            size, sizes = read_number(stream, sizes)
+        while cursor < len(wanted) and wanted[cursor] >> _PLACE_BITS < document[first]:
+            cursor += 1
+        if cursor == len(wanted):
+            return
+        if wanted[cursor] >> _PLACE_BITS > document[last - 1]:
+            at += size
+            continue
+        for posting in range(first, last):
+            place = document[posting] << _PLACE_BITS
+            while cursor < len(wanted) and wanted[cursor] < place:
+                cursor += 1
+            for _ in range(count[posting]):
+                number, at = read_number(stream, at)
+                place += number
+                while cursor < len(wanted) and wanted[cursor] < place:
+                    cursor += 1
+                if cursor < len(wanted) and wanted[cursor] == place:
+                    held[cursor] = True
+
+
+@kernel
+def _held(
+    high: Array, low: Array, start: Array, stream: Array, forms: Array, wanted: Array, document: Array, count: Array
+) -> Array:
+    held = np.zeros(len(wanted), np.bool_)
+    for i in range(len(forms)):
+        at = _record(high, low, start, forms[i])
+        if at >= 0:
+            _mark_held(stream, at, document, count, wanted, held)
+    return held
+
+
+def held(segment: Segment, expansion: Expansion, name: FieldName, wanted: Places) -> npt.NDArray[np.bool_]:
+    """Return which of the ``wanted`` places, ascending, have one of the forms."""
+    field, own = segment.fields[name], scratch.of(len(segment))
+    try:
+        found: npt.NDArray[np.bool_] = _held(
+            field.form_rows.high, field.form_rows.low, field.start, field.records, expansion.forms, wanted,
+            own.document, own.count,
+        )  # fmt: skip
+    except errors.UNREADABLE as error:
+        raise errors.damaged_segment(segment.name) from error
     return found
 
 

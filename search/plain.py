@@ -11,9 +11,10 @@ from functools import reduce, wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from index import FieldName, Segment, errors, postings
-from search.arrays import first_by, is_in
+from search.arrays import distinct, first_by, is_in
 from search.expand import WEIGHT_UNIT, Expansion, FormNumbers
 from search.lists import NO_DOCUMENTS, Counts, Documents, Matched, Numbers, Unsigned
 from search.ranking import NEAR_DISTANCE, ORDERED_DISTANCE, Floats
@@ -86,6 +87,11 @@ def places(segment: Segment, expansion: Expansion, name: FieldName, wanted: Docu
             place = (document << POSITION_BITS).repeat(count) | postings.positions(record, count)
             parts.append(place if wanted is None else place[is_in(document, wanted).repeat(count)])
     return np.sort(np.concatenate(parts)) if parts else np.zeros(0, np.int64)
+
+
+def held(segment: Segment, expansion: Expansion, name: FieldName, wanted: Places) -> npt.NDArray[np.bool_]:
+    """Return which of the ``wanted`` places, ascending, have one of the forms."""
+    return is_in(wanted, places(segment, expansion, name, distinct(wanted >> POSITION_BITS).astype(np.int32)))
 
 
 def union(parts: Sequence[Documents], size: int) -> Documents:

@@ -56,15 +56,6 @@ def within(spans: Spans, documents: npt.NDArray[np.bool_]) -> Spans:
     return Spans(spans.first[keep], spans.last[keep])
 
 
-def sequence(words: Sequence[Places]) -> Spans:
-    """Return where the words (places, ascending) stand directly one after the other."""
-    first = words[0]
-    for distance, places in enumerate(words[1:], 1):
-        at = np.minimum(np.searchsorted(places, first + distance), max(len(places) - 1, 0))
-        first = first[places[at] == first + distance] if len(places) else first[:0]
-    return Spans(first, first + (len(words) - 1))
-
-
 def window(words: Sequence[Places], slop: int) -> Spans:
     """Return the smallest stretches that hold all words, in any order, with ``last - first`` at most ``slop``.
 

@@ -72,6 +72,9 @@ def test_postings_are_read_alike(
             for only in (None, wanted):
                 expected_places = plain.places(segment, one, name, only)  # type: ignore[arg-type]
                 assert np.array_equal(kernels.places(segment, one, name, only), expected_places)  # type: ignore[arg-type]
+            near = np.unique(np.concatenate([expected_places - 1, expected_places + 1, wanted.astype(np.int64) << 32]))
+            found = [module.held(segment, one, name, near).tolist() for module in (kernels, plain)]  # type: ignore[arg-type]
+            assert found[0] == found[1] == np.isin(near, plain.places(segment, one, name)).tolist()  # type: ignore[arg-type]
     factors = [0.1 * (number + 1) for number in range(len(asked))]
     norm = 0.3 + np.arange(len(segment)) / 7
     arguments = (np.arange(len(segment), dtype=np.int32), counted, factors, norm)
