@@ -14,6 +14,7 @@ from functools import cached_property, lru_cache
 from typing import Any, Final, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from index import fold, phonetics, stem
 from search.vocabulary import Vocabulary
@@ -32,6 +33,8 @@ _HEARD: Final = 400
 _MUCH_MORE_FREQUENT: Final = 20
 """How much more often than a word that is hardly known the one that is offered instead must occur."""
 _CACHED_WORDS: Final = 4096
+_BIT: Final = np.array([byte - 97 if 97 <= byte < 123 else 26 for byte in range(256)], np.uint64)
+"""Which bit stands for a byte of a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +67,45 @@ class TypedWord(NamedTuple):
 class _Candidates(NamedTuple):
     """Words of several articles, each once: its fold, plain spelling, form and number of articles."""
 
-    folds: list[str]
-    plain: list[str]
+    folds: Spellings
+    plain: Spellings
     forms: list[int]
     articles: list[int]
+
+
+class Spellings:
+    """Words among which those few edits from another are found; most are too far by their length or letters alone."""
+
+    def __init__(self, words: list[str]) -> None:
+        self.words = words
+        self._length = np.array(list(map(len, words)), np.int64)
+        self._letters = _letters(words)
+
+    def near(self, word: str, edits: int) -> list[tuple[str, int, int]]:
+        """Return the words at most so many edits (OSA) from ``word``, the nearest first: word, distance, number."""
+        from rapidfuzz import process
+        from rapidfuzz.distance import OSA
+
+        # An edit changes the length by one at most, and takes and brings one kind of letter at most.
+        maybe = np.flatnonzero(np.abs(self._length - len(word)) <= edits)
+        letters, others = _letters([word])[0], self._letters[maybe]
+        gone, new = np.bitwise_count(letters & ~others), np.bitwise_count(others & ~letters)
+        maybe = maybe[(gone <= edits) & (new <= edits)]
+        choices = [self.words[at] for at in maybe.tolist()]
+        found = process.extract(word, choices, scorer=OSA.distance, score_cutoff=edits, limit=None)
+        return [(choice, int(distance), int(maybe[at])) for choice, distance, at in found]
+
+
+def _letters(words: list[str]) -> npt.NDArray[np.uint64]:
+    """Return which letters each word has, uint64[words]: a bit for each from a to z, and one for all others."""
+    if not words:
+        return np.zeros(0, np.uint64)
+    data = np.frombuffer("\n".join([*words, ""]).encode(), np.uint8)
+    bits = np.uint64(1) << _BIT[data]
+    ends = np.flatnonzero(data == ord("\n"))
+    bits[ends] = 0
+    starts = np.concatenate([[0], ends[:-1] + 1])
+    return np.bitwise_or.reduceat(bits, starts)
 
 
 class Speller:
@@ -103,7 +141,10 @@ class Speller:
                 total[text] = total.get(text, 0) + articles
                 best[text] = max(best.get(text, (0, 0)), (articles, form))
         return _Candidates(
-            list(best), list(map(plain, best)), [form for _, form in best.values()], list(total.values())
+            Spellings(list(best)),
+            Spellings(list(map(plain, best))),
+            [form for _, form in best.values()],
+            list(total.values()),
         )
 
     def _meant(self, word: str, articles: int) -> str:
@@ -125,20 +166,17 @@ class Speller:
 
     def _near(self, folded: str) -> Iterator[tuple[int, float]]:
         """Yield the candidates near a fold, with their distance in edits."""
-        from rapidfuzz import process
-        from rapidfuzz.distance import OSA
-
         edits = _MAX_EDITS if len(folded) >= _LONG_WORD else 1
         known = self._candidates
         sound = phonetics.cologne(folded)
         for asked, choices, extra in ((folded, known.folds, 0.0), (plain(folded), known.plain, 0.5)):
-            found = process.extract(asked, choices, scorer=OSA.distance, score_cutoff=_MAX_EDITS, limit=None)
+            found = choices.near(asked, _MAX_EDITS)
             far = sorted((at for _, distance, at in found if distance > edits), key=lambda at: -known.articles[at])
             heard = set(far[:_HEARD])
             for choice, distance, at in found:
                 if not (distance or extra) or (distance > edits and at not in heard):
                     continue
-                if phonetics.cologne(known.folds[at]) == sound:
+                if phonetics.cologne(known.folds.words[at]) == sound:
                     yield at, _SOUNDS_ALIKE * distance + extra
                 elif distance <= edits:
                     yield at, distance + extra + 0.5 * (choice[:1] != asked[:1])

@@ -127,10 +127,12 @@ class Vocabulary:
 
 def _articles(segment: Segment, form: int) -> int:
     """Return how many live articles of a segment have a form in their title or body."""
-    records = [field.record(form) for field in segment.fields.values()]
-    found = [postings.documents(record)[0] for record in records if record is not None]
-    if not found:
+    records = [record for field in segment.fields.values() if (record := field.record(form)) is not None]
+    if not records:
         return 0
+    if len(records) == 1 and segment.removed is None:  # it says so itself
+        return int(postings.first_numbers(records[0], np.zeros(1, np.int64))[0])
+    found = [postings.documents(record)[0] for record in records]
     has = np.zeros(len(segment), bool)
     for document in found:
         has[document] = True

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
 
 from index import Article, Index
 from search import Engine, Request, Response
+from search.spelling import Spellings
 
 WORDS = ("Regierung", "Lauterbach", "Söder", "Straßenbahn", "Präsident", "Beloussow", "Hafen", "Leyen")
 
@@ -78,3 +82,16 @@ def test_nothing_is_corrected_unless_asked_for(engine: Engine) -> None:
 def test_an_empty_index_has_no_words(tmp_path_factory: pytest.TempPathFactory) -> None:
     index = Index.create(tmp_path_factory.mktemp("none") / "index")
     assert asked(Engine(index), "Regirung").correction is None
+
+
+@given(
+    st.lists(st.text("abcäößd7", min_size=1, max_size=6), max_size=30, unique=True),
+    st.text("abcäößd7", min_size=1, max_size=6),
+    st.integers(0, 3),
+)
+def test_near_words_are_those_of_comparing_all(words: list[str], word: str, edits: int) -> None:
+    found = Spellings(words).near(word, edits)
+    distances = {at: OSA.distance(word, other) for at, other in enumerate(words)}
+    assert {at: distance for _, distance, at in found} == {at: far for at, far in distances.items() if far <= edits}
+    assert all(words[at] == choice for choice, _, at in found)
+    assert [distance for _, distance, _ in found] == sorted(distance for _, distance, _ in found)
