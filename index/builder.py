@@ -149,16 +149,25 @@ class SegmentBuilder:
         }
 
     def _text_columns(self, form_number: Numbers) -> dict[str, Array]:
-        # Four bytes a token, and no array of its place: this is where the memory of indexing peaks.
-        form = form_number.astype(np.uint32)[np.concatenate([scan.form for scan in self._scans])]
-        breaks = np.concatenate([scan.breaks for scan in self._scans])
         lengths = np.concatenate([np.diff(scan.text_start) for scan in self._scans])
-        in_body = np.repeat(np.arange(len(lengths)) % 2 == 1, lengths)
         title, body = lengths[::2], lengths[1::2]
+        titles, bodies = np.empty(int(title.sum()), np.uint32), np.empty(int(body.sum()), np.uint32)
+        breaks = np.empty(len(bodies), np.uint8)
+        # Four bytes a token, and each scan is let go when its tokens are taken: here the memory of indexing peaks.
+        number, self._scans, scans = form_number.astype(np.uint32), [], self._scans[::-1]
+        at = np.zeros(2, np.int64)
+        while scans:
+            scan = scans.pop()
+            in_body = np.repeat(np.arange(len(scan.text_start) - 1) % 2 == 1, np.diff(scan.text_start))
+            end = at + np.bincount(in_body, minlength=2)
+            titles[at[0] : end[0]] = number[scan.form[~in_body]]
+            bodies[at[1] : end[1]] = number[scan.form[in_body]]
+            breaks[at[1] : end[1]] = scan.breaks[in_body]
+            at = end
         return {
-            **_field_columns("title", form[~in_body], title),
-            **_field_columns("body", form[in_body], body),
-            **_break_columns(breaks[in_body], body),
+            **_break_columns(breaks, body),
+            **_field_columns("title", titles, title),
+            **_field_columns("body", bodies, body),
         }
 
 

@@ -24,6 +24,7 @@ _LAST_WORD_CHARACTER: Final = 0x33480
 _MIX: Final = np.uint64(0x9E3779B97F4A7C15)  # 2^64 / golden ratio: Fibonacci hashing
 _SHIFT: Final = np.uint64(32)
 _BYTE: Final = np.uint64(8)
+_LOWER_HALF: Final = np.uint64(0xFFFFFFFF)
 
 
 @cache
@@ -138,29 +139,37 @@ def _gap_break(buffer: Array, start: Number, end: Number, upper_or_digit: bool, 
 
 
 @kernel
+def _is_form(buffer: Array, start: Number, size: Number, blob: Array, offsets: Array, form: Number) -> Number:
+    """Return whether the word of ``size`` bytes is ``form``, whose first eight bytes are known to be the same."""
+    begin = offsets[form]
+    same = offsets[form + 1] - begin == size
+    at = 8
+    while same and at < size:
+        same = blob[begin + at] == buffer[start + at]
+        at += 1
+    return same
+
+
+@kernel
 def _number(
     buffer: Array, start: Number, end: Number, value: Number, table: Array, blob: Array, offsets: Array, count: Number
 ) -> Number:
     """Return the number of the form ``buffer[start:end]``, which is ``count`` if it is new (and now entered).
 
-    A row of ``table`` is one half cache line: hash, number + 1, and the first sixteen bytes, so that a known word
-    of up to sixteen bytes costs one miss. A hash alone is not identity: length and bytes are compared.
+    A row of ``table`` is a quarter of a cache line: the upper half of the hash with the number + 1, and the first
+    eight bytes, so that a known word of up to seven bytes costs one miss. A hash alone is not identity: bytes are
+    compared.
     """
     mask = len(table) - 1
     slot = np.int64(value & np.uint64(mask))
-    size = end - start
-    head, tail = _load(buffer, start, end), _load(buffer, start + 8, end)
-    while table[slot, 1] != 0:
-        if table[slot, 0] == value and table[slot, 2] == head and table[slot, 3] == tail:
-            form = np.int64(table[slot, 1]) - 1
-            begin = offsets[form]
-            same = offsets[form + 1] - begin == size
-            for i in range(16, size):
-                same = same and blob[begin + i] == buffer[start + i]
-            if same:
+    size, head = end - start, _load(buffer, start, end)
+    while table[slot, 0] != 0:
+        if (table[slot, 0] ^ value) >> _SHIFT == 0 and table[slot, 1] == head:
+            form = np.int64(table[slot, 0] & _LOWER_HALF) - 1
+            if size < 8 or _is_form(buffer, start, size, blob, offsets, form):
                 return form
         slot = (slot + 1) & mask
-    table[slot, 0], table[slot, 1], table[slot, 2], table[slot, 3] = value, count + 1, head, tail
+    table[slot, 0], table[slot, 1] = (value >> _SHIFT) << _SHIFT | np.uint64(count + 1), head
     begin = offsets[count]
     for i in range(size):
         blob[begin + i] = buffer[start + i]
@@ -169,17 +178,23 @@ def _number(
 
 
 @kernel
-def grown_table(table: Array) -> Array:
-    """Return a table of twice the size that holds the same forms."""
-    grown = np.zeros((2 * len(table), 4), np.uint64)
-    mask = len(grown) - 1
-    for row in range(len(table)):
-        if table[row, 1] != 0:
-            slot = np.int64(table[row, 0] & np.uint64(mask))
-            while grown[slot, 1] != 0:
-                slot = (slot + 1) & mask
-            grown[slot] = table[row]
-    return grown
+def table_of(rows: Number, blob: Array, offsets: Array, count: Number) -> Array:
+    """Return a table of so many rows (a power of two) that holds the first ``count`` forms, which all differ."""
+    table = np.zeros((rows, 2), np.uint64)
+    for form in range(count):
+        value = _hash(blob, offsets[form], offsets[form + 1])
+        slot = np.int64(value & np.uint64(rows - 1))
+        while table[slot, 0] != 0:
+            slot = (slot + 1) & (rows - 1)
+        table[slot, 0] = (value >> _SHIFT) << _SHIFT | np.uint64(form + 1)
+        table[slot, 1] = _load(blob, offsets[form], offsets[form + 1])
+    return table
+
+
+@kernel
+def _too_many(forms: Number, rows: Number) -> Number:
+    """Return whether a table of so many rows is too small for so many forms: more than two thirds would be taken."""
+    return 3 * forms > 2 * rows
 
 
 @kernel
@@ -244,7 +259,7 @@ def scan(
     for text in range(first, len(text_start) - 1):
         at, end = text_start[text], text_start[text + 1]
         words_at_most = (end - at + 1) // 2
-        if 2 * (count + words_at_most) > len(table) or offsets[count] + end - at > len(blob):
+        if _too_many(count + words_at_most, len(table)) or offsets[count] + end - at > len(blob):
             return text, count
         gap, keeps_open, opens_text = at, False, True
         while at < end:
@@ -360,9 +375,9 @@ class KernelScanner:
     """The fast `index.tokens.Scanner`: one pass over the bytes; an open-addressing table numbers the forms."""
 
     def __init__(self) -> None:
-        self._table = np.zeros((1 << 16, 4), np.uint64)
+        self._table = np.zeros((1 << 16, 2), np.uint64)
         self._blob = np.empty(1 << 19, np.uint8)
-        self._offsets = np.zeros((1 << 15) + 1, np.int64)
+        self._offsets = np.zeros(1 << 16, np.int64)
         self._count = 0
 
     def scan(self, texts: Sequence[bytes]) -> Scan:
@@ -381,13 +396,17 @@ class KernelScanner:
             )  # fmt: skip
             if text < len(texts):
                 self._make_room(int(text_start[text + 1] - text_start[text]))
-        return Scan(form[: ends[-1]], breaks[: ends[-1]], ends)
+        # Copied, for what was made is three times as large: a text has far fewer words than it might have.
+        return Scan(form[: ends[-1]].copy(), breaks[: ends[-1]].copy(), ends)
 
     def _make_room(self, text_bytes: int) -> None:
         """Grow the table so that a text of so many bytes fits whatever its words are."""
-        while 2 * (self._count + (text_bytes + 1) // 2) > len(self._table):
-            self._table = grown_table(self._table)
-        self._offsets = np.resize(self._offsets, len(self._table) // 2 + 1)
+        rows = len(self._table)
+        while _too_many(self._count + (text_bytes + 1) // 2, rows):
+            rows *= 2
+        if rows > len(self._table):
+            self._table = table_of(rows, self._blob, self._offsets, self._count)
+            self._offsets = np.resize(self._offsets, rows)
         need = int(self._offsets[self._count]) + text_bytes
         if need > len(self._blob):
             self._blob = np.resize(self._blob, max(2 * len(self._blob), need))

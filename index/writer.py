@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import orjson
 
-from index import columns, hot, manifest, merge, relations, store
+from index import columns, hot, manifest, memory, merge, relations, store
 from index.article import Article
 from index.builder import Prepared, SegmentBuilder
 from index.columns import Array
@@ -215,6 +215,7 @@ class Writer:
         self._open.append(opened)
         self._builder.close()
         self._new_segment()
+        memory.give_back()
 
     def _number_forms(self) -> None:
         """Give the scanner's new forms their numbers in the dictionary."""
