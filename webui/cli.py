@@ -51,9 +51,10 @@ def serve(index_path: Path, host: str, port: int, processes: int | None, threads
     sockets = _listen(host, port)
     address = _address(sockets[0], host)
     click.echo(f"Fundstelle answers at {address}/ (stop with Ctrl-C)")
-    click.echo(f"Try {address}/suche?q={quote(_sample_query(engine))}")
+    sample = f"/suche?q={quote(_sample_query(engine))}"
+    click.echo(f"Try {address}{sample}")
     try:
-        serving.run(sockets, engine, create_app(index_path, engine), threads, processes or serving.cores())
+        serving.run(sockets, engine, create_app(index_path, engine), threads, processes or serving.cores(), sample)
     except serving.ServingError as error:
         raise click.ClickException(f"{error}.") from error
 

@@ -11,23 +11,27 @@ the first one leaves. A process that ends is replaced; when the parent ends, how
 from __future__ import annotations
 
 import gc
+import mmap
 import os
 import signal
 import socket
 import sys
 from collections.abc import Callable, Sequence
 from threading import Thread
-from time import monotonic
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any, Final
 
 from waitress import wasyncore
+from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
-from waitress.server import create_server
-from waitress.task import WSGITask
+from waitress.server import TcpWSGIServer
+from waitress.task import ThreadedTaskDispatcher, WSGITask
 
 from webui.limits import MAX_REQUEST_BYTES
 
 if TYPE_CHECKING:
+    from flask import Flask
+
     from search import Engine
 
 MOST_BY_DEFAULT: Final = 8
@@ -38,6 +42,8 @@ LEAST_SECONDS: Final = 1.0
 """A process that ends sooner would end as soon again, and is not replaced."""
 LEAVING_SECONDS: Final = 5.0
 """How long a process that ends goes on with the answers that it has begun."""
+GIVE_WAY_SECONDS: Final = 0.005
+"""How long a process leaves a new connection to one that has fewer."""
 _CAN_FORK: Final = hasattr(os, "fork")
 
 
@@ -69,8 +75,12 @@ def listening(host: str, port: int) -> list[socket.socket]:
     return found
 
 
-def run(sockets: Sequence[socket.socket], engine: Engine, app: object, threads: int, processes: int) -> None:
+def run(
+    sockets: Sequence[socket.socket], engine: Engine, app: Flask, threads: int, processes: int, sample: str = "/"
+) -> None:
     """Answer in so many processes until Ctrl-C or a signal ends it.
+
+    ``sample`` is a page that uses most of what others do.
 
     Raises:
         ServingError: the processes end as soon as they are started.
@@ -79,16 +89,18 @@ def run(sockets: Sequence[socket.socket], engine: Engine, app: object, threads: 
     engine.keep_plain_until_warm()
     if not _CAN_FORK:
         Thread(target=engine.warm, daemon=True).start()
-        _Server(sockets, app, threads).run()
+        _Server(sockets, app, threads, _Place()).run()
         return
-    crew = _Crew(lambda: _Server(sockets, app, threads).run())
+    shares = memoryview(mmap.mmap(-1, processes * 8)).cast("q")
+    crew = _Crew(lambda number: _Server(sockets, app, threads, _Place(shares, number)).run())
     with crew:
-        first = crew.start(lambda: _Server(sockets, app, threads, stays=False).run())
+        first = crew.start(None, lambda: _Server(sockets, app, threads, _Place(), stays=False).run())
         engine.warm()
+        app.test_client().get(sample)  # compiles templates, and fills what the processes then have in common
         gc.collect()
         gc.freeze()  # what is loaded by now stays: going through it time and again would only hold up answers
-        for _ in range(processes):
-            crew.start()
+        for number in range(processes):
+            crew.start(number)
         os.kill(first, signal.SIGTERM)
         crew.keep()
 
@@ -97,26 +109,65 @@ class _Ends(Exception):  # noqa: N818 - a request, not an error
     """A signal asks this process to end."""
 
 
+class _Place:
+    """How many connections each process has, in memory that they share; this one is the ``number``-th."""
+
+    def __init__(self, shares: memoryview | None = None, number: int = 0) -> None:
+        self._shares, self._number = shares, number
+
+    def has(self, connections: int) -> None:
+        """Tell the others how many this one has."""
+        if self._shares is not None:
+            self._shares[self._number] = connections
+
+    @property
+    def gives_way(self) -> bool:
+        """Whether another has fewer."""
+        return self._shares is not None and min(self._shares) < self._shares[self._number]
+
+
+class _Listener(TcpWSGIServer):  # type: ignore[misc]
+    """Accepts connections, and shares them with the other processes: all wait at the same socket."""
+
+    place = _Place()
+
+    def readable(self) -> bool:
+        """Return whether connections are accepted; asked before each wait."""
+        self.place.has(len(self._map))
+        return bool(super().readable())
+
+    def handle_accept(self) -> None:
+        """Accept a connection, after those that have fewer had the time to."""
+        if self.place.gives_way:
+            sleep(GIVE_WAY_SECONDS)
+        super().handle_accept()
+        self.place.has(len(self._map))
+
+
 class _Server:
     """Waitress, which answers until `_Ends` is raised, and then what it has begun to answer.
 
     Where it does not stay, every connection ends with its answer: the next request goes to those that do.
     """
 
-    def __init__(self, sockets: Sequence[socket.socket], app: object, threads: int, *, stays: bool = True) -> None:
+    def __init__(
+        self, sockets: Sequence[socket.socket], app: Flask, threads: int, place: _Place, *, stays: bool = True
+    ) -> None:
         self._map: dict[int, Any] = {}
         self._stays = stays
-        self._waitress = create_server(
-            app,
-            map=self._map,
-            sockets=list(sockets),
-            threads=threads,
-            ident=None,  # nothing is told about the server
-            max_request_header_size=MAX_REQUEST_BYTES,
+        # Nothing is told about the server (ident).
+        settings = Adjustments(
+            sockets=list(sockets), threads=threads, ident=None, max_request_header_size=MAX_REQUEST_BYTES
         )
-        if not stays:
-            for one in self._map.values():
-                one.channel_class = _OneAnswer
+        workers = ThreadedTaskDispatcher()
+        workers.set_thread_count(threads)
+        for one in sockets:
+            information = (one.family, one.type, one.proto, one.getsockname())
+            options = {"dispatcher": workers, "adj": settings, "bind_socket": False, "sockinfo": information}
+            listener = _Listener(app, self._map, True, one, **options)
+            listener.place = place
+            if not stays:
+                listener.channel_class = _OneAnswer
 
     def run(self) -> None:
         """Answer until it is told to end."""
@@ -157,35 +208,35 @@ class _OneAnswer(HTTPChannel):  # type: ignore[misc]
 
 
 class _Crew:
-    """Keeps processes at ``work``, which ends only by a signal."""
+    """Keeps processes at ``work``, each with a number of its own, until a signal ends it."""
 
-    def __init__(self, work: Callable[[], None]) -> None:
+    def __init__(self, work: Callable[[int], None]) -> None:
         self._work = work
-        self._started: dict[int, float] = {}
+        self._started: dict[int, tuple[int, float]] = {}
         self._alive, self._lifeline = os.pipe()
 
     def __enter__(self) -> None:
         signal.signal(signal.SIGTERM, _end)
 
-    def start(self, work: Callable[[], None] | None = None) -> int:
-        """Return the number of a new process at ``work``; one that has its own is not replaced."""
+    def start(self, number: int | None, other_work: Callable[[], None] | None = None) -> int:
+        """Return the process that is started for a number; one at other work has none, and is not replaced."""
         process = os.fork()
         if not process:
-            self._be_child(work or self._work)
-        if work is None:
-            self._started[process] = monotonic()
+            self._be_child(other_work or (lambda: self._work(number or 0)))
+        if number is not None:
+            self._started[process] = number, monotonic()
         return process
 
     def keep(self) -> None:
         """Replace whichever process ends."""
         while True:
             process, _ = os.wait()
-            started = self._started.pop(process, None)
-            if started is None:
+            if process not in self._started:
                 continue
+            number, started = self._started.pop(process)
             if monotonic() - started < LEAST_SECONDS:
                 raise ServingError("a process ended as soon as it was started; see above what it said")
-            self.start()
+            self.start(number)
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> bool:
         for process in self._started:
