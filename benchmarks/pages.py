@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, sleep
 from typing import Any, Final
 from urllib.parse import urlencode, urlsplit
 
@@ -24,6 +24,7 @@ PAGES: Final = 2000
 WARM_PAGES: Final = 100
 SECONDS: Final = 15.0
 TIMEOUT: Final = 30.0
+SETTLING_SECONDS: Final = 120.0
 
 
 def command(name: str) -> list[str]:
@@ -51,8 +52,25 @@ def serving(index: Path) -> Iterator[str]:
         process.stdout.close()  # type: ignore[union-attr]
 
 
+def settle(address: str) -> None:
+    """Wait for the processes that stay: the one that answers until the kernels are loaded keeps no connection."""
+    deadline = perf_counter() + SETTLING_SECONDS
+    while perf_counter() < deadline:
+        connection = HTTPConnection(urlsplit(address).netloc, timeout=TIMEOUT)
+        connection.request("GET", "/hilfe")
+        response = connection.getresponse()
+        response.read()
+        stays = not response.will_close
+        connection.close()
+        if stays:
+            return
+        sleep(0.1)
+    raise RuntimeError(f"{address} did not load its kernels in {SETTLING_SECONDS:.0f} s")
+
+
 def fetch(address: str, queries: str) -> dict[str, Any]:
     """Fetch result pages with facets and snippets, `CONNECTIONS` at a time; every one must be a page with hits."""
+    settle(address)
     words = [" ".join(query.words) for query in read(Path(queries)) if query.group == STREAM]
     _fetch(address, words[:WARM_PAGES])
     began = perf_counter()
