@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index import german, hot
+from index import german, hot, likeness
 from index.columns import Array, Columns, Strings
 
 if TYPE_CHECKING:
@@ -81,7 +81,13 @@ class Folds:
 
     def with_prefix(self, prefix: str) -> npt.NDArray[np.int64]:
         """Return the forms (numbers in the chunk) whose fold begins with ``prefix``, in order of their folds."""
-        return self._order[self._place(prefix) : self._place(prefix + _AFTER_ALL)].astype(np.int64)
+        begin, end = self._range(prefix)
+        return self._order[begin:end].astype(np.int64)
+
+    def _range(self, prefix: str) -> tuple[int, int]:
+        kernels = hot.lookups()
+        found: tuple[int, int] | None = kernels.range_of(self._sorted, prefix) if kernels else None
+        return found or (self._place(prefix), self._place(prefix + _AFTER_ALL))
 
     def equal(self, fold: str) -> npt.NDArray[np.int64]:
         """Return the forms (numbers in the chunk) whose fold is ``fold``."""
@@ -102,3 +108,13 @@ class Folds:
         forms = sorted(own.union(beginning[stem_length[beginning] == size].tolist()))
         has_fold = np.array([form in own for form in forms], bool)
         return Sharing(np.array(forms, np.int64) + numbered_from, has_fold)
+
+    def likeness(self, fold: str, forms: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+        """Return how like each form (numbers in the chunk) is to ``fold`` (see `index.likeness`)."""
+        kernels = hot.lookups()
+        found = kernels.shared_pieces(self._sorted, fold, forms) if kernels else None
+        return (
+            likeness.of_shared(fold, *found)
+            if found
+            else likeness.likeness(fold, german.folds(self._forms.take(forms)))
+        )

@@ -23,7 +23,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index import compounds, derivation, folds, german, hot, lemmas, likeness, relations
+from index import compounds, derivation, folds, german, hot, lemmas, relations
 from index.columns import Array, Columns, Strings
 from index.relations import Forms
 
@@ -128,6 +128,10 @@ class Chunk:
         """Return bounds of how many forms have a fold that begins with ``prefix``; cheap."""
         return self._by_fold.about(prefix)
 
+    def likeness(self, fold: str, forms: FormNumbers) -> npt.NDArray[np.float64]:
+        """Return how like each of ``forms`` is to ``fold``, from 0 to 1."""
+        return self._by_fold.likeness(fold, forms - self.first)
+
     def with_fold(self, fold: str) -> FormNumbers:
         """Return the forms whose fold is ``fold``."""
         return self._by_fold.equal(fold) + self.first
@@ -146,7 +150,7 @@ class Chunk:
         if self.relations is None:
             return _NO_FORMS, np.zeros(0, np.uint8)
         forms, weights = relations.find(self.relations, name, key)
-        return forms + self.first, weights
+        return (forms + self.first, weights) if len(forms) else (forms, weights)
 
     def stems(self, forms: FormNumbers) -> list[str]:
         """Return the stems of forms of this chunk."""
@@ -252,17 +256,18 @@ class Lexicon:
         """
         fold = german.fold(word)
         for length in range(_LEAST_BEGINNING, len(fold) + 1):
-            forms = self._few_with_prefix(fold[:length], most)
-            if forms is not None:
-                return Lookalikes(forms, likeness.likeness(fold, german.folds(self.texts(forms.tolist()))))
+            parts = self._few_with_prefix(fold[:length], most)
+            if parts is not None:
+                like = [chunk.likeness(fold, part) for chunk, part in zip(self.chunks, parts, strict=True)]
+                return Lookalikes(_joined(parts), np.concatenate([np.zeros(0), *like]))
         return Lookalikes(_NO_FORMS, np.zeros(0))
 
-    def _few_with_prefix(self, prefix: str, most: int) -> FormNumbers | None:
-        """Return the forms whose fold begins with ``prefix``; None if they are more than ``most``."""
+    def _few_with_prefix(self, prefix: str, most: int) -> list[FormNumbers] | None:
+        """Return the forms of each chunk whose fold begins with ``prefix``; None if they are more than ``most``."""
         if sum(chunk.about(prefix)[0] for chunk in self.chunks) > most:
             return None
-        forms = self.with_prefix(prefix)
-        return forms if len(forms) <= most else None
+        parts = [chunk.with_prefix(prefix) for chunk in self.chunks]
+        return parts if sum(map(len, parts)) <= most else None
 
     def with_stem(self, stem: str) -> FormNumbers:
         """Return the forms whose stem is ``stem``."""
@@ -314,8 +319,10 @@ class Lexicon:
 
         ``direct`` chooses the relations that lead to the word itself, or the others. A form may come up repeatedly.
         """
+        if not self.is_related:
+            return
         for relation in relations.relations():
-            if relation.direct != direct or not self.is_related:
+            if relation.direct != direct:
                 continue
             for key, weight in relation.keys_of(word, stems).items():
                 for chunk in self.chunks:

@@ -8,12 +8,13 @@ the index.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[np.uint64]
+_Count = TypeVar("_Count", int, npt.NDArray[np.int64])
 PIECES: Final = (2, 3, 4)
 """Characters of a piece."""
 _CHARACTER_BITS: Final = 16
@@ -30,8 +31,12 @@ def likeness(fold: str, others: Sequence[str]) -> npt.NDArray[np.float64]:
         pieces = _pieces(codes, size)
         place = np.minimum(np.searchsorted(wanted, pieces), len(wanted) - 1)
         shared += np.bincount(other[: len(pieces)][wanted[place] == pieces], minlength=len(shared))
-    total = np.array([_count(one) for one in others], np.int64)
-    return np.minimum(shared[:-1] / np.sqrt(total * _count(fold)), 1.0)
+    return of_shared(fold, shared[:-1], np.array([len(one) for one in others], np.int64))
+
+
+def of_shared(fold: str, shared: npt.NDArray[np.int64], letters: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+    """Return how like others are to ``fold`` that share so many pieces with it and have so many letters."""
+    return np.minimum(shared / np.sqrt(_count(letters) * _count(len(fold))), 1.0)
 
 
 def _codes(folds: Sequence[str]) -> Array:
@@ -49,6 +54,6 @@ def _pieces(codes: Array, size: int) -> Array:
     return pieces
 
 
-def _count(fold: str) -> int:
-    """Return how many pieces a fold has."""
-    return sum(len(fold) + 3 - size for size in PIECES)
+def _count(letters: _Count) -> _Count:
+    """Return how many pieces a fold of so many letters has."""
+    return letters * len(PIECES) + sum(3 - size for size in PIECES)

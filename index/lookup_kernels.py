@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from index.code_points import codes_of
 from index.columns import Array, Columns, Strings
@@ -22,6 +23,15 @@ HEAD_EVERY: Final = 16
 _LONGEST: Final = 240
 """Bytes of the longest form that is folded here."""
 _AFTER_ALL: Final = 0x10FFFF
+_LONGEST_PIECE: Final = 4
+"""As in `index.likeness`."""
+_LONGEST_LIKE: Final = 48
+"""Letters of the longest fold whose pieces fit the table of `_SLOTS`."""
+_SLOTS: Final = 256
+_SLOT_SHIFT: Final = np.uint64(56)
+_MULTIPLIER: Final = np.uint64(0x9E3779B97F4A7C15)
+_CHARACTER: Final = np.uint64(0xFFFF)
+_BEGIN, _END = ord("^"), ord("$")
 _UNKNOWN: Final = -1
 """Instead of a place: one of the forms on the way to it is not for us."""
 
@@ -137,6 +147,22 @@ def place(columns: Sorted, text: str) -> int:
 
 
 @checked_kernel
+def _range_by(
+    forms: Array, start: Array, order: Array, heads: Array, head_start: Array, _stem_length: Array, width: Array,
+    first: Array, second: Array, capital: Array, small: Array, gendered: Array, prefix: Array,
+) -> tuple[Number, Number]:  # fmt: skip
+    table = FoldTable(width, first, second, capital, small, gendered)
+    begin = _place(forms, start, order, heads, head_start, table, prefix)
+    return begin, _place(forms, start, order, heads, head_start, table, _followed_by(prefix, _AFTER_ALL))
+
+
+def range_of(columns: Sorted, prefix: str) -> tuple[int, int] | None:
+    """Return between which places the folds begin with ``prefix``; None if that is left to `index.folds`."""
+    begin, end = _range_by(*columns, *fold_table(), codes_of(prefix))
+    return None if begin < 0 or end < 0 else (begin, end)
+
+
+@checked_kernel
 def _followed_by(wanted: Array, code: Number) -> Array:
     longer = np.empty(len(wanted) + 1, np.uint32)
     longer[: len(wanted)] = wanted
@@ -179,3 +205,64 @@ def sharing(columns: Sorted, numbered_from: int, fold: str, stem: str, stem_size
     """
     known, *found = _sharing(*columns, numbered_from, *fold_table(), codes_of(fold), codes_of(stem), stem_size)
     return Sharing(*found) if known else None
+
+
+@checked_kernel
+def _slot(pieces: Array, piece: Number) -> Number:
+    """Return where ``piece`` is in the table, or an empty slot where it may be put."""
+    at = np.int64((piece * _MULTIPLIER) >> _SLOT_SHIFT)
+    while pieces[at] != 0 and pieces[at] != piece:
+        at = (at + 1) & (_SLOTS - 1)
+    return at
+
+
+@checked_kernel
+def _shared_with(pieces: Array, line: Array, size: Number, put: bool) -> Number:
+    """Return how many pieces of ``line[:size]`` are in the table; ``put`` adds them first."""
+    shared = 0
+    for at in range(size - 1):
+        piece = np.uint64(0)
+        for length in range(min(_LONGEST_PIECE, size - at)):
+            piece |= (np.uint64(line[at + length]) & _CHARACTER) << np.uint64(16 * length)
+            if length > 0:
+                slot = _slot(pieces, piece)
+                if put:
+                    pieces[slot] = piece
+                shared += pieces[slot] == piece
+    return shared
+
+
+@checked_kernel
+def _shared_pieces(
+    forms: Array, start: Array, _order: Array, _heads: Array, _head_start: Array, _stem_length: Array, width: Array,
+    first: Array, second: Array, capital: Array, small: Array, gendered: Array, fold: Array, numbers: Array,
+) -> tuple[bool, Array, Array]:  # fmt: skip
+    table = FoldTable(width, first, second, capital, small, gendered)
+    codes, out = np.empty(_LONGEST + 1, np.uint32), np.empty(2 * _LONGEST, np.uint32)
+    half, line = np.empty(2 * _LONGEST, np.uint8), np.empty(2 * _LONGEST + 2, np.uint32)
+    pieces = np.zeros(_SLOTS, np.uint64)
+    shared, sizes = np.empty(len(numbers), np.int64), np.empty(len(numbers), np.int64)
+    line[0], line[1 : len(fold) + 1], line[len(fold) + 1] = _BEGIN, fold, _END
+    _shared_with(pieces, line, len(fold) + 2, True)
+    for at in range(len(numbers)):
+        form = numbers[at]
+        size = _fold(forms, np.int64(start[form]), np.int64(start[form + 1]), table, codes, out, half)
+        if size == _UNKNOWN:
+            return False, shared, sizes
+        line[1 : size + 1], line[size + 1] = out[:size], _END
+        shared[at], sizes[at] = _shared_with(pieces, line, size + 2, False), size
+    return True, shared, sizes
+
+
+def shared_pieces(
+    columns: Sorted, fold: str, numbers: npt.NDArray[np.int64]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]] | None:
+    """Return how many pieces each form shares with ``fold`` (see `index.likeness`), and the letters of its fold.
+
+    None if that is left to `index.likeness`.
+    """
+    codes = codes_of(fold)
+    if len(codes) > _LONGEST_LIKE or not (codes & 0xFFFF).all():
+        return None
+    known, *found = _shared_pieces(*columns, *fold_table(), codes, numbers)
+    return (found[0], found[1]) if known else None

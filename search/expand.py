@@ -251,16 +251,19 @@ class _Group:
 
     def __init__(self) -> None:
         self.names: list[str] = []
-        self._parts: list[tuple[FormNumbers, FormNumbers, npt.NDArray[np.bool_], npt.NDArray[np.uint8]]] = []
+        self._parts: list[tuple[FormNumbers, FormNumbers]] = []
+        self._kinds: list[tuple[bool, int]] = []  # whether a part is direct, and the place of its name
 
     def add(self, forms: FormNumbers, weight: npt.NDArray[np.float64] | float, name: str, direct: bool) -> _Group:
         """Add ``forms`` that the relation ``name`` leads to."""
         if name not in self.names:
             self.names.append(name)
-        size = len(forms)
-        weights = np.full(size, np.rint(np.multiply(weight, WEIGHT_UNIT)), np.int64)
-        relation = np.full(size, self.names.index(name), np.uint8)
-        self._parts.append((forms, np.maximum(weights, 1), np.full(size, direct), relation))
+        if isinstance(weight, float):
+            weights = np.full(len(forms), max(1, round(weight * WEIGHT_UNIT)), np.int64)
+        else:
+            weights = np.maximum(np.rint(weight * WEIGHT_UNIT), 1).astype(np.int64)
+        self._parts.append((forms, weights))
+        self._kinds.append((direct, self.names.index(name)))
         return self
 
     def direct(self) -> tuple[FormNumbers, npt.NDArray[np.float64]]:
@@ -270,10 +273,10 @@ class _Group:
 
     def best(self) -> tuple[FormNumbers, FormNumbers, npt.NDArray[np.bool_], npt.NDArray[np.uint8]]:
         """Return each form once, ascending, with its highest weight and the first relation that gives it."""
-        if len(self._parts) == 1:
-            forms, weights, direct, relation = self._parts[0]
-        else:
-            forms, weights, direct, relation = (np.concatenate(column) for column in zip(*self._parts, strict=True))
+        forms, weights = (np.concatenate(column) for column in zip(*self._parts, strict=True))
+        sizes = [len(part) for part, _ in self._parts]
+        direct = np.repeat(np.array([direct for direct, _ in self._kinds]), sizes)
+        relation = np.repeat(np.array([name for _, name in self._kinds], np.uint8), sizes)
         order = np.lexsort((relation, -weights, ~direct, forms))
         first = order[np.concatenate(([True], np.diff(forms[order]) != 0))] if len(order) else order
         return forms[first], weights[first], direct[first], relation[first]

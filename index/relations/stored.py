@@ -19,6 +19,8 @@ from index.relations.registry import relations
 from index.relations.relation import FULL_WEIGHT, Forms, Rows
 
 FormNumbers = npt.NDArray[np.int64]
+NOTHING: Final = (np.zeros(0, np.int64), np.zeros(0, np.uint8))
+"""No forms, and their weights."""
 _LAYOUT: Final = 2
 """Raised when the columns change."""
 
@@ -85,10 +87,10 @@ def _columns(name: str, rows: Rows) -> dict[str, Array]:
 def find(columns: Columns, name: str, key: int) -> tuple[FormNumbers, npt.NDArray[np.uint8]]:
     """Return the forms of a chunk under ``key`` of a relation, ascending, and their weights."""
     keys = columns[f"{name}.key"]
-    at = int(np.searchsorted(keys, np.uint64(key)))
+    at = int(keys.searchsorted(np.uint64(key)))
     if at == len(keys) or int(keys[at]) != key:
-        return np.zeros(0, np.int64), np.zeros(0, np.uint8)
+        return NOTHING
     begin, end = columns[f"{name}.start"][at : at + 2].tolist()
     weights = columns[f"{name}.weight"]
-    full = np.full(end - begin, FULL_WEIGHT, np.uint8)
-    return columns[f"{name}.form"][begin:end].astype(np.int64), weights[begin:end] if len(weights) else full
+    full = weights[begin:end] if len(weights) else np.full(end - begin, FULL_WEIGHT, np.uint8)
+    return columns[f"{name}.form"][begin:end].astype(np.int64), full

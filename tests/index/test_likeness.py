@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 from itertools import pairwise
 
+import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index import lookup_kernels
 from index.german import fold
 from index.lexicon import Chunk, Lexicon, build_chunk
-from index.likeness import PIECES, likeness
+from index.likeness import PIECES, likeness, of_shared
 from index.relations import Forms
 
 FOLDS = st.text("abcdeü𝔸", min_size=2, max_size=9)
@@ -57,3 +59,17 @@ def test_forms_alike_do_not_depend_on_chunks(forms: list[str], cuts: list[int], 
         wanted = []
     assert sorted(by_form) == wanted
     assert all(by_form[at] == pytest.approx(by_counting(fold(word), fold(forms[at]))) for at in wanted)
+
+
+SIMPLE = st.text("abcdeüßAÄé1", min_size=1, max_size=9)
+
+
+@settings(deadline=None)
+@given(forms=st.lists(SIMPLE | FOLDS, min_size=1, max_size=30, unique=True), word=FOLDS | st.just("ab" * 40))
+def test_kernels_count_pieces_as_the_plain_twin_does(forms: list[str], word: str) -> None:
+    by_fold = Chunk(0, build_chunk(Forms(forms)))._by_fold
+    found = lookup_kernels.shared_pieces(by_fold._sorted, word, np.arange(len(forms)))
+    expected = likeness(word, [fold(form) for form in forms])
+    assert found is None or of_shared(word, *found).tobytes() == expected.tobytes()
+    if len(word) < 40 and "".join(forms).isascii() and "\0" not in word:
+        assert found is not None
