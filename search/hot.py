@@ -17,7 +17,7 @@ from index import FieldName, Segment, load_kernels
 from search import plain
 from search.expand import Expansion, FormNumbers
 from search.lists import Counts, Documents, Matched, Numbers, Unsigned
-from search.ranking import Floats
+from search.ranking import Floats, Parameters
 from search.spans import Places
 
 
@@ -53,8 +53,16 @@ class Operations(Protocol):
     def scores(self, document: Documents, words: Sequence[Counts], factors: Sequence[float], norm: Floats) -> Floats:
         """Return scores."""
 
-    def near_pairs(self, place: Places, word: Numbers, row: Numbers, shape: tuple[int, int]) -> tuple[Numbers, Numbers]:
+    def near_pairs(self, parts: Sequence[Places], document: Documents) -> tuple[Numbers, Numbers]:
         """Return how often words stand near each other, and how often in order."""
+
+    def pair_scores(
+        self, near: Numbers, ordered: Numbers, factors: Floats, norm: Floats, parameters: Parameters
+    ) -> Floats:
+        """Return what near pairs add to scores."""
+
+    def shares(self, document: Documents, words: Sequence[Counts], factors: Floats) -> Floats:
+        """Return how much of a query documents have."""
 
     def leading(
         self, document: Documents, score: Floats, recency: Floats, published: Numbers, count: int

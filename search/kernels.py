@@ -6,6 +6,7 @@ compiled for fixed types at the first import, which takes seconds, and cached on
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -14,8 +15,9 @@ import numpy.typing as npt
 from index import FieldName, Segment, errors, posting_kernels, postings
 from search.expand import Expansion, FormNumbers
 from search.lists import NO_DOCUMENTS, Counts, Documents, Numbers
-from search.match_kernels import all_of, any_of, count_codes, intersection, leading, ranked, scores, union
-from search.ranking import NEAR_DISTANCE, ORDERED_DISTANCE
+from search.match_kernels import UNIT as _UNIT
+from search.match_kernels import advanced, all_of, any_of, count_codes, intersection, leading, ranked, scores, union
+from search.ranking import NEAR_DISTANCE, ORDERED_DISTANCE, Floats, Parameters
 from search.scratch import scratch
 from search.spans import POSITION_BITS, Places
 
@@ -29,9 +31,11 @@ __all__ = [
     "intersection",
     "leading",
     "near_pairs",
+    "pair_scores",
     "places",
     "ranked",
     "scores",
+    "shares",
     "union",
 ]
 
@@ -306,9 +310,32 @@ def held(segment: Segment, expansion: Expansion, name: FieldName, wanted: Places
 
 
 @kernel
+def _merged(places: Array, bounds: Array, document: Array) -> tuple[Array, Array, Array]:
+    """Return the places of several words in order, which word stands there, and the row of its document."""
+    size, words = len(places), len(bounds) - 1
+    place, word, row = np.empty(size, np.int64), np.empty(size, np.int64), np.empty(size, np.int64)
+    following, here = bounds[:-1].copy(), 0
+    for at in range(size):
+        first = -1
+        for one in range(words):
+            if following[one] < bounds[one + 1] and (first < 0 or places[following[one]] < places[following[first]]):
+                first = one
+        place[at], word[at] = places[following[first]], first
+        following[first] += 1
+        while document[here] < place[at] >> _PLACE_BITS:
+            here += 1
+        row[at] = here
+    return place, word, row
+
+
+@kernel
 def _near_pairs(
-    place: Array, word: Array, row: Array, near: Array, ordered: Array, distance: Number, in_order: Number
-) -> None:
+    places: Array, bounds: Array, document: Array, distance: Number, in_order: Number
+) -> tuple[Array, Array]:
+    words = len(bounds) - 1
+    place, word, row = _merged(places, bounds, document)
+    near = np.zeros((len(document), words, words), np.int64)
+    ordered = np.zeros((len(document), words, words), np.int64)
     for i in range(len(place)):
         for j in range(i + 1, len(place)):
             apart = place[j] - place[i]
@@ -319,11 +346,54 @@ def _near_pairs(
                 near[row[i], min(one, other), max(one, other)] += 1
             if other == one + 1 and 0 < apart <= in_order:
                 ordered[row[i], one, other] += 1
-
-
-def near_pairs(place: Places, word: Numbers, row: Numbers, shape: tuple[int, int]) -> tuple[Numbers, Numbers]:
-    """Return how often words stand near each other, and how often in the order of the query."""
-    rows, words = shape
-    near, ordered = np.zeros((rows, words, words), np.int64), np.zeros((rows, words, words), np.int64)
-    _near_pairs(place, word, row, near, ordered, NEAR_DISTANCE, ORDERED_DISTANCE)
     return near, ordered
+
+
+def near_pairs(parts: Sequence[Places], document: Documents) -> tuple[Numbers, Numbers]:
+    """Return how often words stand near each other in each document, and how often in the order of the query."""
+    bounds = np.zeros(len(parts) + 1, np.int64)
+    for at, part in enumerate(parts):
+        bounds[at + 1] = bounds[at] + len(part)
+    near, ordered = _near_pairs(np.concatenate(parts), bounds, document, NEAR_DISTANCE, ORDERED_DISTANCE)
+    return near, ordered
+
+
+@kernel
+def _pair_scores(
+    near: Array, ordered: Array, factors: Array, norm: Array, times: Number, near_weight: Number, order_weight: Number
+) -> Array:
+    score, words = np.zeros(len(near)), len(factors)
+    for row in range(len(near)):
+        for one in range(words):
+            for other in range(one + 1, words):
+                count, in_order = near[row, one, other], ordered[row, one, other]
+                if count > 0:
+                    added = near_weight * (times * count / (count + norm[row]))
+                    added += order_weight * (times * in_order / (in_order + norm[row]))
+                    score[row] += (factors[one] + factors[other]) / 2 * added
+    return score
+
+
+def pair_scores(near: Numbers, ordered: Numbers, factors: Floats, norm: Floats, parameters: Parameters) -> Floats:
+    """Return what the counts of `near_pairs` add to the score of each document."""
+    found: Floats = _pair_scores(near, ordered, factors, norm, parameters.k1 + 1, parameters.near, parameters.ordered)
+    return found
+
+
+@kernel
+def _add_shares(document: Array, words: Array, nearest: Array, factor: Number, share: Array) -> None:
+    at, end = 0, len(words)
+    for i in range(len(document)):
+        at = advanced(words, at, end, document[i])
+        if at == end:
+            break
+        if words[at] == document[i]:
+            share[i] += factor * nearest[at] / _UNIT
+
+
+def shares(document: Documents, words: Sequence[Counts], factors: Floats) -> Floats:
+    """Return the sum of the factors of the words that each document has, a related form counting as its weight."""
+    found = np.zeros(len(document))
+    for word, factor in zip(words, factors.tolist(), strict=True):
+        _add_shares(document, word.document, word.nearest, factor, found)
+    return found

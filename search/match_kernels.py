@@ -19,7 +19,7 @@ Array = npt.NDArray[Any]
 Number = Any
 """A scalar inside a kernel."""
 kernel = posting_kernels.kernel
-_UNIT: Final = float(WEIGHT_UNIT)
+UNIT: Final = float(WEIGHT_UNIT)
 _MOST_BY_KERNEL: Final = 256
 """Up to so many best entries are kept in order while looking; more are partitioned."""
 
@@ -51,7 +51,7 @@ def union(parts: Sequence[Documents], size: int) -> Documents:
 
 
 @kernel
-def _advanced(document: Array, at: Number, end: Number, wanted: Number) -> Number:
+def advanced(document: Array, at: Number, end: Number, wanted: Number) -> Number:
     """Return the first place from ``at`` on that is not before ``wanted``: by growing steps, then by halves."""
     step = 1
     while at + step < end and document[at + step] < wanted:
@@ -72,7 +72,7 @@ def _both(few: Array, many: Array) -> Array:
     found = np.empty(len(few), np.int32)
     kept, at = 0, 0
     for i in range(len(few)):
-        at = _advanced(many, at, len(many), few[i])
+        at = advanced(many, at, len(many), few[i])
         if at == len(many):
             break
         if many[at] == few[i]:
@@ -98,7 +98,7 @@ def _add_scores(
     """Add a word's part to the scores of its documents, and flag these; return how many are flagged by now."""
     for i in range(len(document)):
         at = document[i]
-        count = weighted[i] / _UNIT
+        count = weighted[i] / UNIT
         score[at] += factor * count / (count + norm[at])
         found += flags[at] == 0
         flags[at] = 1
@@ -137,11 +137,11 @@ def _add_scores_of(document: Array, score: Array, words: Array, weighted: Array,
     """Add a word's part to the scores of those ``document`` that have it."""
     at, end = 0, len(words)
     for i in range(len(document)):
-        at = _advanced(words, at, end, document[i])
+        at = advanced(words, at, end, document[i])
         if at == end:
             break
         if words[at] == document[i]:
-            count = weighted[at] / _UNIT
+            count = weighted[at] / UNIT
             score[i] += factor * count / (count + norm[document[i]])
 
 

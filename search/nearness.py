@@ -18,16 +18,14 @@ from typing import NamedTuple
 import numpy as np
 from whoosh import query
 
-from search import hot, ranking
-from search.arrays import is_in
+from index import FieldName
+from search import hot
 from search.execute import FILTERS, WORDS, Execution, Leaf, Word, fields_of, scoring_children, words_of
-from search.expand import WEIGHT_UNIT
 from search.limits import MAX_NEAR_WORDS
 from search.lists import Documents, Numbers
-from search.nodes import Variants
-from search.plain import weighted_length
+from search.nodes import ANY, Variants
 from search.ranking import Floats
-from search.spans import POSITION_BITS
+from search.spans import NOTHING
 
 
 class _Asked(NamedTuple):
@@ -64,44 +62,30 @@ class Nearness:
 
     def coverage(self, at: int, document: Documents) -> Floats:
         """Return the factor for having many of the words."""
-        found = np.zeros(len(document))
-        for word, factor in self._asked:
-            counts = word.scored[at]
-            has = is_in(document, counts.document)
-            found[has] += factor * counts.nearest[np.searchsorted(counts.document, document[has])] / WEIGHT_UNIT
+        found = hot.operations().shares(document, [word.scored[at] for word, _ in self._asked], self._factors)
         return 1 + self._parameters.coverage * found / (self._factors.sum() or 1.0)
 
     def together(self, at: int, document: Documents) -> Floats:
         """Return what is added for words that stand near each other."""
-        segment, parameters = self._execution.segments[at], self._parameters
         near, ordered = self._pairs(at, document)
-        length = weighted_length(segment, document, parameters.title_weight)
-        norm = ranking.length_norm(length, self._execution.average_length, parameters)[:, None, None]
-        pair = (self._factors[:, None] + self._factors[None, :]) / 2
-        added = parameters.near * ranking.saturate(near, norm, 1.0, parameters)
-        added += parameters.ordered * ranking.saturate(ordered, norm, 1.0, parameters)
-        return (pair * added).sum(axis=(1, 2))
+        norm = self._execution.norm(at)[document]
+        return hot.operations().pair_scores(near, ordered, self._factors, norm, self._parameters)
 
     def _pairs(self, at: int, document: Documents) -> tuple[Numbers, Numbers]:
         """Return the counts of near and of ordered pairs (see `search.plain.near_pairs`), a title's as its words."""
-        shape = (len(document), len(self._asked))
-        near, ordered = np.zeros((2, *shape, shape[1]), np.int64)
-        for name, weight in (("title", self._parameters.title_weight), ("body", 1)):
-            parts = []
-            for one, _ in self._asked:
-                if name in fields_of(one.field):
-                    direct = one.expansion.only_direct()
-                    parts.append(hot.operations().places(self._execution.segments[at], direct, name, document))
-                else:
-                    parts.append(np.zeros(0, np.int64))
-            word = np.repeat(np.arange(len(parts)), [len(part) for part in parts])
-            place = np.concatenate(parts)
-            order = np.argsort(place, kind="stable")
-            row = np.searchsorted(document, place[order] >> POSITION_BITS)
-            found = hot.operations().near_pairs(place[order], word[order], row, shape)
-            near += weight * found[0]
-            ordered += weight * found[1]
-        return near, ordered
+        title, body = (self._pairs_in(name, at, document) for name in fields_of(ANY))
+        weight = self._parameters.title_weight
+        return weight * title[0] + body[0], weight * title[1] + body[1]
+
+    def _pairs_in(self, name: FieldName, at: int, document: Documents) -> tuple[Numbers, Numbers]:
+        segment, operations = self._execution.segments[at], hot.operations()
+        parts = [
+            operations.places(segment, word.expansion.only_direct(), name, document)
+            if name in fields_of(word.field)
+            else NOTHING.first
+            for word, _ in self._asked
+        ]
+        return operations.near_pairs(parts, document)
 
 
 def _typed(node: query.Query, boost: float) -> Iterator[Leaf]:

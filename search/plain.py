@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import reduce, wraps
+from itertools import combinations
 from typing import Concatenate, ParamSpec, TypeVar
 
 import numpy as np
@@ -17,7 +18,7 @@ from index import FieldName, Segment, errors, postings
 from search.arrays import distinct, first_by, is_in
 from search.expand import WEIGHT_UNIT, Expansion, FormNumbers
 from search.lists import NO_DOCUMENTS, Counts, Documents, Matched, Numbers, Unsigned
-from search.ranking import NEAR_DISTANCE, ORDERED_DISTANCE, Floats
+from search.ranking import NEAR_DISTANCE, ORDERED_DISTANCE, Floats, Parameters, saturate
 from search.spans import POSITION_BITS, Places
 
 _Asked = ParamSpec("_Asked")
@@ -140,15 +141,18 @@ def weighted_length(segment: Segment, document: Documents, title_weight: int) ->
     return title * title_weight + segment.fields["body"].length[document]
 
 
-def near_pairs(place: Places, word: Numbers, row: Numbers, shape: tuple[int, int]) -> tuple[Numbers, Numbers]:
-    """Return how often words stand near each other, and how often in the order of the query.
+def near_pairs(parts: Sequence[Places], document: Documents) -> tuple[Numbers, Numbers]:
+    """Return how often words stand near each other in each document, and how often in the order of the query.
 
-    ``place`` int64[n] ascends; ``word`` int64[n] is which word of the query stands there, ``row`` int64[n] the row of
-    the answer; ``shape`` is (rows, words). Both answers are int64[rows, words, words] and count pairs of different
-    words under the earlier and the later word of the query: those at most `NEAR_DISTANCE` apart, and those of two
-    neighbours of the query that stand in its order, at most `ORDERED_DISTANCE` apart.
+    ``parts`` are the places of each word, all of them in ``document``. Both answers are int64[documents, words, words]
+    and count pairs of different words under the earlier and the later word of the query: those at most `NEAR_DISTANCE`
+    apart, and those of two neighbours of the query that stand in its order, at most `ORDERED_DISTANCE` apart.
     """
-    rows, words = shape
+    rows, words = len(document), len(parts)
+    place = np.concatenate(parts)
+    order = np.argsort(place, kind="stable")
+    place, word = place[order], np.repeat(np.arange(words), [len(part) for part in parts])[order]
+    row = np.searchsorted(document, place >> POSITION_BITS)
     near, ordered = np.zeros(rows * words * words, np.int64), np.zeros(rows * words * words, np.int64)
     for step in range(1, len(place)):
         distance = place[step:] - place[:-step]
@@ -161,6 +165,27 @@ def near_pairs(place: Places, word: Numbers, row: Numbers, shape: tuple[int, int
         in_order = (other == one + 1) & (distance[close] > 0) & (distance[close] <= ORDERED_DISTANCE)
         ordered += np.bincount(cell[in_order], minlength=len(near))
     return near.reshape(rows, words, words), ordered.reshape(rows, words, words)
+
+
+def pair_scores(near: Numbers, ordered: Numbers, factors: Floats, norm: Floats, parameters: Parameters) -> Floats:
+    """Return what the counts of `near_pairs` add to the score of each document; ``norm`` is its length norm."""
+    score = np.zeros(len(near))
+    for one, other in combinations(range(len(factors)), 2):
+        has = near[:, one, other] > 0
+        count, in_order = near[has, one, other], ordered[has, one, other]
+        added = parameters.near * saturate(count, norm[has], 1.0, parameters)
+        added += parameters.ordered * saturate(in_order, norm[has], 1.0, parameters)
+        score[has] += (factors[one] + factors[other]) / 2 * added
+    return score
+
+
+def shares(document: Documents, words: Sequence[Counts], factors: Floats) -> Floats:
+    """Return the sum of the factors of the words that each document has, a related form counting as its weight."""
+    found = np.zeros(len(document))
+    for word, factor in zip(words, factors.tolist(), strict=True):
+        has = is_in(document, word.document)
+        found[has] += factor * word.nearest[np.searchsorted(word.document, document[has])] / WEIGHT_UNIT
+    return found
 
 
 def leading(

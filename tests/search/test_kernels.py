@@ -13,7 +13,8 @@ from index import Article, Index, Segment
 from search import kernels, plain
 from search.expand import WEIGHT_UNIT, Expansion
 from search.lists import Counts, Documents
-from search.spans import POSITION_BITS
+from search.ranking import Parameters
+from search.spans import Places
 
 WORDS = st.lists(st.sampled_from(["a", "b", "c", "d", "e", "f", "g", "h"]), max_size=20).map(" ".join)
 TEXTS = st.lists(st.tuples(WORDS, WORDS.filter(bool), st.booleans()), min_size=1, max_size=150)
@@ -79,20 +80,24 @@ def test_postings_are_read_alike(
     norm = 0.3 + np.arange(len(segment)) / 7
     arguments = (np.arange(len(segment), dtype=np.int32), counted, factors, norm)
     assert kernels.scores(*arguments).tobytes() == plain.scores(*arguments).tobytes()
+    shares = [module.shares(arguments[0], counted, np.array(factors)).tobytes() for module in (kernels, plain)]
+    assert shares[0] == shares[1]
     for name in ("any_of", "all_of"):
         fast, slow = (getattr(module, name)(counted, factors, norm) for module in (kernels, plain))
         assert [one.tobytes() for one in fast] == [one.tobytes() for one in slow]
 
 
-STANDING = st.tuples(st.integers(0, 3), st.integers(0, 40), st.integers(0, 3))
+STANDING = st.tuples(st.integers(0, 3), st.integers(0, 40)).map(lambda standing: standing[0] << 32 | standing[1])
+STANDINGS = st.sets(STANDING, max_size=20).map(lambda places: np.array(sorted(places), np.int64))
 
 
-@given(standing=st.lists(STANDING, max_size=60))
-def test_near_pairs_are_counted_alike(standing: list[tuple[int, int, int]]) -> None:
-    row, position, word = np.array(sorted(standing), np.int64).reshape(-1, 3).T
-    arguments = (row << POSITION_BITS | position, word, row, (4, 4))
-    for one, other in zip(kernels.near_pairs(*arguments), plain.near_pairs(*arguments), strict=True):
-        assert one.tobytes() == other.tobytes()
+@given(parts=st.lists(STANDINGS, min_size=1, max_size=4), factors=st.lists(st.floats(0.1, 9), min_size=4, max_size=4))
+def test_near_pairs_are_counted_alike(parts: list[Places], factors: list[float]) -> None:
+    document, own = np.arange(4, dtype=np.int32), np.array(factors[: len(parts)])
+    fast, slow = (module.near_pairs(parts, document) for module in (kernels, plain))
+    assert [one.tobytes() for one in fast] == [one.tobytes() for one in slow]
+    arguments = (own, np.linspace(0.2, 3, 4), Parameters())
+    assert kernels.pair_scores(*fast, *arguments).tobytes() == plain.pair_scores(*slow, *arguments).tobytes()
 
 
 @given(parts=st.lists(DOCUMENTS, max_size=5))
