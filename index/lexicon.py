@@ -236,8 +236,9 @@ class Lexicon:
     def find(self, forms: Sequence[str]) -> FormNumbers:
         """Return the number of each form, -1 for unknown ones."""
         found = np.full(len(forms), -1, np.int64)
-        for chunk in self.chunks:
-            found = np.maximum(found, chunk.find(forms))
+        for chunk in self.chunks:  # the oldest has most of what is printed, so few forms are looked up in the others
+            left = np.flatnonzero(found < 0)
+            found[left] = chunk.find([forms[at] for at in left.tolist()])
         return found
 
     def with_fold(self, fold: str) -> FormNumbers:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from hashlib import blake2b
@@ -206,10 +207,12 @@ class Writer:
         if not len(self._builder):
             return
         self._builder.finish()
-        self._number_forms()
-        built = self._builder.columns(self._form_number, self._arrivals)
+        first, new = self._number_forms()
+        with ThreadPoolExecutor(1) as another:  # the dictionary is Python's work, inverting is a kernel's
+            inverting = another.submit(self._builder.columns, self._form_number, self._arrivals)
+            self._enter(first, new)
         self._arrivals += len(self._builder)
-        opened = self._write_segment(built)
+        opened = self._write_segment(inverting.result())
         for document in self._builder_removed:
             opened.remove(document)
         self._open.append(opened)
@@ -217,8 +220,8 @@ class Writer:
         self._new_segment()
         memory.give_back()
 
-    def _number_forms(self) -> None:
-        """Give the scanner's new forms their numbers in the dictionary."""
+    def _number_forms(self) -> tuple[int, list[str]]:
+        """Give the scanner's new forms their numbers; return the first number that is new, and the forms from it on."""
         forms = self._scanner.forms(len(self._form_number))
         # A dictionary that began empty holds what the scanner has seen before, and the scanner tells a form once.
         numbers = np.full(len(forms), -1, np.int64) if self._began_empty else self._lexicon.find(forms)
@@ -226,9 +229,13 @@ class Writer:
         first = len(self._lexicon)
         numbers[unknown] = first + np.arange(len(unknown))
         self._form_number = np.concatenate((self._form_number, numbers))
-        if len(unknown):
-            new = Forms([forms[at] for at in unknown.tolist()])
-            self._put_chunk(0, first, build_chunk(new), relations.build(new))
+        return first, [forms[at] for at in unknown.tolist()]
+
+    def _enter(self, first: int, new: list[str]) -> None:
+        """Write new forms, numbered from ``first`` on, as a chunk of the dictionary."""
+        if new:
+            forms = Forms(new)
+            self._put_chunk(0, first, build_chunk(forms), relations.build(forms))
             self._merge_chunks()
 
     def _merge_chunks(self) -> None:
