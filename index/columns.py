@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -133,6 +133,9 @@ def smallest(array: Array) -> Array:
     return array.astype(np.min_scalar_type(highest), copy=False)
 
 
+_LINE_END: Final = ord("\n")
+
+
 class Strings(Sequence[str]):
     """A column of strings: ``blob`` uint8[bytes] of UTF-8 and ``start`` [strings + 1], where each begins."""
 
@@ -143,10 +146,14 @@ class Strings(Sequence[str]):
     @classmethod
     def of(cls, values: Sequence[str]) -> Strings:
         """Return the column that holds ``values``."""
-        encoded = [value.encode() for value in values]
-        start = np.zeros(len(encoded) + 1, np.int64)
-        np.cumsum([len(value) for value in encoded], out=start[1:])
-        return cls(np.frombuffer(b"".join(encoded), np.uint8), smallest(start))
+        lines = np.frombuffer(("\n".join(values) + "\n" * bool(values)).encode(), np.uint8)
+        ends = np.flatnonzero(lines == _LINE_END)
+        if len(ends) > len(values):  # a string has a line break inside
+            encoded = [value.encode() for value in values]
+            return cls(np.frombuffer(b"".join(encoded), np.uint8), smallest(np.cumsum([0, *map(len, encoded)])))
+        start = np.zeros(len(values) + 1, np.int64)
+        start[1:] = ends - np.arange(len(values))
+        return cls(lines[lines != _LINE_END], smallest(start))
 
     @classmethod
     def from_columns(cls, columns: Columns, name: str) -> Strings:
@@ -165,9 +172,12 @@ class Strings(Sequence[str]):
 
     def tolist(self) -> list[str]:
         """Return all strings."""
-        starts = self.start.tolist()
-        data = self.blob[: starts[-1]].tobytes()
-        return [data[start:end].decode() for start, end in pairwise(starts)]
+        # In one piece, and cut at characters: a byte that does not go on with one (10xxxxxx) begins one.
+        data = self.blob[: int(self.start[-1])]
+        begins = np.zeros(len(data) + 1, np.int64)
+        np.cumsum(data & 0xC0 != 0x80, out=begins[1:])
+        text = data.tobytes().decode()
+        return [text[start:end] for start, end in pairwise(begins[self.start].tolist())]
 
     def take(self, places: Array) -> list[str]:
         """Return the strings at ``places`` (ints)."""
