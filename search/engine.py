@@ -118,9 +118,11 @@ class Engine:
         if found is None:
             return None
         article = found[0].article(found[1])
-        marker = highlighter(view, view.tree(parse(query_text).tree) if query_text.strip() else query.NullQuery)
+        tree = view.tree(parse(query_text).tree) if query_text.strip() else query.NullQuery
         title, text = tokenise(article.title), tokenise(article.text)
-        title_marks, text_marks = marker.marks(title, text)
+        title_marks, text_marks = highlighter(view, tree).marks(title, text)
+        if not title_marks and not text_marks:  # found by one of the words that a hyphen joins, perhaps
+            title_marks, text_marks = highlighter(view, relaxed(tree)).marks(title, text)
         return ArticleView(
             id=article.id,
             title=article.title,
@@ -145,9 +147,9 @@ class Engine:
             if document is not None and segment.live[document]:
                 published = segment.published[document : document + 1]
                 recency = ranking.recency_factor(published, view.newest, self._parameters)
-                tree = view.tree(parse(query_text).tree)
-                if not is_in(np.array([document]), view.execution.documents(tree, at))[0]:
-                    tree = relaxed(tree)  # as the answer does where few articles have every word
+                meant = view.tree(parse(query_text).tree)
+                found = is_in(np.array([document]), view.execution.documents(meant, at))[0]
+                tree = meant if found else relaxed(meant)  # as the answer does where few articles have every word
                 return explain(view.execution, tree, at, document, float(recency[0]))
         return None
 

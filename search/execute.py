@@ -38,6 +38,7 @@ class Word(NamedTuple):
     """A word of the query over the whole index: its Expansion, df and idf, and its counts in each segment.
 
     ``counts`` decide which articles match; ``scored`` has what counts in scores beside them: forms that look alike.
+    ``parts`` are the words that a compound is made of; they only count in scores, too.
     """
 
     expansion: Expansion
@@ -46,6 +47,7 @@ class Word(NamedTuple):
     idf: float
     counts: tuple[Counts, ...]
     scored: tuple[Counts, ...]
+    parts: tuple[Word, ...] = ()
 
 
 def fields_of(name: str) -> tuple[FieldName, ...]:
@@ -92,12 +94,13 @@ def scoring_children(node: query.Query) -> list[query.Query]:
 class WordGroup(NamedTuple):
     """Single words of which an article needs ``either`` one or every one: what most queries are.
 
-    ``factors`` are boost * idf * (K1 + 1).
+    ``factors`` are boost * idf * (K1 + 1), of the words and then of the parts of those that are compounds.
     """
 
     words: Sequence[Word]
     factors: Sequence[float]
     either: bool
+    parts: Sequence[Word]
 
 
 class _WordCache:
@@ -123,7 +126,8 @@ class _WordCache:
 
 def _size(word: Word) -> int:
     parts = word.counts if word.scored is word.counts else (*word.counts, *word.scored)
-    return sum(part.document.nbytes + part.weighted.nbytes + part.nearest.nbytes for part in parts)
+    own = sum(part.document.nbytes + part.weighted.nbytes + part.nearest.nbytes for part in parts)
+    return own + sum(map(_size, word.parts))
 
 
 class Execution:
@@ -183,7 +187,19 @@ class Execution:
         # Where only related forms occur, these must say how rare the word is.
         frequency = sum(one.frequency for one in counts) or sum(len(one.document) for one in counts)
         idf = ranking.word_weight(self.articles, frequency, expansion.word, self.parameters)
-        return Word(expansion, field, frequency, idf, counts, self._with_alike(counts, expansion.alike, weights))
+        scored = self._with_alike(counts, expansion.alike, weights)
+        return Word(expansion, field, frequency, idf, counts, scored, self._parts(expansion, field, counts))
+
+    def _parts(self, expansion: Expansion, field: str, whole: tuple[Counts, ...]) -> tuple[Word, ...]:
+        """Return the words that a compound is made of, in all inflections; the ``whole`` says each of them too."""
+        if self.parameters.part <= 0 or not expansion.apart:
+            return ()
+        pieces = max(expansion.apart, key=len)
+        words = [self.word(Leaf(query.Phrase(field, [piece]), piece, False, 1.0)) for piece in pieces]
+        return tuple(
+            word._replace(scored=tuple(with_more(own, more) for own, more in zip(word.counts, whole, strict=True)))
+            for word in words
+        )
 
     def _with_alike(
         self, counts: tuple[Counts, ...], alike: Expansion | None, weights: dict[FieldName, int]
@@ -244,9 +260,13 @@ class Execution:
     def _group(self, leaves: Sequence[Leaf], *, either: bool) -> WordGroup:
         words = [self.word(leaf) for leaf in leaves]
         times = self.parameters.k1 + 1
-        return WordGroup(
-            words, [leaf.boost * word.idf * times for leaf, word in zip(leaves, words, strict=True)], either
-        )
+        factors = [leaf.boost * word.idf * times for leaf, word in zip(leaves, words, strict=True)]
+        parts: list[Word] = []
+        for leaf, word in zip(leaves, words, strict=True):
+            for part in word.parts:
+                parts.append(part)
+                factors.append(leaf.boost * self.parameters.part * part.idf * times)
+        return WordGroup(words, factors, either, parts)
 
     # Nodes
 
@@ -288,7 +308,7 @@ class Execution:
     def _matching(self, group: WordGroup, at: int) -> Matched:
         operations = hot.operations()
         lists, scored = [word.counts[at] for word in group.words], _scored(group, at)
-        if all(one is other for one, other in zip(lists, scored, strict=True)):
+        if len(lists) == len(scored) and all(one is other for one, other in zip(lists, scored, strict=True)):
             match = operations.any_of if group.either else operations.all_of
             return match(scored, group.factors, self.norm(at))
         documents = [one.document for one in lists]
@@ -452,7 +472,7 @@ class Execution:
 
 
 def _scored(group: WordGroup, at: int) -> list[Counts]:
-    return [word.scored[at] for word in group.words]
+    return [word.scored[at] for word in (*group.words, *group.parts)]
 
 
 def _unscored(document: Documents) -> Matched:

@@ -6,7 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from whoosh import query
@@ -14,7 +14,7 @@ from whoosh import query
 from index import tokenise
 from search import ranking
 from search.arrays import is_in
-from search.execute import FILTERS, WORDS, Execution, Leaf, Word, fields_of, scoring_children, words_of
+from search.execute import FILTERS, WORDS, Execution, Word, fields_of, scoring_children, words_of
 from search.expand import WEIGHT_UNIT
 from search.nearness import Nearness
 from search.nodes import AtLeast, Near, Within
@@ -82,27 +82,41 @@ def _words(execution: Execution, node: query.Query, boost: float, at: int, docum
 
 
 def _of_leaves(execution: Execution, node: query.Query, boost: float, at: int, document: int) -> Iterator[Explanation]:
+    """Yield what the words of a leaf add, each followed by the words that it is made of."""
     for leaf in words_of(node, boost):
-        found = _word(execution, leaf, at, document)
-        if found.value:
-            yield found
+        word = execution.word(leaf)
+        shares = [(word, leaf.boost, repr(leaf.text), "")]
+        for part in word.parts:
+            name = f"{part.expansion.word!r}, part of {leaf.text!r}"
+            shares.append((part, leaf.boost * execution.parameters.part, name, leaf.text))
+        for one, times, name, whole in shares:
+            found = _word(execution, one, _Share(times, name, whole), at, document)
+            if found.value:
+                yield found
+
+
+class _Share(NamedTuple):
+    """What is explained of a word: its boost, how it is called, and the compound that it is a part of, if it is one."""
+
+    boost: float
+    name: str
+    whole: str
 
 
 def _matches(execution: Execution, node: query.Query, at: int, document: int) -> bool:
     return bool(is_in(np.array([document]), execution.documents(node, at))[0])
 
 
-def _word(execution: Execution, leaf: Leaf, at: int, document: int) -> Explanation:
-    word, parameters = execution.word(leaf), execution.parameters
-    counts = word.scored[at]
+def _word(execution: Execution, word: Word, share: _Share, at: int, document: int) -> Explanation:
+    counts, parameters = word.scored[at], execution.parameters
     here = counts.weighted[counts.document == document] / WEIGHT_UNIT
     segment, only = execution.segments[at], np.array([document], np.int32)
     length = weighted_length(segment, only, parameters.title_weight)
     norm = ranking.length_norm(length, execution.average_length, parameters)
     saturated = float(ranking.saturate(here, norm, 1.0, parameters)[0]) if len(here) else 0.0
     return Explanation(
-        float(execution.scores(only, [leaf], at)[0]),
-        f"{leaf.text!r}: boost {leaf.boost:g} * idf * saturated count",
+        share.boost * word.idf * saturated,
+        f"{share.name}: boost {share.boost:g} * idf * saturated count",
         (
             Explanation(
                 word.idf,
@@ -118,7 +132,7 @@ def _word(execution: Execution, leaf: Leaf, at: int, document: int) -> Explanati
                     Explanation(
                         float(here.sum()),
                         f"tf: weighted count; a word of the title counts {parameters.title_weight}",
-                        tuple(_forms(execution, word, at, document)),
+                        tuple(_forms(execution, word, share, at, document)),
                         code="count",
                         values={"title_weight": parameters.title_weight},
                     ),
@@ -130,11 +144,11 @@ def _word(execution: Execution, leaf: Leaf, at: int, document: int) -> Explanati
             ),
         ),
         "word",
-        {"word": leaf.text, "boost": leaf.boost},
+        {"word": word.expansion.word, "boost": share.boost},
     )
 
 
-def _forms(execution: Execution, word: Word, at: int, document: int) -> Iterator[Explanation]:
+def _forms(execution: Execution, word: Word, share: _Share, at: int, document: int) -> Iterator[Explanation]:
     """Yield what each form of a word adds to its count in an article, and what the parts of a compound add."""
     expansion, segment = word.expansion, execution.segments[at]
     article, title_weight = segment.article(document), execution.parameters.title_weight
@@ -160,7 +174,10 @@ def _forms(execution: Execution, word: Word, at: int, document: int) -> Iterator
         most = execution.most_alike / WEIGHT_UNIT
         message = f"what only looks like the word counts {most:.3g} together, not more"
         yield Explanation(-too_much / WEIGHT_UNIT, message, code="alike", values={"most": most})
-    if left > 0:
+    if left > 0 and share.whole:
+        message = f"{share.whole!r}, which says it too, with what it stands for"
+        yield Explanation(left / WEIGHT_UNIT, message, code="whole", values={"word": share.whole})
+    elif left > 0:
         message = f"the parts of {expansion.word!r} near each other, each time at {execution.parameters.apart:g}"
         values = {"word": expansion.word, "weight": execution.parameters.apart}
         yield Explanation(left / WEIGHT_UNIT, message, code="apart", values=values)

@@ -238,7 +238,8 @@ class Search:
                 self._notes.append(Note("slow-pattern", message, {"word": leaf.text}))
 
     def _hits(self, matches: Matches, chosen: Sequence[int]) -> Iterator[Hit]:
-        marker, view = highlighter(self._view, self._meant), self._view
+        view, marker = self._view, highlighter(self._view, self._tree)
+        marker_of_relaxed = highlighter(view, relaxed(self._tree)) if matches.missing is not None else marker
         documents, scores = matches.document[chosen].tolist(), matches.score[chosen].tolist()
         lacks = [0.0] * len(chosen) if matches.missing is None else matches.missing[chosen].tolist()
         for (at, document), score, missing in zip(map(view.place, documents), scores, lacks, strict=True):
@@ -249,16 +250,23 @@ class Search:
                 "score": score,
                 "snippet": "",
             }
+            marks = marker_of_relaxed if missing > 0 else marker
             if missing > 0:
                 known |= {"relaxed": True, "missing": self._missing_words(at, document)}
             if self._request.snippets:
-                known |= _shown(segment, document, marker)
-            yield Hit.stored(partial(_read, segment, document, marker), known)
+                known |= _shown(segment, document, marks)
+            yield Hit.stored(partial(_read, segment, document, marks), known)
 
     def _missing_words(self, at: int, document: int) -> tuple[str, ...]:
         only = np.array([document])
         lacking = [one for one in members(self._tree) if not is_in(only, self._execution.documents(one, at))[0]]
-        return tuple(dict.fromkeys(leaf.text for part in lacking for leaf in words_of(typed(part))))
+        found: dict[str, None] = {}
+        for one in map(typed, lacking):
+            words = [leaf.text for leaf in words_of(one)]
+            if isinstance(one, query.Phrase) and not found.keys() & set(words):  # it has them, but not together
+                words = ["-".join(words)]
+            found |= dict.fromkeys(words)
+        return tuple(found)
 
 
 def _is_filtered(request: Request) -> bool:

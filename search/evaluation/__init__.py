@@ -3,7 +3,7 @@
 Its door. What computes the figures (ir-measures) is an extra, and is loaded when the first figure is needed.
 """
 
-from search.evaluation.collections import Collection, CollectionError, read_beir, read_known_items
+from search.evaluation.collections import Collection, CollectionError, Document, read_beir, read_known_items
 from search.evaluation.measures import MEASURES, MeasuresMissingError, figures, per_query
 from search.evaluation.run import Evaluation, Run, evaluate, index_collection, rank_all
 
@@ -11,6 +11,7 @@ __all__ = [
     "MEASURES",
     "Collection",
     "CollectionError",
+    "Document",
     "Evaluation",
     "MeasuresMissingError",
     "Run",

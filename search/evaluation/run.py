@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
@@ -17,6 +18,8 @@ from search.evaluation.collections import Collection
 from search.evaluation.measures import figures
 from search.ranking import Parameters
 
+_SIGNS: Final = re.compile(r"[^\w\s.,'’-]|(?<!\w)-|-(?!\w)")
+"""What is not part of words, numbers and dates."""
 DEPTH: Final = 100
 """Hits that are asked for, as many as Recall@100 looks at."""
 
@@ -69,11 +72,14 @@ def index_collection(collection: Collection) -> Iterator[tuple[Path, dict[str, s
 
 
 def rank_all(engine: Engine, queries: Mapping[str, str], names: Mapping[str, str], match: Match = "any") -> Run:
-    """Ask every query and return the ids of the documents found, by ``names`` of the articles."""
+    """Ask every query and return the ids of the documents found, by ``names`` of the articles.
+
+    A collection's queries are text, not our query language: signs that would mean something there are left out.
+    """
     ranking = {}
     started = time.perf_counter()
     for query_id, text in queries.items():
-        response = engine.search(Request(text, limit=DEPTH, match=match, snippets=False))
+        response = engine.search(Request(_SIGNS.sub(" ", text), limit=DEPTH, match=match, snippets=False))
         ranking[query_id] = tuple(names[hit.id] for hit in response.hits)
     return Run(ranking, time.perf_counter() - started)
 

@@ -204,3 +204,11 @@ def test_figures_are_those_of_the_textbook(seed: int) -> None:
     assert evaluation.figures(judgments, ranking)["MRR@10"] == pytest.approx(
         sum(found["MRR@10"].values()) / len(judgments)
     )
+
+
+def test_a_query_is_text_and_no_query_language() -> None:
+    texts = ("Das Licht am Ende", "Dunkel war es", "Das Ende")
+    documents = tuple(evaluation.Document(str(at), "", text) for at, text in enumerate(texts))
+    collection = evaluation.Collection("quotes", documents, {"q": '„Licht gab es" -Ende?'}, {"q": {"0": 1}})
+    found = evaluation.evaluate(collection)
+    assert set(found.run.ranking["q"]) == {"0", "1", "2"}

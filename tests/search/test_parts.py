@@ -75,6 +75,16 @@ def test_what_is_meant_directly_comes_first(engine: Engine) -> None:
     assert found(engine, "Klimaschutzgesetz") == ["compound", "parts"]
 
 
+def test_what_a_compound_is_made_of_counts_in_articles_that_match(tmp_path: Path) -> None:
+    texts = {"one": "Die Koalition berät ein Gesetz.", "none": "Die Koalition berät ein Papier.", **TEXTS}
+    engine = engine_over(tmp_path / "index", texts)
+    answer = engine.search(Request("Klimaschutzgesetz Koalition", match="any"))
+    ranked = [hit.id for hit in answer.hits]
+    assert set(ranked) == {"compound", "parts", "one", "none"}
+    assert ranked.index("one") < ranked.index("none")
+    assert "whole" in codes(engine, "Klimaschutzgesetz", "compound")
+
+
 def test_stems_only_find_no_compounds(tmp_path: Path) -> None:
     plain = engine_over(tmp_path / "index", TEXTS, Parameters(relations=False))
     assert found(plain, "Minister") == ["minister"]

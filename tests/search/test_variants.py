@@ -64,6 +64,31 @@ def test_when_words_are_relaxed_those_of_a_name_are_too() -> None:
     assert [typed(member).text for member in members(tree)] == ["Europäische", "Zentralbank", "Zinsen"]
 
 
+def test_words_with_a_hyphen_need_not_stand_together_when_they_are_relaxed(tmp_path: Path) -> None:
+    texts = {
+        "both": "Corona-Krise",
+        "apart": "Krise wie keine andere vor ihr war heute überall Corona",
+        "one": "die Krise",
+    }
+    with Writer(Index.create(tmp_path / "index")) as writer:
+        for identifier, text in texts.items():
+            writer.add(Article(id=identifier, text=text))
+    engine = Engine(Index.open(tmp_path / "index"))
+    answers = {match: engine.search(Request("Corona-Krise", match=match)) for match in ("all", "auto", "any")}
+    assert [hit.id for hit in answers["all"].hits] == ["both"]
+    assert [(hit.id, hit.relaxed, hit.missing) for hit in answers["auto"].hits] == [
+        ("both", False, ()),
+        ("apart", True, ("Corona-Krise",)),
+        ("one", True, ("Corona",)),
+    ]
+    assert [hit.id for hit in answers["any"].hits] == ["both", "apart", "one"]
+    assert answers["auto"].hits[2].snippet == "die <mark>Krise</mark>"
+    view = engine.article("apart", "Corona-Krise")
+    assert view is not None
+    assert view.paragraphs == ("<mark>Krise</mark> wie keine andere vor ihr war heute überall <mark>Corona</mark>",)
+    assert [hit.id for hit in engine.search(Request('"Corona Krise"', match="any")).hits] == ["both"]
+
+
 @given(st.text(alphabet='ab1. 0-"=()', max_size=20))
 def test_the_typed_tree_is_left_as_it_was(text: str) -> None:
     tree, again = parse(text).tree, parse(text).tree
