@@ -166,7 +166,7 @@ def _product(this: Run) -> None:
     this.results["cold"] = startup.cold(index, question)
     few = this.corpus.path.with_name("few.jsonl")
     write_articles(few, islice(read_articles(this.corpus.path), WARM_ARTICLES))
-    this.results["compilation"] = startup.compilation(few)
+    this.results["compilation"] = startup.compilation()
     this.say("adding ten articles")
     this.results["add"] = startup.add(index, next(read_articles(few)))
 
