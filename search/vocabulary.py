@@ -14,8 +14,9 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import numpy.typing as npt
 
-from index import Lexicon, Segment, fold, postings
+from index import Lexicon, Segment, fold
 from search import hot
+from search.expand import Expansion
 from search.limits import MAX_PHRASES, PHRASE_ARTICLES
 
 Numbers = npt.NDArray[np.int64]
@@ -127,16 +128,8 @@ class Vocabulary:
 
 def _articles(segment: Segment, form: int) -> int:
     """Return how many live articles of a segment have a form in their title or body."""
-    records = [record for field in segment.fields.values() if (record := field.record(form)) is not None]
-    if not records:
-        return 0
-    if len(records) == 1 and segment.removed is None:  # it says so itself
-        return int(postings.first_numbers(records[0], np.zeros(1, np.int64))[0])
-    found = [postings.documents(record)[0] for record in records]
-    has = np.zeros(len(segment), bool)
-    for document in found:
-        has[document] = True
-    return int(np.count_nonzero(has & segment.live))
+    alone = Expansion("", np.array([form], np.int64), np.ones(1, np.int64), np.ones(1, bool))
+    return len(hot.operations().counts(segment, alone, {"title": 1, "body": 1}).document)
 
 
 _PHRASES_OF: WeakKeyDictionary[Segment, list[tuple[tuple[int, ...], int, int]]] = WeakKeyDictionary()
