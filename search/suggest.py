@@ -37,7 +37,7 @@ _FIRST: Final = {"word": 3, "phrase": 3, "value": 1, "title": 2}
 _MORE: Final = ("phrase", "title", "value", "word")
 """... and what fills the places that are left."""
 _FIELDS: Final[dict[str, SuggestionKind]] = {"autor": "author", "quelle": "source", "ressort": "section"}
-_NAMED: Final = frozenset({"person", "organisation"})
+_NAMED: Final = frozenset({"person", "organisation", "author"})
 _CACHED: Final = 4096
 """What was typed last: many people type the same beginnings."""
 _RAREST: Final = 2

@@ -11,6 +11,7 @@ the first one leaves. A process that ends is replaced; when the parent ends, how
 from __future__ import annotations
 
 import gc
+import logging
 import mmap
 import os
 import signal
@@ -87,6 +88,7 @@ def run(
 
     """
     engine.keep_plain_until_warm()
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # it tells of every request that waits for its turn
     if not _CAN_FORK:
         Thread(target=engine.warm, daemon=True).start()
         _Server(sockets, app, threads, _Place()).run()

@@ -17,7 +17,7 @@ from webui.parameters import Search
 from webui.periods import Bucket, calendar
 
 if TYPE_CHECKING:
-    from search import Engine, FacetCount
+    from search import Engine, Response
 
 MAX_QUERIES: Final = 5
 """Queries that are compared at once; more lines cannot be told apart."""
@@ -45,7 +45,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One query over time."""
+    """One query over time; ``total`` has articles without a date too."""
 
     query: str
     total: int
@@ -74,33 +74,33 @@ class Trends:
 
 def trends(engine: Engine, queries: Sequence[str], *, absolute: bool) -> Trends:
     """Return each query's articles over time, as shares of all articles or as *absolute* numbers."""
-    everything = _times(engine, Search(sort="newest"))
+    everything = _times(engine.search(Search(sort="newest").request(limit=0)))
     spans = calendar(everything["month"], everything["day"]).buckets
     totals = [bucket.count for bucket in spans]
     counted = []
     for query in queries:
         search = Search(query, match="all", corrected=False)
-        counted.append((search, _counts(engine, search, spans)))
+        answer = engine.search(search.request(limit=0))
+        counted.append((search, answer.total, _counts(answer, spans)))
     few = 0 if absolute else int(FEW * sum(totals) / max(1, len(totals)))
     drawn = [total >= few for total in totals]
-    values = [_values(counts, totals, absolute) for _, counts in counted]
+    values = [_values(counts, totals, absolute) for *_, counts in counted]
     highest = max((value for line in values for value, seen in zip(line, drawn, strict=True) if seen), default=0.0)
     lines = tuple(
-        _line(search, spans, counts, totals, line, highest, drawn)
-        for (search, counts), line in zip(counted, values, strict=True)
+        _line(search, total, spans, counts, totals, line, highest, drawn)
+        for (search, total, counts), line in zip(counted, values, strict=True)
     )
     return Trends(spans, lines, absolute, highest, 0 if all(drawn) else few)
 
 
-def _times(engine: Engine, search: Search) -> dict[str, dict[str, int]]:
+def _times(answer: Response) -> dict[str, dict[str, int]]:
     """Return the numbers of articles a month and a day."""
-    facets: dict[str, tuple[FacetCount, ...]] = engine.search(search.request(limit=0)).facets
-    return {name: {item.value: item.count for item in facets.get(name, ())} for name in ("month", "day")}
+    return {name: {item.value: item.count for item in answer.facets.get(name, ())} for name in ("month", "day")}
 
 
-def _counts(engine: Engine, search: Search, spans: Sequence[Bucket]) -> list[int]:
-    """Return how many articles a search finds in each step of the same time."""
-    times = _times(engine, search)
+def _counts(answer: Response, spans: Sequence[Bucket]) -> list[int]:
+    """Return how many articles an answer has in each step of the same time."""
+    times = _times(answer)
     counts = [0] * len(spans)
     starts = [bucket.days[0].isoformat() for bucket in spans]
     in_days = spans and len(spans[0].key) == len("2024-05-16")
@@ -116,6 +116,7 @@ def _values(counts: Sequence[int], totals: Sequence[int], absolute: bool) -> lis
 
 def _line(
     search: Search,
+    found: int,
     spans: Sequence[Bucket],
     counts: Sequence[int],
     totals: Sequence[int],
@@ -139,7 +140,7 @@ def _line(
             zip(spans, counts, totals, values, drawn, strict=True)
         )
     )
-    return Line(search.query, sum(counts), links.results(search), points)
+    return Line(search.query, found, links.results(search), points)
 
 
 def as_csv(found: Trends) -> str:
