@@ -263,8 +263,8 @@ class Search:
         found: dict[str, None] = {}
         for one in map(typed, lacking):
             words = [leaf.text for leaf in words_of(one)]
-            if isinstance(one, query.Phrase) and not found.keys() & set(words):  # it has them, but not together
-                words = ["-".join(words)]
+            if isinstance(one, query.Phrase):  # which may have its words, but not together
+                words = [] if found.keys() & set(words) else ["-".join(words)]
             found |= dict.fromkeys(words)
         return tuple(found)
 
