@@ -345,10 +345,10 @@ def tokenise(text: str) -> Tokens:
     """Return the tokens of ``text``: the twin of `index.tokens.tokenise`."""
     buffer = np.frombuffer(text.encode(), np.uint8)
     starts = np.empty(len(buffer) // 2 + 1, np.int64)
-    ends, breaks, hashes = np.empty_like(starts), np.empty_like(starts), np.empty(len(starts), np.uint64)
+    ends, breaks, hashes = np.empty_like(starts), np.empty(len(starts), np.uint8), np.empty(len(starts), np.uint64)
     count = _token_offsets(buffer, character_classes(), _abbreviation_hashes(), starts, ends, breaks, hashes)
-    begin, end = starts[:count].tolist(), ends[:count].tolist()
-    return Tokens(Words(text, begin, end), begin, end, breaks[:count].tolist(), hashes[:count])
+    begin, end = starts[:count].data, ends[:count].data  # few of them are looked at: lists of all would take longer
+    return Tokens(Words(text, begin, end), begin, end, breaks[:count].data, hashes[:count])
 
 
 def word_hashes(words: Iterable[str]) -> npt.NDArray[np.uint64]:

@@ -25,7 +25,7 @@ _TERMINAL: Final = ".!?…"
 class Words(Sequence[str]):
     """The words of a text, each cut out when it is looked at: most never are."""
 
-    def __init__(self, text: str, starts: list[int], ends: list[int]) -> None:
+    def __init__(self, text: str, starts: Sequence[int], ends: Sequence[int]) -> None:
         self._text, self._starts, self._ends = text, starts, ends
 
     def __len__(self) -> int:
@@ -56,9 +56,9 @@ class Tokens(NamedTuple):
     """
 
     words: Sequence[str]
-    starts: list[int]
-    ends: list[int]
-    breaks: list[int]
+    starts: Sequence[int]
+    ends: Sequence[int]
+    breaks: Sequence[int]
     hashes: npt.NDArray[np.uint64] | None = None
 
 

@@ -7,7 +7,7 @@ does the same over postings (tests hold that). Positions are token numbers, as i
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import product
 from typing import NamedTuple, cast
@@ -54,6 +54,8 @@ class Highlighter:
         Each word of the query has its number (see `words`). Where the article has only some of the words that stand
         side by side, these are marked.
         """
+        if self._single is not None:
+            return self._marks_of_words(title, "title"), self._marks_of_words(text, "body")
         article = _Article(self)
         for field, tokens in (("title", title), ("body", text)):
             at = self._finder.find(tokens)
@@ -62,6 +64,35 @@ class Highlighter:
             sorted({mark for one in part.find(self._tree) for mark in one.marks}) for part in article.texts
         )
         return in_title, in_text
+
+    @cached_property
+    def _single(self) -> Mapping[str, Sequence[tuple[int, str]]] | None:
+        """Where the tree is but single words side by side or as alternatives: of each form, which words it is.
+
+        Words come with their field. None for other trees, and where a compound's parts are looked for as well.
+        """
+        members = list(self._tree.children()) if isinstance(self._tree, query.And | query.Or) else [self._tree]
+        if not all(isinstance(leaf, WORDS) and not self.apart(leaf) for leaf in members):
+            return None
+        found: dict[str, list[tuple[int, str]]] = {}
+        for leaf in members:
+            own = self.number(leaf.text, False), leaf.fieldname
+            for form in self.forms(leaf, leaf.text, False):
+                found.setdefault(form, []).append(own)
+        return found
+
+    def _marks_of_words(self, tokens: Tokens, field: FieldName) -> list[Mark]:
+        """Return what `marks` does for one text, where every place of a word is a mark."""
+        numbers, places_of = self._single or {}, dict[int, set[int]]()
+        for form, places in self._finder.find(tokens).items():
+            for number, name in numbers[form]:
+                if field in fields_of(name):
+                    places_of.setdefault(number, set()).update(places)
+        return sorted(
+            Mark(place, place, number)
+            for number, places in places_of.items()
+            for place in (sorted(places)[:_MAX_PLACES] if len(places) > _MAX_PLACES else places)
+        )
 
     @cached_property
     def given_up(self) -> frozenset[int]:
