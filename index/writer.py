@@ -219,6 +219,8 @@ class Writer:
         self._builder.close()
         self._new_segment()
         memory.give_back()
+        if new:
+            self._merge_chunks()
 
     def _number_forms(self) -> tuple[int, list[str]]:
         """Give the scanner's new forms their numbers; return the first number that is new, and the forms from it on."""
@@ -236,7 +238,6 @@ class Writer:
         if new:
             forms = Forms(new)
             self._put_chunk(0, first, build_chunk(forms), relations.build(forms))
-            self._merge_chunks()
 
     def _merge_chunks(self) -> None:
         """Keep the number of chunks logarithmic: each is more than twice as large as the next, or large enough."""
