@@ -31,17 +31,19 @@ _GLUED_AFTER: Final = re.compile(r"^[^\s()]*")
 class Changes:
     """Changes of the query ``text``, which was read as ``tree``, at one of its leaves.
 
-    ``beside``: the leaf stands among words without operators, where one can go without a trace.
+    ``beside``: the leaf stands among words without operators, where one can go without a trace. ``together``: what was
+    typed there became several leaves (``"Angela Merk*"``), which can only go together.
     """
 
     text: str
     tree: query.Query
     node: query.Query
     beside: bool
+    together: tuple[query.Query, ...] = ()
 
     def exact(self) -> str:
         """Return the query with the word in the form only that was typed; empty where that is what it asks."""
-        if type(self.node) not in {query.Term, query.FuzzyTerm}:
+        if self.together or type(self.node) not in {query.Term, query.FuzzyTerm}:
             return ""
         changed = Form(self.node.fieldname, self.node.text, boost=self.node.boost)
         typed = self._typed.partition("~")[0] if type(self.node) is query.FuzzyTerm else self._typed
@@ -51,14 +53,14 @@ class Changes:
 
     def inflected(self) -> str:
         """Return the query with an exact word in all its forms; empty for another."""
-        if type(self.node) is not Form:
+        if self.together or type(self.node) is not Form:
             return ""
         changed = query.Term(self.node.fieldname, self.node.text, boost=self.node.boost)
         return self._first_that_means(self._put(changed), [self._with(self._typed.lstrip("="))])
 
     def without(self) -> str:
         """Return the query without the word; empty where nothing would be left."""
-        if self.beside and self._stands_alone:
+        if self.beside and self._stands_alone and not self.together:
             return _joined(self._before, self._after)
         return self._first_that_means(self._put(None), self._texts_without())
 
@@ -94,7 +96,10 @@ class Changes:
 
     def _put(self, changed: query.Query | None) -> query.Query | None:
         """Return the tree with ``changed`` in the leaf's place, or without it; None where nothing is left."""
-        return replaced(self.tree, self.node, changed)
+        found: query.Query | None = self.tree
+        for leaf in (self.node, *self.together):
+            found = None if found is None else replaced(found, leaf, changed)
+        return found
 
     def _first_that_means(self, wanted: query.Query | None, texts: Iterator[str] | list[str]) -> str:
         """Return the first of the texts that is read as ``wanted``, or that written out."""
@@ -110,7 +115,7 @@ class Changes:
 
 
 def replaced(tree: query.Query, leaf: query.Query, changed: query.Query | None) -> query.Query | None:
-    """Return a copy of a tree with ``changed`` for its ``leaf``; None for it takes the leaf out, and what needs it.
+    """Return a tree with ``changed`` for its ``leaf``; None for it takes the leaf out, and what needs it.
 
     What needs it: a relation of place loses its other side only where it is negated, for then it is about the left one.
     """
@@ -121,9 +126,14 @@ def replaced(tree: query.Query, leaf: query.Query, changed: query.Query | None) 
         members = [member for member in found if member is not None]
         if len(members) > 1:
             return type(tree)(members, boost=tree.boost)
-        return boosted(members[0], tree.boost) if members else None
+        return _weighted(members[0], tree.boost) if members else None
     rebuild = _REBUILT.get(type(tree))
-    return rebuild(tree, lambda child: replaced(child, leaf, changed)) if rebuild else tree.copy()
+    return rebuild(tree, lambda child: replaced(child, leaf, changed)) if rebuild else tree
+
+
+def _weighted(tree: query.Query, boost: float) -> query.Query:
+    """Return what is left of a group with the boost of the group, and leave the tree that it comes from alone."""
+    return tree if boost == 1.0 else boosted(tree.copy(), boost)
 
 
 _Replace = Callable[[query.Query], query.Query | None]
@@ -140,7 +150,7 @@ def _pair(tree: Near | Within, child: _Replace) -> query.Query | None:
     left, right = child(tree.left), child(tree.right)
     if left is None or right is None:
         other = left if tree.negated or right is None else right
-        return boosted(other, tree.boost) if other is not None else None
+        return _weighted(other, tree.boost) if other is not None else None
     if isinstance(tree, Near):
         return Near(left, right, tree.distance, tree.ordered, tree.negated, tree.boost)
     return Within(left, right, tree.unit, tree.negated, tree.boost)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 from itertools import islice
@@ -230,10 +231,11 @@ def _corrected(view: View, request: Request, parsed: ParsedQuery, response: Resp
         return response
     from search.spelling import Correction, TypedWord
 
+    places = Counter(leaf.startchar for leaf in parsed.tree.leaves())  # one text may be several words: an address
     words = [
         TypedWord(leaf.text, leaf.node.startchar, leaf.node.endchar, articles)
         for leaf, articles in rare
-        if leaf.node.startchar is not None
+        if leaf.node.startchar is not None and places[leaf.node.startchar] == 1
     ]
     text, pairs = view.speller.corrected(parsed.text, words)
     if not pairs:

@@ -82,8 +82,17 @@ def understood(
 ) -> tuple[UnderstoodWord, ...]:
     """Return what each of the words of ``tree``, the reading of ``text``, stands for, in order of place."""
     beside = set(map(id, _side_by_side(tree)))
+    at: dict[tuple[int, int], list[query.Query]] = {}
+    for leaf in tree.leaves():
+        if leaf.startchar is not None:
+            at.setdefault((leaf.startchar, leaf.endchar), []).append(leaf)
+
+    def changes(node: query.Query) -> Changes:
+        others = tuple(other for other in at[node.startchar, node.endchar] if other is not node)
+        return Changes(text, tree, node, id(node) in beside, others)
+
     found = [
-        _understood(leaf, negated, Changes(text, tree, leaf.node, id(leaf.node) in beside), execution, vocabulary)
+        _understood(leaf, negated, changes(leaf.node), execution, vocabulary)
         for leaf, negated in _words(tree)
         if leaf.node.startchar is not None
     ]

@@ -23,7 +23,10 @@ KINDS: Final = {
     "similar": phrase("ähnlich geschrieben"),
     "phrase": phrase("genau diese Wortfolge"),
     "near": phrase("nahe beieinander"),
+    "several": phrase("mehrere Wörter"),
 }
+_TOGETHER: Final = ("phrase", "near", "several")
+"""Kinds of readings that are no single word."""
 
 
 RELATIONS: Final = {
@@ -61,11 +64,12 @@ class Reading:
     inflected: str
     without: str
     negated: bool
+    together: bool
 
     @property
     def unknown(self) -> bool:
         """Whether the index has no form of it."""
-        return not self.shown and self.kind not in {KINDS["phrase"], KINDS["near"]}
+        return not self.shown and not self.together
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +104,11 @@ def _reading(search: Search, group: list[UnderstoodWord]) -> Reading:
         return links.results(search.anew(query=query)) if query else ""
 
     forms = word.forms if len(group) == 1 else ()
+    kind = word.kind if len(group) == 1 or word.kind in _TOGETHER else "several"
     unnamed = word.form_count - word.left_out - len(forms) if len(group) == 1 else 0
     return Reading(
         typed=search.query[word.start : word.end],
-        kind=say(KINDS[word.kind]),
+        kind=say(KINDS[kind]),
         shown=_grouped(forms[:SHOWN_FORMS]),
         folded=_grouped(forms[SHOWN_FORMS:]),
         more=len(forms[SHOWN_FORMS:]) + unnamed,
@@ -112,6 +117,7 @@ def _reading(search: Search, group: list[UnderstoodWord]) -> Reading:
         inflected=address(word.inflected),
         without=address(word.without),
         negated=word.negated,
+        together=kind in _TOGETHER,
     )
 
 

@@ -60,8 +60,9 @@ class Leaf(syntax.TextNode):  # type: ignore[misc]
         if self.fieldname in VALUE_FIELDS:
             return value_query(parser, self)
         found = self.in_text(parser, words.Marks(self.fieldname or ANY, self.exactness, self.edits))
-        if found is not None and found.is_leaf():
-            found.startchar, found.endchar = self.startchar, self.endchar
+        for leaf in found.leaves() if found is not None else ():
+            if leaf.startchar is None or leaf is found:  # a quotation with a wildcard becomes several without a place
+                leaf.startchar, leaf.endchar = self.startchar, self.endchar
         return None if found is None else build.boosted(found, self.boost)
 
     def in_text(self, parser: "Parser", marks: words.Marks) -> Query | None:

@@ -100,6 +100,9 @@ def test_a_negated_word_is_taken_away_with_its_sign(engine: Engine) -> None:
         ("Haus UND NICHT Straße", "=Haus UND NICHT Straße", "NICHT Straße"),
         ("Haus~ UND Straße", "=Haus UND Straße", "Straße"),
         ('"die Straße" ODER Haus', "", "Haus"),
+        ('"die Straß*" Haus', "", "Haus"),
+        ('(=="die Straße" ODER Haus)^2 Stadt', "", "(Haus)^2 Stadt"),
+        ("haus.example/straße Stadt", "", "Stadt"),
         ("  Haus   Straße ", "  =Haus   Straße ", "Straße"),
     ],
 )

@@ -217,3 +217,9 @@ def test_serve_says_in_one_sentence_why_it_cannot(command: list[str], tmp_path: 
     for failed in (busy, missing):
         assert failed.returncode == 1
         assert failed.stderr.startswith("Error: ") and failed.stderr.count("\n") == 1
+
+
+def test_a_quotation_with_a_wildcard_is_one_reading(get: Any) -> None:
+    page = get("/suche?q=%22Stadt+w*%22+Rat")
+    assert '"Stadt w*" mehrere Wörter' in page.text and "kommt nirgends vor" not in page.text
+    assert page.link('weglassen „"Stadt w*"“') == "/suche?q=Rat"
