@@ -16,13 +16,14 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 DEMO_NEEDS := $(shell find demo index -type f -not -path '*/__pycache__/*' 2>/dev/null)
 
 .DELETE_ON_ERROR:
-.PHONY: help run demo test check bench chromium clean
+.PHONY: help run demo test check bench relevance chromium clean
 
 help:
 	@echo 'make run     set up, index demo/ and serve it at http://$(HOST):$(PORT)/ (HOST=… PORT=… choose another)'
 	@echo 'make test    set up and run every test, those in a browser included'
 	@echo 'make check   lint, formatting, types, direction of imports'
 	@echo 'make bench   set up and measure beside other engines; see docs/benchmarks.md'
+	@echo 'make relevance COLLECTIONS=FOLDER TITLES=FILE COMPOUNDS=FOLDER   measure relevance; see docs/relevance.md'
 	@echo 'make clean   remove what the others made'
 
 run: demo
@@ -44,6 +45,10 @@ check: $(VENV)/installed-dev
 
 bench: $(VENV)/installed-bench
 	@$(BIN)/python -m benchmarks
+
+relevance: $(VENV)/installed-dev
+	@$(BIN)/python -m benchmarks.relevance $(COLLECTIONS) --cross $(if $(TITLES),--titles $(TITLES)) \
+		$(if $(COMPOUNDS),--compounds $(COMPOUNDS))
 
 # Each set of dependencies leaves a stamp, so that a second run starts at once.
 

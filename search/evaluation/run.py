@@ -71,15 +71,19 @@ def index_collection(collection: Collection) -> Iterator[tuple[Path, dict[str, s
         yield path, names
 
 
-def rank_all(engine: Engine, queries: Mapping[str, str], names: Mapping[str, str], match: Match = "any") -> Run:
+def rank_all(
+    engine: Engine, queries: Mapping[str, str], names: Mapping[str, str], match: Match = "any", *, as_text: bool = True
+) -> Run:
     """Ask every query and return the ids of the documents found, by ``names`` of the articles.
 
-    A collection's queries are text, not our query language: signs that would mean something there are left out.
+    A collection's queries are text, not our query language: signs that would mean something there are left out, unless
+    ``as_text`` is False.
     """
     ranking = {}
     started = time.perf_counter()
     for query_id, text in queries.items():
-        response = engine.search(Request(_SIGNS.sub(" ", text), limit=DEPTH, match=match, snippets=False))
+        asked = _SIGNS.sub(" ", text) if as_text else text
+        response = engine.search(Request(asked, limit=DEPTH, match=match, snippets=False))
         ranking[query_id] = tuple(names[hit.id] for hit in response.hits)
     return Run(ranking, time.perf_counter() - started)
 
