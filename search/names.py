@@ -48,6 +48,11 @@ def kind_of_name(text: str, words: Sequence[str]) -> NameKind | None:
     return "person" if _is_person(text, words) else None
 
 
+def is_particle(word: str) -> bool:
+    """Return whether a word may stand between a first and a last name."""
+    return word in _lists().particles
+
+
 def _is_organisation(words: Sequence[str]) -> bool:
     lists, last = _lists(), words[-1]
     if last in lists.organisations:

@@ -18,17 +18,20 @@ from index import Lexicon, Segment, fold
 from search import hot
 from search.expand import Expansion
 from search.limits import MAX_PHRASES, PHRASE_ARTICLES
+from search.names import is_particle
 
 Numbers = npt.NDArray[np.int64]
 
 FUNCTION_WORD_SHARE: Final = 0.08
 """Words in small letters that more articles have are function words; no phrase begins or ends with one."""
+LONGEST_PHRASE: Final = 4
+"""Words of the longest phrases, which must be names; two or three may be anything."""
 _FEW_ARTICLES: Final = 50
 """Below so many articles shares say nothing."""
 
 
 class Phrase(NamedTuple):
-    """Two or three words that stand side by side in several titles; ``segment`` and ``document`` have one of them."""
+    """Words that stand side by side in several titles; ``segment`` and ``document`` have one of them."""
 
     forms: tuple[int, ...]
     articles: int
@@ -96,11 +99,14 @@ class Vocabulary:
                 known = total.setdefault(forms, [0, at, document])
                 known[0] += count
         frequent = [Phrase(forms, *found) for forms, found in total.items()]
-        frequent.sort(key=lambda phrase: (-phrase.articles, phrase.forms))
+        frequent.sort(key=lambda phrase: (-phrase.articles, -len(phrase.forms), phrase.forms))
         ends = self._may_end_phrases({form for phrase in frequent for form in (phrase.forms[0], phrase.forms[-1])})
-        return tuple(
-            phrase for phrase in frequent[:MAX_PHRASES] if phrase.forms[0] in ends and phrase.forms[-1] in ends
-        )
+        frequent = [one for one in frequent[:MAX_PHRASES] if one.forms[0] in ends and one.forms[-1] in ends]
+        return tuple(one for one in frequent if len(one.forms) < LONGEST_PHRASE or self._is_long_name(one))
+
+    def _is_long_name(self, phrase: Phrase) -> bool:
+        """Return whether there are only particles between the first and the last word: Ursula von der Leyen."""
+        return all(map(is_particle, self.lexicon.texts(phrase.forms[1:-1])))
 
     def _may_end_phrases(self, forms: set[int]) -> set[int]:
         """Return those of the forms that say something by themselves: no function words, no numbers."""
@@ -147,18 +153,14 @@ def _read_phrases(segment: Segment) -> Iterable[tuple[tuple[int, ...], int, int]
     follows = np.zeros(len(form), bool)
     if len(form):
         follows[:-1] = (document[1:] == document[:-1]) & (position[1:] == position[:-1] + 1)
-    first = np.flatnonzero(follows)
-    keys, example, number, count = np.unique(
-        form[first] << 32 | form[first + 1], return_index=True, return_inverse=True, return_counts=True
-    )
-    often = count >= PHRASE_ARTICLES
-    for key, times, at in zip(keys[often].tolist(), count[often].tolist(), example[often].tolist(), strict=True):
-        yield (key >> 32, key & 0xFFFFFFFF), times, int(document[first[at]])
-    # Three words: pairs that occur often, followed by one more word.
-    longer = often[number] & follows[first + 1]
-    pair, start = number[longer].astype(np.int64), first[longer]
-    _, place, times_seen = np.unique(pair << 32 | form[start + 2], return_index=True, return_counts=True)
-    for times, at in zip(times_seen.tolist(), place.tolist(), strict=True):
-        if times >= PHRASE_ARTICLES:
-            begin = int(start[at])
-            yield tuple(int(one) for one in form[begin : begin + 3]), times, int(document[begin])
+    start, group = np.arange(len(form)), form.astype(np.int64)
+    for size in range(2, LONGEST_PHRASE + 1):  # phrases that occur often, followed by one more word
+        goes_on = follows[start + (size - 2)]
+        start, group = start[goes_on], group[goes_on]
+        _, example, number, count = np.unique(
+            group << 32 | form[start + (size - 1)], return_index=True, return_inverse=True, return_counts=True
+        )
+        often = count >= PHRASE_ARTICLES
+        for times, begin in zip(count[often].tolist(), start[example[often]].tolist(), strict=True):
+            yield tuple(form[begin : begin + size].tolist()), times, int(document[begin])
+        start, group = start[often[number]], number[often[number]].astype(np.int64)

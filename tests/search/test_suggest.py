@@ -60,6 +60,17 @@ def test_names_stand_together_in_titles(engine: Engine) -> None:
     assert name.query == '"Angela Merkel"' and name.articles == 3
 
 
+def test_names_may_have_particles(tmp_path: Path) -> None:
+    index = Index.create(tmp_path / "index")
+    with index.writer() as writer:
+        for number, title in enumerate(
+            ("Ursula von der Leyen reist", "Was Ursula von der Leyen plant", "Wer plant was")
+        ):
+            writer.add(Article(id=str(number), title=title, text="Text."))
+    (found,) = [one for one in Engine(index).suggest("leyen") if one.kind == "person"]
+    assert (found.text, found.articles) == ("Ursula von der Leyen", 2)
+
+
 def test_phrases_are_shown_as_they_are_printed(engine: Engine) -> None:
     assert "Elbe-Hochwasser" in texts(engine, "elbe", "phrase")
 
@@ -117,7 +128,7 @@ def test_phrases_are_those_of_a_plain_count(tmp_path: Path) -> None:
     expected: dict[tuple[str, ...], int] = {}
     for one in written:
         words = tokenise(one.article.title).words
-        for size in (2, 3):
+        for size in (2, 3, 4):
             for at in range(len(words) - size + 1):
                 key = tuple(words[at : at + size])
                 expected[key] = expected.get(key, 0) + 1
