@@ -14,6 +14,9 @@ from index.columns import Array
 from index.jit import Number, checked_kernel, kernel
 from index.postings import SKIP, Packed, starts_of
 
+TOKENS_AT_ONCE = 10_000_000
+"""Sorting so many takes 80 MB."""
+
 __all__ = ["after_skips", "checked_kernel", "inverted", "kernel", "merged", "read_documents", "read_number"]
 
 
@@ -29,22 +32,29 @@ def _put(out: Array, at: Number, value: Number) -> Number:
 
 
 @kernel
-def _sorted_places(rank: Array, of_form: Array, text_start: Array, forms: Number) -> tuple[Array, Array]:
-    """Return where the tokens of each form begin, and their places (document << 32 | position), by form."""
+def _begins(rank: Array, of_form: Array, forms: Number) -> Array:
+    """Return where the tokens of each form begin, were they sorted by form, int64[forms + 1]."""
     begin = np.zeros(forms + 1, np.int64)
     for token in range(len(of_form)):
         begin[rank[of_form[token]] + 1] += 1
     for form in range(forms):
         begin[form + 1] += begin[form]
-    following = begin[:-1].copy()
-    places = np.empty(len(of_form), np.uint64)
+    return begin
+
+
+@kernel
+def _sorted_places(
+    rank: Array, of_form: Array, text_start: Array, begin: Array, first: Number, last: Number, places: Array
+) -> None:
+    """Write the places (document << 32 | position) of the forms from ``first`` to before ``last``, by form."""
+    following = begin[first:last] - begin[first]
     for document in range(len(text_start) - 1):
         high = np.uint64(document) << np.uint64(32)
         for token in range(text_start[document], text_start[document + 1]):
-            form = rank[of_form[token]]
-            places[following[form]] = high | np.uint64(token - text_start[document])
-            following[form] += 1
-    return begin, places
+            form = rank[of_form[token]] - first
+            if 0 <= form < last - first:
+                places[following[form]] = high | np.uint64(token - text_start[document])
+                following[form] += 1
 
 
 @kernel
@@ -122,25 +132,36 @@ def _put_positions(places: Array, begin: Number, end: Number, out: Array, at: Nu
 
 
 @kernel
-def _pack(rank: Array, of_form: Array, text_start: Array, forms: Number) -> tuple[Array, Array]:
-    begin, places = _sorted_places(rank, of_form, text_start, forms)
+def _pack(rank: Array, of_form: Array, text_start: Array, forms: Number, at_once: Number) -> tuple[Array, Array]:
+    begin = _begins(rank, of_form, forms)
     stream = np.empty(16 * len(of_form) + 16, np.uint8)  # untouched pages cost nothing
     start = np.zeros(forms + 1, np.uint32)
-    at = 0
-    for form in range(forms):
-        at = _put_documents(places, begin[form], begin[form + 1], stream, at)
-        at = _put_positions(places, begin[form], begin[form + 1], stream, at)
-        start[form + 1] = at
+    at, first = np.int64(0), np.int64(0)
+    while first < forms:  # some forms at a time: the places of all would take twice the memory of the text
+        last = max(first + 1, np.searchsorted(begin, begin[first] + at_once, "right") - 1)
+        places = np.empty(begin[last] - begin[first], np.uint64)
+        _sorted_places(rank, of_form, text_start, begin, first, last, places)
+        for form in range(first, last):
+            token, end = begin[form] - begin[first], begin[form + 1] - begin[first]
+            at = _put_documents(places, token, end, stream, at)
+            at = _put_positions(places, token, end, stream, at)
+            start[form + 1] = at
+        first = last
     return start, stream[:at].copy()
 
 
-def inverted(of_form: npt.NDArray[np.integer], text_start: npt.NDArray[np.int64]) -> Packed:
-    """Return the packed postings of texts: the twin of ``postings.pack(postings.invert(…))``."""
+def inverted(
+    of_form: npt.NDArray[np.integer], text_start: npt.NDArray[np.int64], at_once: int = TOKENS_AT_ONCE
+) -> Packed:
+    """Return the packed postings of texts: the twin of ``postings.pack(postings.invert(…))``.
+
+    The forms of ``at_once`` tokens are sorted at once; for more, all tokens are read again.
+    """
     present = np.zeros(int(of_form.max()) + 1 if len(of_form) else 0, bool)
     present[of_form] = True
     form = np.flatnonzero(present)
     rank = np.cumsum(present) - 1
-    start, stream = _pack(rank, of_form, text_start, len(form))
+    start, stream = _pack(rank, of_form, text_start, len(form), at_once)
     return Packed(form.astype(np.uint32), start, stream)
 
 

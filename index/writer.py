@@ -20,7 +20,7 @@ from index.article import Article
 from index.builder import Prepared, SegmentBuilder
 from index.columns import Array
 from index.errors import IndexDamagedError
-from index.lexicon import Chunk, Lexicon, build_chunk, forms_of, merge_chunks, relate
+from index.lexicon import Lexicon, build_chunk, forms_of, merge_chunks, relate
 from index.lock import WriteLock
 from index.manifest import ChunkRecord, Manifest, RelationsRecord, RemovedRecord, SegmentRecord
 from index.postings import Numbers
@@ -35,6 +35,8 @@ CHUNK_FORMS: Final = 1_000_000
 """Forms that chunks are merged to at most: merging holds all of them as strings, and a look-up asks each chunk."""
 SEGMENT_TOKENS: Final = 24_000_000
 """Tokens a new segment at most: reindexing 60,000 articles, 50 million tokens, then peaks at 1.5 GB in all."""
+_TOKENS_BESIDE: Final = SEGMENT_TOKENS // 2
+"""More tokens are inverted before their forms enter the dictionary, not beside it: memory would peak a fifth higher."""
 
 
 @dataclass(slots=True)
@@ -210,6 +212,8 @@ class Writer:
         first, new = self._number_forms()
         with ThreadPoolExecutor(1) as another:  # the dictionary is Python's work, inverting is a kernel's
             inverting = another.submit(self._builder.columns, self._form_number, self._arrivals)
+            if self._builder.tokens > _TOKENS_BESIDE:
+                inverting.result()
             self._enter(first, new)
         self._arrivals += len(self._builder)
         opened = self._write_segment(inverting.result())
@@ -259,7 +263,8 @@ class Writer:
         record = ChunkRecord(name, first, len(built["stem.length"]), files, self._write_relations(related))
         keep = len(self._chunks) - replaced
         self._chunks = [*self._chunks[:keep], record]
-        self._lexicon = Lexicon([*self._lexicon.chunks[:keep], Chunk(first, built, related)])
+        # Opened from the disk, for a large dictionary would fill the memory.
+        self._lexicon = Lexicon([*self._lexicon.chunks[:keep], store.open_chunk(self._path, record)])
 
     def relate(self, *, anew: bool = False) -> int:
         """Compute the relations of all forms ``anew``, or of those whose relations follow other rules than ours.

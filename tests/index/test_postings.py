@@ -48,11 +48,12 @@ def test_every_form_knows_its_documents_and_positions(documents: list[list[int]]
         assert found == expected[form]
 
 
-@given(DOCUMENTS)
-@example([[]])
-def test_the_kernel_packs_the_same_bytes(documents: list[list[int]]) -> None:
+@given(DOCUMENTS, st.integers(1, 12))
+@example([[]], 1)
+@example([[1, 1, 1, 2], [2, 3]], 2)
+def test_the_kernel_packs_the_same_bytes(documents: list[list[int]], at_once: int) -> None:
     form, start = flat(documents)
-    plain, fast = postings.pack(postings.invert(form, start)), kernels.inverted(form, start)
+    plain, fast = postings.pack(postings.invert(form, start)), kernels.inverted(form, start, at_once)
     for expected, found in zip(plain, fast, strict=True):
         assert np.array_equal(expected, found)
 
