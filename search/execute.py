@@ -432,6 +432,8 @@ class Execution:
         rarest, *others = sorted(range(len(expansions)), key=rarity.__getitem__)
         first = self._places(expansions[rarest], at, name, wanted) - rarest
         for place in others:
+            if not len(first):
+                break
             held = hot.operations().held(self.segments[at], expansions[place], name, first + place)
             first = first[held]
         return Spans(first, first + (len(expansions) - 1))

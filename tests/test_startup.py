@@ -82,6 +82,11 @@ def test_a_question_loads_only_what_it_needs(archive: Path, options: tuple[str, 
     assert {"numpy", "search.engine", "whoosh.qparser"} <= loaded, "the list above is of another command"
 
 
+@pytest.mark.parametrize("typed", ["bruecke Minister", '"verspricht Brücken"', "Brück*", "titel:Brücken"])
+def test_what_nearly_everybody_types_loads_no_parser(archive: Path, typed: str) -> None:
+    assert within("whoosh.qparser", loaded_by("query", "--index", str(archive), typed)) == set()
+
+
 def test_help_and_completion_load_no_engine() -> None:
     loaded = loaded_by("--help")
     assert within("numpy", loaded) | within("whoosh", loaded) | within("search.engine", loaded) == set()
