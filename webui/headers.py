@@ -42,6 +42,9 @@ def register(app: Flask) -> None:
 def _complete(response: HttpResponse) -> HttpResponse:
     for name, value in HEADERS.items():
         response.headers[name] = value
-    if request.endpoint == "static" and response.status_code in {200, 304} and "v" in request.args:
-        response.headers["Cache-Control"] = caching.STATIC
+    if request.endpoint == "static" and response.status_code in {200, 304}:
+        if "v" in request.args:
+            response.headers["Cache-Control"] = caching.STATIC
+        if response.status_code == 200 and request.method == "GET":
+            caching.pack_static(response, request.view_args["filename"] if request.view_args else "")
     return response

@@ -162,6 +162,19 @@ def test_pages_are_packed_for_browsers_that_take_it(client: Any) -> None:
     assert len(packed.data) + static <= 60_000
 
 
+@pytest.mark.parametrize("name", ["page.css", "page.js", "icon.svg"])
+def test_static_files_are_packed_for_browsers_that_take_it(client: Any, name: str) -> None:
+    address, taken = f"/static/{name}?v=x", {"Accept-Encoding": "gzip"}
+    with client.get(address, headers=taken) as packed, client.get(address) as plain:
+        assert packed.content_encoding == "gzip" and plain.content_encoding is None
+        assert gzip.decompress(packed.data) == plain.data and len(packed.data) < len(plain.data)
+        assert "immutable" in packed.headers["Cache-Control"] and packed.vary.as_set() == {"accept-encoding"}
+        assert int(packed.headers["Content-Length"]) == len(packed.data)
+        known = packed.headers["ETag"]
+    with client.get(address, headers={**taken, "If-None-Match": known}) as again:
+        assert again.status_code == 304
+
+
 def test_odd_queries_get_an_answer(get: Any) -> None:
     odd = ("%00", "🙂", '"', "((((", "x" * 5000, "a:b:c", "/[/", "~~", "^^2", "-", "datum:", "NEAR/99999999999 a", "=*")
     for query in odd:
