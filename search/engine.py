@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import islice
 from pathlib import Path
+from threading import Lock, Thread
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -63,6 +64,8 @@ class Engine:
         self.index, self._parameters = index, parameters or Parameters()
         self._view: View | None = None
         self._asked = 0
+        self._warm = False
+        self._loading = Lock()
 
     @classmethod
     def open(cls, path: str | Path, parameters: Parameters | None = None) -> Engine:
@@ -83,8 +86,16 @@ class Engine:
         found = synonyms.of_index(self.index.path)
         if view is None or view.snapshot is not snapshot or view.synonyms is not found:
             known = {id(reader.segment): reader for reader in view.readers} if view else {}
-            view = self._view = View(snapshot, self._parameters, known, found)
+            newest = View(snapshot, self._parameters, known, found)
+            if view and self._warm:  # no answer waits for what corrects and suggests from the new generation
+                newest.borrow(view)
+                Thread(target=self._load_newest, daemon=True).start()
+            view = self._view = newest
         return view
+
+    def _load_newest(self) -> None:
+        with self._loading:
+            self.view().load()
 
     def keep_plain_until_warm(self) -> None:
         """Leave loading the kernels to `warm`: until it is called, no question waits for them."""
@@ -93,10 +104,8 @@ class Engine:
     def warm(self) -> None:
         """Make ready for many questions: load the kernels, which compiles them at the very first time."""
         hot.use_kernels()
-        view = self.view()
-        view.snapshot.lexicon.load()
-        view.vocabulary.load()
-        view.speller.load()
+        self.view().load()
+        self._warm = True
 
     def search(self, request: Request) -> Response:
         """Return the answer to ``request``; whatever was typed, there is one."""

@@ -45,6 +45,7 @@ class View:
         self.expander = Expander(snapshot, self._frequency, parameters, synonyms)
         self.execution = Execution(snapshot.segments, self.readers, self.expander, parameters)
         self._values: dict[CategoryName, Values] = {}
+        self._lender: View | None = None
 
     def tree(self, parsed: query.Query) -> query.Query:
         """Return a parsed tree with the other ways to write its words."""
@@ -103,16 +104,37 @@ class View:
 
         return Vocabulary(self.snapshot.lexicon, self.segments)
 
-    @cached_property
+    def load(self) -> None:
+        """Make ready what the first suggestion and the first misspelt word would wait for."""
+        self.snapshot.lexicon.load()
+        self.vocabulary.load()
+        self._own_speller.load()
+        self._lender = None
+
+    def borrow(self, other: View) -> None:
+        """Correct and suggest from an older generation until `load` is done."""
+        self._lender = other
+
+    @property
     def speller(self) -> Speller:
         """What corrects misspelt words."""
+        lender = self._lender
+        return self._own_speller if lender is None else lender.speller
+
+    @property
+    def suggester(self) -> Suggester:
+        """What suggests queries while one is typed."""
+        lender = self._lender
+        return self._own_suggester if lender is None else lender.suggester
+
+    @cached_property
+    def _own_speller(self) -> Speller:
         from search.spelling import Speller
 
         return Speller(self.vocabulary)
 
     @cached_property
-    def suggester(self) -> Suggester:
-        """What suggests queries while one is typed."""
+    def _own_suggester(self) -> Suggester:
         from search.suggest import Suggester
 
         return Suggester(self.vocabulary, self.count, self.execution.documents)

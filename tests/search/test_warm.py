@@ -1,37 +1,62 @@
-"""`fundstelle warm`: after it, nothing is left to be compiled."""
+"""A warm engine: no answer waits for what corrects and suggests from a new generation."""
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
+import time
 from pathlib import Path
+from threading import Event
 
-COMMAND = [str(Path(sys.executable).with_name("fundstelle"))]
+import pytest
 
+from index import Article, Index
+from search import Engine, Request
+from search.view import View
 
-def test_what_was_warmed_needs_no_compiling(tmp_path: Path) -> None:
-    environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path / "cache")}
-    article = {"title": "Haushalt", "text": " ".join(f"Wort{number}gesetz Nummer {number}." for number in range(400))}
-    file = tmp_path / "articles.jsonl"
-    file.write_text("\n".join(json.dumps({**article, "id": str(number)}) for number in range(1_100)), "utf-8")
-
-    warmed = subprocess.run([*COMMAND, "warm", "--json"], env=environment, check=True, capture_output=True, text=True)
-    reindexed = subprocess.run(
-        [*COMMAND, "reindex", "--index", str(tmp_path / "index"), str(file)],
-        env=environment, check=True, capture_output=True, text=True,
-    )  # fmt: skip
-
-    assert json.loads(warmed.stdout)["seconds"] > 0
-    assert "compiling" not in reindexed.stderr
+SECONDS = 30.0
 
 
-def test_the_first_reindex_says_that_it_compiles(tmp_path: Path) -> None:
-    file = tmp_path / "articles.jsonl"
-    file.write_text("\n".join(json.dumps({"id": str(at), "text": f"Satz {at}."}) for at in range(600)), "utf-8")
-    reindexed = subprocess.run(
-        [*COMMAND, "reindex", "--index", str(tmp_path / "index"), str(file)],
-        env={**os.environ, "NUMBA_CACHE_DIR": str(tmp_path / "cache")}, check=True, capture_output=True, text=True,
-    )  # fmt: skip
-    assert reindexed.stderr.count("compiling") == 1
+def write(index: Index, *words: str) -> None:
+    with index.writer() as writer:
+        for word in words:
+            for number in range(30):
+                writer.add(Article(id=f"{word}{number}", title=word, text=f"{word} steht hier."))
+
+
+def corrected(engine: Engine, typed: str) -> str:
+    correction = engine.search(Request(typed, correct=True)).correction
+    return correction.query if correction else ""
+
+
+def test_the_old_generation_corrects_and_suggests_until_the_new_one_can(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = Index.create(tmp_path / "index")
+    write(index, "Regierung")
+    engine = Engine(index)
+    engine.warm()
+    go_on, load = Event(), View.load
+
+    def loads_late(view: View) -> None:
+        assert go_on.wait(SECONDS)
+        load(view)
+
+    monkeypatch.setattr(View, "load", loads_late)
+    write(index, "Lauterbach")
+    assert engine.search(Request("Lauterbach")).total == 30
+    assert corrected(engine, "Regirung") == "Regierung" and corrected(engine, "Lauterbahc") == ""
+    assert engine.suggest("laut") == () and engine.suggest("regi")
+    go_on.set()
+    deadline = time.monotonic() + SECONDS
+    while not engine.suggest("laut"):
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    assert corrected(engine, "Lauterbahc") == "Lauterbach"
+
+
+def test_an_engine_that_is_not_warm_reads_the_new_generation_at_once(tmp_path: Path) -> None:
+    index = Index.create(tmp_path / "index")
+    write(index, "Regierung")
+    engine = Engine(index)
+    assert engine.suggest("laut") == ()
+    write(index, "Lauterbach")
+    assert engine.suggest("laut") and corrected(engine, "Lauterbahc") == "Lauterbach"
