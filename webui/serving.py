@@ -147,7 +147,7 @@ class _Listener(TcpWSGIServer):  # type: ignore[misc]
 
 
 class _Server:
-    """Waitress, which answers until `_Ends` is raised, and then what it has begun to answer.
+    """Waitress, which answers until a signal ends it, and then what it has begun to answer.
 
     Where it does not stay, every connection ends with its answer: the next request goes to those that do.
     """
@@ -156,7 +156,7 @@ class _Server:
         self, sockets: Sequence[socket.socket], app: Flask, threads: int, place: _Place, *, stays: bool = True
     ) -> None:
         self._map: dict[int, Any] = {}
-        self._stays = stays
+        self._stays, self._ends = stays, False
         # Nothing is told about the server (ident).
         settings = Adjustments(
             sockets=list(sockets), threads=threads, ident=None, max_request_header_size=MAX_REQUEST_BYTES
@@ -168,16 +168,24 @@ class _Server:
             options = {"dispatcher": workers, "adj": settings, "bind_socket": False, "sockinfo": information}
             listener = _Listener(app, self._map, True, one, **options)
             listener.place = place
+            self._wake = listener.pull_trigger
             if not stays:
                 listener.channel_class = _OneAnswer
 
     def run(self) -> None:
         """Answer until it is told to end."""
+        # Not by an exception: raised while a connection is accepted or read, it would be lost with it.
+        signal.signal(signal.SIGTERM, self._told)
         try:
-            while True:
-                wasyncore.loop(map=self._map)
-        except (KeyboardInterrupt, _Ends):
-            self._leave()
+            while not self._ends:
+                wasyncore.loop(map=self._map, count=1)
+        except KeyboardInterrupt:
+            pass
+        self._leave()
+
+    def _told(self, *_: object) -> None:
+        self._ends = True
+        self._wake()
 
     def _leave(self) -> None:
         """Accept nothing more, and end when there is nothing left to answer."""

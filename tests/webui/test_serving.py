@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -90,6 +91,27 @@ def test_the_first_page_waits_for_no_kernels(index_path: Path) -> None:
         assert status == 200 and "1 Treffer" in text and not kept, "the process that leaves closes its connections"
         server.settled(1)
         assert "1 Treffer" in server.get("/suche?q=Fund")[1]
+
+
+def test_no_request_is_lost_while_connections_move_to_the_processes_that_stay(index_path: Path) -> None:
+    with served(index_path, 2) as server:
+        statuses: list[int] = []
+        ended = threading.Event()
+
+        def ask() -> None:
+            while not ended.is_set():
+                statuses.append(server.get("/suche?q=Fund")[0])
+
+        threads = [threading.Thread(target=ask) for _ in range(6)]
+        for thread in threads:
+            thread.start()
+        server.settled(2)
+        ended.set()
+        for thread in threads:
+            thread.join(SECONDS)
+        asked = len(statuses)
+        assert set(statuses) == {200} and asked > len(threads)
+        assert server.process.poll() is None
 
 
 def test_a_process_that_ends_is_replaced(index_path: Path) -> None:
