@@ -21,7 +21,7 @@ from search.counts import SegmentReader, plain_words
 from search.expand import WEIGHT_UNIT, Expander, Expansion
 from search.limits import MAX_CACHED_BYTES
 from search.lists import NO_DOCUMENTS, Counts, Documents, Matched, with_more
-from search.nodes import ANY, TITLE, AtLeast, Category, ExactPhrase, Form, Near, Published, Within
+from search.nodes import ANY, TITLE, AtLeast, Category, ExactPhrase, Form, Near, Published, Unsure, Within
 from search.parts import phrases_of
 from search.plain import weighted_length
 from search.ranking import Floats, Parameters
@@ -166,9 +166,19 @@ class Execution:
             key += (node.maxdist, node.prefixlength)
         word = self._words.get(key)
         if word is None:
+            if type(node) is Unsure:
+                return self._unsure(self.word(leaf._replace(node=query.Term(node.fieldname, node.text))))
             word = self._read(self.expansion(node, leaf.text, leaf.exact), node.fieldname)
             self._words.put(key, word)
         return word
+
+    @staticmethod
+    def _unsure(word: Word) -> Word:
+        """Return a word; if it stands for no form, so that those that look like it decide what matches."""
+        alike = word.expansion.alike
+        if len(word.expansion.forms) or alike is None:
+            return word
+        return word._replace(expansion=alike, counts=word.scored)
 
     def expansion(self, node: query.Query, text: str, exact: bool) -> Expansion:
         """Return the forms that a leaf, or a word of a phrase, stands for."""
@@ -224,7 +234,9 @@ class Execution:
 
     def apart(self, leaf: query.Query) -> list[query.Phrase]:
         """Return the phrases of the parts of a leaf that is a compound (see `search.parts`)."""
-        return phrases_of(leaf.fieldname, self._expander.expand(leaf).apart) if type(leaf) is query.Term else []
+        return (
+            phrases_of(leaf.fieldname, self._expander.expand(leaf).apart) if type(leaf) in (query.Term, Unsure) else []
+        )
 
     def _with_apart(self, counts: Counts, phrases: Sequence[query.Phrase], at: int) -> Counts:
         """Return the counts of a compound with what its parts near each other add."""

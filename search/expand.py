@@ -18,7 +18,7 @@ from whoosh import query
 from index import Snapshot, fold, stem
 from search.arrays import is_in
 from search.limits import ALIKE_CANDIDATES, ALIKE_FORMS, MAX_EXPANSION_FORMS, MAX_PATTERN_SECONDS
-from search.nodes import Form
+from search.nodes import Form, Unsure
 from search.parts import Ways, ways_apart
 from search.ranking import LEAST_LIKENESS, Parameters, function_words
 from search.synonyms import Synonyms
@@ -125,6 +125,9 @@ class Expander:
         return self._cached(Inflected, word, False, ())
 
     def _expand(self, kind: type[query.Query], text: str, cased: bool, edits: tuple[int, ...]) -> Expansion:
+        if kind is Unsure:
+            term = self._cached(query.Term, text, cased, edits)
+            return term if len(term.forms) or term.alike is None else replace(term.alike, alike=None)
         if kind in (query.Term, Inflected):
             if not self._parameters.relations:
                 return self._of_stem(text)

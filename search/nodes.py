@@ -16,6 +16,7 @@ node                                      what it asks for
 ``Category(field, text)``                 ``quelle: ressort: autor:``
 ``Published(first, last)``                ``datum: seit: bis:``, whole days in the index's time zone
 ``Words([…])``                            what stands side by side without an operator (may be relaxed)
+``Unsure(field, word)``                    like ``Term``, where one word of several is enough; not made by the parser
 ``Variants([typed, …])``                  what was typed, or another way to write it; not made by the parser
 ``And Or Not AndNot AndMaybe Require``    whoosh's; also ``Every`` (all articles) and ``NullQuery`` (none)
 ========================================  ==================================================================
@@ -45,6 +46,10 @@ class Words(query.And):  # type: ignore[misc]
 
 class Variants(query.Or):  # type: ignore[misc]
     """What was typed, its first child, or one of the other ways to write it (see `search.variants`)."""
+
+
+class Unsure(query.Term):  # type: ignore[misc]
+    """The word; if the dictionary has none of its forms and it is perhaps misspelt, those that look like it."""
 
 
 class Form(query.Term):  # type: ignore[misc]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from whoosh import query
 
-from search.nodes import ExactPhrase, Variants, Words
+from search.nodes import ExactPhrase, Unsure, Variants, Words
 
 
 def relaxed(node: query.Query) -> query.Query:
@@ -13,6 +13,10 @@ def relaxed(node: query.Query) -> query.Query:
     Only words that stand side by side are relaxed, or are joined by a hyphen: what was quoted, joined by an operator,
     marked with ``+``, negated or given as a filter was meant.
     """
+    return _loosened(node) if type(node) is query.Term else _relaxed(node)
+
+
+def _relaxed(node: query.Query) -> query.Query:
     if isinstance(node, Words):
         return query.Or([_loosened(child) for child in node.children()], boost=node.boost)
     if isinstance(node, query.Phrase | Variants):
@@ -20,7 +24,7 @@ def relaxed(node: query.Query) -> query.Query:
     if isinstance(node, query.AndNot):
         return query.AndNot(relaxed(node.a), node.b)
     if isinstance(node, query.And):
-        return query.And([relaxed(child) for child in node.children()], boost=node.boost)
+        return query.And([_relaxed(child) for child in node.children()], boost=node.boost)
     return node
 
 
@@ -44,10 +48,12 @@ def typed(member: query.Query) -> query.Query:
 
 def _loosened(member: query.Query) -> query.Query:
     """Return a member of a group; of several words that are one member any is enough."""
+    if type(member) is query.Term:
+        return Unsure(member.fieldname, member.text, boost=member.boost)
     if isinstance(member, Variants):
-        return Variants([relaxed(child) for child in member.children()], boost=member.boost)
+        return Variants([_relaxed(child) for child in member.children()], boost=member.boost)
     if _is_joined(member):
-        return query.Or(_single(member), boost=member.boost)
+        return query.Or([_loosened(word) for word in _single(member)], boost=member.boost)
     return member
 
 

@@ -60,15 +60,39 @@ def test_what_matches_is_the_same_with_and_without(
     folder = tmp_path_factory.mktemp("alike")
     engine_over(folder / "index", texts)
     engines = [Engine(Index.open(folder / "index"), Parameters(alike=strength)) for strength in (0.0, 0.8)]
-    for match in ("all", "any", "auto"):
-        without, with_alike = (engine.search(Request(typed, match=match)) for engine in engines)
-        assert {hit.id for hit in without.hits} == {hit.id for hit in with_alike.hits}
-        assert (without.total, without.relaxed, without.facets) == (
-            with_alike.total,
-            with_alike.relaxed,
-            with_alike.facets,
-        )
-        for one in with_alike.hits:
-            (other,) = (hit for hit in without.hits if hit.id == one.id)
-            assert (one.title_marked, one.snippet, one.missing) == (other.title_marked, other.snippet, other.missing)
-            assert one.score >= other.score - 1e-9
+    without, with_alike = (engine.search(Request(typed, match="all")) for engine in engines)
+    assert {hit.id for hit in without.hits} == {hit.id for hit in with_alike.hits}
+    assert (without.total, without.facets) == (with_alike.total, with_alike.facets)
+    for one in with_alike.hits:
+        (other,) = (hit for hit in without.hits if hit.id == one.id)
+        assert (one.title_marked, one.snippet) == (other.title_marked, other.snippet)
+        assert one.score >= other.score - 1e-9
+
+
+@given(texts=TEXTS, typed=TYPED)
+@settings(max_examples=40)
+def test_where_one_word_is_enough_only_unknown_words_find_what_looks_like_them(
+    tmp_path_factory: pytest.TempPathFactory, texts: list[str], typed: str
+) -> None:
+    folder = tmp_path_factory.mktemp("alike")
+    engine = engine_over(folder / "index", texts)
+    without = Engine(Index.open(folder / "index"), Parameters(alike=0.0))
+    unknown = [word for word in typed.split() if not word.startswith("-") and not ranked(without, word)]
+    found, more = ({hit.id for hit in one.search(Request(typed, match="any")).hits} for one in (without, engine))
+    assert found <= more
+    if not unknown:
+        assert found == more
+    for identifier in more:
+        view = engine.article(identifier, typed)
+        assert view is not None
+        assert "<mark>" in "".join(view.paragraphs) or not any(word[0] != "-" for word in typed.split())
+
+
+def test_a_misspelt_word_alone_finds_its_like_when_asked_for_any(tmp_path: Path) -> None:
+    engine = engine_over(tmp_path / "index", ["Die Psychose ist selten.", "Ein Wald."])
+    (hit,) = engine.search(Request("Psychsoe", match="any")).hits
+    assert (hit.id, hit.snippet) == ("0", "Die <mark>Psychose</mark> ist selten.")
+    assert engine.search(Request("Psychsoe", match="all")).total == 0
+    explanation = engine.explain("Psychsoe", "0")
+    assert explanation is not None
+    assert explanation.value == pytest.approx(hit.score)
