@@ -37,7 +37,11 @@ if TYPE_CHECKING:
     help="Processes that answer; as many as there are cores unless told, but no more than 8.",
 )
 @click.option(
-    "--threads", default=4, show_default=True, type=click.IntRange(1, 64), help="Requests a process answers at once."
+    "--threads",
+    default=4,
+    show_default=True,
+    type=click.IntRange(1, 64),
+    help="Requests a process has in hand at once.",
 )
 def serve(index_path: Path, host: str, port: int, processes: int | None, threads: int) -> None:
     """Serve the web page and the JSON interface of an index.

@@ -18,7 +18,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable, Sequence
-from threading import Thread
+from threading import Lock, Thread
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any, Final
 
@@ -45,6 +45,8 @@ LEAVING_SECONDS: Final = 5.0
 """How long a process that ends goes on with the answers that it has begun."""
 GIVE_WAY_SECONDS: Final = 0.005
 """How long a process leaves a new connection to one that has fewer."""
+PATIENCE_SECONDS: Final = 0.05
+"""How long a request waits for the one before it; then both are worked on."""
 _CAN_FORK: Final = hasattr(os, "fork")
 
 
@@ -146,6 +148,25 @@ class _Listener(TcpWSGIServer):  # type: ignore[misc]
         self.place.has(len(self._map))
 
 
+class _InTurn:
+    """An application that works on one answer at a time: threads that take the interpreter from each other are slower.
+
+    An answer that takes long holds up nobody for longer than `PATIENCE_SECONDS`.
+    """
+
+    def __init__(self, app: Callable[..., Any]) -> None:
+        self._app, self._turn = app, Lock()
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:  # noqa: ANN401 - WSGI's
+        """Answer, after the answer before."""
+        has_turn = self._turn.acquire(timeout=PATIENCE_SECONDS)
+        try:
+            return self._app(environ, start_response)
+        finally:
+            if has_turn:
+                self._turn.release()
+
+
 class _Server:
     """Waitress, which answers until a signal ends it, and then what it has begun to answer.
 
@@ -163,10 +184,11 @@ class _Server:
         )
         workers = ThreadedTaskDispatcher()
         workers.set_thread_count(threads)
+        in_turn = _InTurn(app)
         for one in sockets:
             information = (one.family, one.type, one.proto, one.getsockname())
             options = {"dispatcher": workers, "adj": settings, "bind_socket": False, "sockinfo": information}
-            listener = _Listener(app, self._map, True, one, **options)
+            listener = _Listener(in_turn, self._map, True, one, **options)
             listener.place = place
             self._wake = listener.pull_trigger
             if not stays:

@@ -152,6 +152,24 @@ def test_nothing_is_left_when_it_is_killed(index_path: Path) -> None:
         until(lambda: not any(Path(f"/proc/{child}").exists() for child in children))
 
 
+def test_an_answer_that_takes_long_holds_up_no_other() -> None:
+    goes_on = threading.Event()
+
+    def answer(environ: dict[str, str], _: object) -> list[bytes]:
+        if environ["PATH_INFO"] == "/long":
+            assert goes_on.wait(SECONDS)
+        return [environ["PATH_INFO"].encode()]
+
+    in_turn = serving._InTurn(answer)
+    answers: list[list[bytes]] = []
+    thread = threading.Thread(target=lambda: answers.append(in_turn({"PATH_INFO": "/long"}, print)))
+    thread.start()
+    assert in_turn({"PATH_INFO": "/short"}, print) == [b"/short"] and answers == []
+    goes_on.set()
+    thread.join(SECONDS)
+    assert answers == [[b"/long"]] and in_turn({"PATH_INFO": "/next"}, print) == [b"/next"]
+
+
 def test_a_second_server_cannot_take_the_port() -> None:
     (taken,) = serving.listening("127.0.0.1", 0)
     with taken, pytest.raises(OSError, match="in use"):
