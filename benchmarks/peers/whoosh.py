@@ -45,7 +45,10 @@ class Searcher:
         """Answer ``query``; the total is what Whoosh's own ``len(results)`` says."""
         groups = {name: sorting.FieldFacet(name, maptype=sorting.Count) for name in FACETS}
         found = self._searcher.search(
-            self._query(query), limit=query.offset + PAGE, groupedby=groups if query.facets else None
+            self._query(query),
+            limit=query.offset + PAGE,
+            filter=_period(query),
+            groupedby=groups if query.facets else None,
         )
         page = found[query.offset : query.offset + PAGE]
         hits = tuple(Hit(hit["id"], hit["title"]) for hit in page)
@@ -69,10 +72,15 @@ class Searcher:
         else:
             group = AndGroup if asked.kind == "all" else OrGroup
             found = MultifieldParser(names, self._index.schema, group=group).parse(" ".join(asked.words))
-        if days := period(asked):
-            first, last = (_naive(day) for day in days)
-            found = nodes.And([found, nodes.DateRange("published", first, last, endexcl=True)])
         return found
+
+
+def _period(asked: Query) -> nodes.Query | None:
+    """Return the filter of a question; joined as `And`, Whoosh leaves out most matches of an `Or`."""
+    if not (days := period(asked)):
+        return None
+    first, last = (_naive(day) for day in days)
+    return nodes.DateRange("published", first, last, endexcl=True)
 
 
 def _naive(day: datetime) -> datetime:
