@@ -195,6 +195,25 @@ def test_keys_can_be_switched_off(open_page: Any) -> None:
     assert page.evaluate("document.activeElement === document.body")
 
 
+def test_a_list_that_was_closed_stays_closed_when_a_late_answer_comes(open_page: Any) -> None:
+    page = open_page("/suche?q=Hafen")
+    page.goto("/")
+    held: list[Any] = []
+
+    def hold(route: Any) -> None:
+        held.append(route)
+
+    page.route("**/api/suggest*", hold)
+    box = page.get_by_role("combobox", name="Suche im Archiv")
+    with page.expect_request("**/api/suggest*"):
+        box.fill("haf")
+    box.press("Escape")
+    for route in held:
+        route.continue_()
+    page.wait_for_timeout(300)
+    assert page.get_by_role("listbox").count() == 0
+
+
 def test_own_searches_are_suggested_and_never_hijack_enter(open_page: Any) -> None:
     page = open_page("/suche?q=Hafen")
     page.goto("/suche?q=Hafengebiet")

@@ -150,6 +150,13 @@ function setUpSuggestions() {
     }, 120);
   };
 
+  // What is still to come must not open the list again.
+  const dismiss = () => {
+    clearTimeout(waiting);
+    asked?.abort();
+    close();
+  };
+
   const activate = (number) => {
     const options = [...list.children];
     options[active]?.setAttribute("aria-selected", "false");
@@ -173,10 +180,10 @@ function setUpSuggestions() {
     } else if (event.key === "Escape" && !list.hidden) {
       event.preventDefault();
       box.value = typed;
-      close();
+      dismiss();
     }
   });
-  box.addEventListener("blur", () => { clearTimeout(waiting); asked?.abort(); close(); });
+  box.addEventListener("blur", dismiss);
   list.addEventListener("pointerdown", (event) => event.preventDefault());
   list.addEventListener("click", (event) => {
     const option = event.target.closest("[role=option]");
