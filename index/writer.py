@@ -34,7 +34,7 @@ BATCH_ARTICLES: Final = hot.KERNELS_FROM_ARTICLES
 CHUNK_FORMS: Final = 1_000_000
 """Forms that chunks are merged to at most: merging holds all of them as strings, and a look-up asks each chunk."""
 SEGMENT_TOKENS: Final = 24_000_000
-"""Tokens a new segment at most: reindexing 60,000 articles, 50 million tokens, then peaks at 1.5 GB in all."""
+"""Tokens a new segment at most: reindexing 60,000 articles, 50 million tokens, then peaks at 1.04 GB in all."""
 _TOKENS_BESIDE: Final = SEGMENT_TOKENS // 2
 """More tokens are inverted before their forms enter the dictionary, not beside it: memory would peak a fifth higher."""
 
