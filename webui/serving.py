@@ -198,11 +198,12 @@ class _Server:
 
     def run(self) -> None:
         """Answer until it is told to end."""
+        # By poll: select knows 1,024 files, and a large index has more open.
         # Not by an exception: raised while a connection is accepted or read, it would be lost with it.
         signal.signal(signal.SIGTERM, self._told)
         try:
             while not self._ends:
-                wasyncore.loop(map=self._map, count=1)
+                wasyncore.loop(map=self._map, count=1, use_poll=True)
         except KeyboardInterrupt:
             pass
         self._leave()
@@ -217,7 +218,7 @@ class _Server:
             one.accepting = False
         until = monotonic() + (LEAVING_SECONDS if self._stays else STARTER_SECONDS)
         while monotonic() < until and any(map(self._is_needed, list(self._map.values()))):
-            wasyncore.loop(timeout=0.05, map=self._map, count=1)
+            wasyncore.loop(timeout=0.05, map=self._map, count=1, use_poll=True)
 
     def _is_needed(self, channel: Any) -> bool:  # noqa: ANN401 - servers and triggers too, which nobody waits for
         if not isinstance(channel, HTTPChannel):
