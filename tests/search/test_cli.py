@@ -375,3 +375,14 @@ def test_what_damaged_files_make_of_an_answer_is_one_sentence(column: str, tmp_p
     assert result.stderr.startswith(f"Error: the index is damaged: {victim} ")
     assert "fundstelle reindex" in result.stderr
     assert len(result.stderr.splitlines()) == 1
+
+
+def test_a_command_may_open_more_files_than_a_shell_lets_it() -> None:
+    code = (
+        "import resource; from search.cli import main; "
+        "resource.setrlimit(resource.RLIMIT_NOFILE, (256, resource.getrlimit(resource.RLIMIT_NOFILE)[1])); "
+        "main.callback(); "
+        "soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE); print(soft > 256 or soft == hard)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert done.stdout == "True\n"
