@@ -43,8 +43,6 @@ LEAST_SECONDS: Final = 1.0
 """A process that ends sooner would end as soon again, and is not replaced."""
 LEAVING_SECONDS: Final = 5.0
 """How long a process that ends goes on with the answers that it has begun."""
-STARTER_SECONDS: Final = 60.0
-"""The same for the process that answers first, without kernels: among a million articles that takes long."""
 GIVE_WAY_SECONDS: Final = 0.005
 """How long a process leaves a new connection to one that has fewer."""
 PATIENCE_SECONDS: Final = 0.05
@@ -216,7 +214,7 @@ class _Server:
         """Accept nothing more, and end when there is nothing left to answer."""
         for one in list(self._map.values()):
             one.accepting = False
-        until = monotonic() + (LEAVING_SECONDS if self._stays else STARTER_SECONDS)
+        until = monotonic() + LEAVING_SECONDS
         while monotonic() < until and any(map(self._is_needed, list(self._map.values()))):
             wasyncore.loop(timeout=0.05, map=self._map, count=1, use_poll=True)
 
