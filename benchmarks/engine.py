@@ -66,6 +66,8 @@ class Engine(ABC):
     """One sentence on how it is set up, for the page."""
     threads: tuple[int, ...] = (1,)
     """Numbers of threads that its indexing can use."""
+    index_of: str = ""
+    """The engine whose index it searches, where it takes part too; else it makes its own."""
     most_articles: int = 10_000_000
     """Beyond this many articles a run takes too long or too much memory to be of use."""
     slow: bool = False

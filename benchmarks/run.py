@@ -25,6 +25,8 @@ SLOW_EVERY: Final = 4
 """A slow engine is asked every so-manieth question."""
 CHECK_ARTICLES: Final = 20_000
 """Up to this size, totals are checked against plain counts."""
+ONE_CORE_ARTICLES: Final = 200_000
+"""Up to this size, an index is also made by one thread; beyond, where that takes half an hour, by all only."""
 BOTH: Final = 2
 """Cores of a measurement that is not about one core."""
 OURS: Final = "fundstelle"
@@ -46,6 +48,17 @@ class Run:
     def folder(self, name: str, threads: int) -> Path:
         """Return where the index of an engine goes."""
         return self.corpus.path.with_name(f"{name.replace(' ', '-')}-{threads}")
+
+    def threads(self, engine: Engine) -> tuple[int, ...]:
+        """Return the numbers of threads that an engine indexes with."""
+        return engine.threads if self.corpus.articles <= ONE_CORE_ARTICLES else (max(engine.threads),)
+
+    def searched(self, name: str) -> Path:
+        """Return the index that an engine searches: the one with the fewest segments, made by the fewest threads."""
+        maker = self.engines[name].index_of
+        if maker in self.engines:
+            return self.searched(maker)
+        return self.folder(name, min(self.threads(self.engines[name])))
 
     def turn(self, number: int) -> list[tuple[str, Engine]]:
         """Return the engines of a round: each round another one begins; slow ones take part in the first only."""
@@ -113,21 +126,23 @@ def _warm(this: Run) -> None:
 
 def _build(this: Run, number: int) -> None:
     for name, engine in this.turn(number):
-        for threads in engine.threads:
+        if engine.index_of in this.engines:
+            continue
+        for threads in this.threads(engine):
             folder = this.folder(name, threads)
             _empty(folder)
             found = run("build", threads, engine=name, corpus=this.corpus.path, folder=folder, threads=threads)
             this.results["build"].setdefault(f"{name}/{threads}", []).append(found)
             rate = this.corpus.articles / found["seconds"]
             this.say(f"round {number + 1}: {name}, {threads} threads: {rate:,.0f} articles/s")
-            if threads > 1:
-                shutil.rmtree(folder)  # questions go to the index that one thread built: it has fewer segments
+            if folder != this.searched(name):
+                shutil.rmtree(folder)
 
 
 def _ask(this: Run, number: int) -> None:
     queries = this.corpus.queries
     for name, engine in this.turn(number):
-        folder = this.folder(name, 1)
+        folder = this.searched(name)
         every = SLOW_EVERY if engine.slow else 1
         found = run("ask", 1, engine=name, folder=folder, queries=queries, every=every)
         found["every"] = every
@@ -155,7 +170,7 @@ def _check(this: Run) -> None:
 
 def _product(this: Run) -> None:
     """Measure what only Fundstelle has: its page, its command, its adding to a running server."""
-    index = this.folder(OURS, 1) / FOLDER
+    index = this.searched(OURS) / FOLDER
     question = " ".join(next(query for query in read(this.corpus.queries) if query.group == "mix").words)
     this.say("fetching pages")
     this.results["pages"] = []

@@ -15,7 +15,7 @@ from search import Parameters
 class German(Fundstelle):
     """The engine; see the module."""
 
-    threads = (1,)
+    index_of = "fundstelle"
     checked = False
     setup = "as it comes, with all relations between words and nearness"
 

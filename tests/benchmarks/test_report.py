@@ -174,3 +174,18 @@ def test_an_unexplained_total_is_told() -> None:
     wrong["agreement"]["tantivy"]["wrong"] = ["mix: Hund: 3, counted 4"]
     assert report.disagreements(wrong) == ["tantivy counted otherwise than its own analysis: mix: Hund: 3, counted 4"]
     assert report.disagreements(results()) == []
+
+
+def test_all_german_is_held_against_stems() -> None:
+    both = results()
+    assert reached(targets({"10k": both}), "against stems only, p50").met is None
+    both["ask"]["fundstelle german"] = asked(0.19)
+    assert reached(targets({"10k": both}), "against stems only, p50").met is True
+    for one in both["ask"]["fundstelle german"]:
+        one["classes"]["exact phrase"]["p99"] = 0.5
+    worst = reached(targets({"10k": both}), "against stems only, p99")
+    assert (worst.met, "exact phrase" in worst.reached) == (False, True)
+
+
+def test_compiling_must_stay_short() -> None:
+    assert reached(targets({"10k": results()}), "warm").met is True

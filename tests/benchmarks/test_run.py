@@ -1,0 +1,30 @@
+"""Which index is made and searched by which engine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from benchmarks.corpora import Corpus
+from benchmarks.engine import load
+from benchmarks.run import ONE_CORE_ARTICLES, Run
+
+
+def run(articles: int, *names: str) -> Run:
+    corpus = Corpus("x", Path("work/articles.jsonl"), Path("work/queries.jsonl"), "real", articles, 1, [])
+    return Run(corpus, {name: load(name) for name in names}, 1, lambda _: None)
+
+
+def test_all_german_searches_the_index_of_stems() -> None:
+    both = run(1_000, "fundstelle", "fundstelle german")
+    assert both.searched("fundstelle german") == both.searched("fundstelle") == Path("work/fundstelle-1")
+
+
+def test_all_german_alone_searches_its_own() -> None:
+    alone = run(1_000, "fundstelle german")
+    assert alone.searched("fundstelle german") == Path("work/fundstelle-german-1")
+
+
+def test_many_articles_are_indexed_by_all_threads_only() -> None:
+    many = run(ONE_CORE_ARTICLES + 1, "fundstelle")
+    assert many.threads(many.engines["fundstelle"]) == (2,)
+    assert many.searched("fundstelle") == Path("work/fundstelle-2")
