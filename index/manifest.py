@@ -12,10 +12,10 @@ from typing import Any, Final, NamedTuple
 import orjson
 
 from index import german
-from index.columns import FileRecord, Files, sync_folder
+from index.container import ColumnRecord, FileRecord, sync_folder
 from index.errors import IndexDamagedError, IndexMissingError, IndexVersionError
 
-FORMAT: Final = 3
+FORMAT: Final = 4
 """Raised when the layout on disk changes."""
 NAME: Final = "manifest.json"
 TEMPORARY: Final = f"{NAME}.new"
@@ -24,37 +24,37 @@ DEFAULT_ZONE: Final = "Europe/Berlin"
 
 
 class RelationsRecord(NamedTuple):
-    """The relations of a chunk's forms: folder, and which rules they were computed with."""
+    """The relations of a chunk's forms: file, and which rules they were computed with."""
 
     name: str
     fingerprint: str
-    files: Files
+    file: FileRecord
 
 
 class ChunkRecord(NamedTuple):
-    """A chunk of the dictionary: folder, number of its first form, number of forms."""
+    """A chunk of the dictionary: file, number of its first form, number of forms."""
 
     name: str
     first: int
     forms: int
-    files: Files
+    file: FileRecord
     relations: RelationsRecord | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RemovedRecord:
-    """Which articles of a segment are removed: a column of packed bits in the segment's folder."""
+class RemovedRecord(NamedTuple):
+    """Which articles of a segment are removed, and how many: a file with a column of packed bits."""
 
-    count: int
-    files: Files
+    name: str
+    removed: int
+    file: FileRecord
 
 
 class SegmentRecord(NamedTuple):
-    """A segment: folder, number of articles (removed ones included), removals."""
+    """A segment: file, number of articles (removed ones included), removals."""
 
     name: str
     articles: int
-    files: Files
+    file: FileRecord
     removed: RemovedRecord | None = None
 
 
@@ -135,33 +135,27 @@ def _from_json(content: dict[str, Any]) -> Manifest:
     return Manifest(
         **known,
         lexicon=tuple(_chunk(one) for one in content["lexicon"]),
-        segments=tuple(
-            SegmentRecord(
-                one["name"],
-                one["articles"],
-                _files(one["files"]),
-                one["removed"] and RemovedRecord(one["removed"]["count"], _files(one["removed"]["files"])),
-            )
-            for one in content["segments"]
-        ),
+        segments=tuple(_segment(one) for one in content["segments"]),
     )
 
 
 def _chunk(one: dict[str, Any]) -> ChunkRecord:
-    relations = one.get("relations")
-    return ChunkRecord(
-        one["name"],
-        one["first"],
-        one["forms"],
-        _files(one["files"]),
-        relations and RelationsRecord(relations["name"], relations["fingerprint"], _files(relations["files"])),
-    )
+    related = one["relations"]
+    relations = related and RelationsRecord(related["name"], related["fingerprint"], _file(related["file"]))
+    return ChunkRecord(one["name"], one["first"], one["forms"], _file(one["file"]), relations)
 
 
-def _plain(record: FileRecord | ChunkRecord | RelationsRecord | SegmentRecord) -> object:
-    """Return a record as JSON has it: files as lists, for there are many, all others as objects."""
-    return tuple(record) if isinstance(record, FileRecord) else record._asdict()
+def _segment(one: dict[str, Any]) -> SegmentRecord:
+    gone = one["removed"]
+    removed = gone and RemovedRecord(gone["name"], gone["removed"], _file(gone["file"]))
+    return SegmentRecord(one["name"], one["articles"], _file(one["file"]), removed)
 
 
-def _files(files: dict[str, list[Any]]) -> Files:
-    return {name: FileRecord(*record) for name, record in files.items()}
+def _file(one: dict[str, Any]) -> FileRecord:
+    columns = {name: ColumnRecord(*record) for name, record in one["columns"].items()}
+    return FileRecord(one["size"], one["checksum"], columns)
+
+
+def _plain(record: ColumnRecord | FileRecord | ChunkRecord | RelationsRecord | SegmentRecord | RemovedRecord) -> object:
+    """Return a record as JSON has it: columns as lists, for there are many, all others as objects."""
+    return tuple(record) if isinstance(record, ColumnRecord) else record._asdict()

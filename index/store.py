@@ -18,8 +18,8 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from index import columns, manifest, relations
-from index.columns import FileRecord
+from index import container, manifest, relations
+from index.container import Container, FileRecord
 from index.errors import IndexDamagedError, IndexExistsError, IndexLockedError, IndexMissingError
 from index.lexicon import Chunk, Lexicon
 from index.manifest import DEFAULT_ZONE, ChunkRecord, Manifest, SegmentRecord
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 LEXICON, RELATIONS, SEGMENTS, REMOVED = "lexicon", "relations", "segments", "removed"
 KINDS: Final = (LEXICON, RELATIONS, SEGMENTS)
-"""Folders of an index; in each of them a folder for every chunk or segment."""
+"""Folders of an index; in each of them a file for every chunk or segment."""
 _OPEN_TRIES: Final = 20
 """A reader may lose its files to a commit while it opens them; each try starts from the then newest generation."""
 
@@ -258,9 +258,9 @@ class Index:
         state = manifest.read(self.path)
         state.check(self.path)
         return tuple(
-            Problem(path, message)
-            for folder, files in _folders(self.path, state)
-            for path, message in columns.damaged(folder, files)
+            Problem(file, message)
+            for file, record in _files(self.path, state)
+            for message in container.damaged(file, record)
         )
 
     def stats(self) -> IndexStats:
@@ -285,7 +285,7 @@ class Index:
 
 def _identity(record: SegmentRecord) -> tuple[str, ...]:
     """Return what tells a segment with its removals from all others that ever were."""
-    return (record.name, *(record.removed.files if record.removed else ()))
+    return (record.name, *((record.removed.name,) if record.removed else ()))
 
 
 def _names(record: ChunkRecord) -> tuple[str, ...]:
@@ -293,12 +293,17 @@ def _names(record: ChunkRecord) -> tuple[str, ...]:
     return (record.name, *((record.relations.name,) if record.relations else ()))
 
 
+def file_of(path: Path, kind: str, name: str) -> Path:
+    """Return the file of a chunk, relations or a segment in the index at ``path``."""
+    return path / kind / f"{name}{container.SUFFIX}"
+
+
 def open_chunk(path: Path, record: ChunkRecord) -> Chunk:
     """Return the chunk of ``record`` in the index at ``path``; relations of other rules than ours are not opened."""
     related = None
     if record.relations is not None and is_current(record):
-        related = columns.read(path / RELATIONS / record.relations.name, record.relations.files)
-    return Chunk(record.first, columns.read(path / LEXICON / record.name, record.files), related)
+        related = Container(file_of(path, RELATIONS, record.relations.name), record.relations.file)
+    return Chunk(record.first, Container(file_of(path, LEXICON, record.name), record.file), related)
 
 
 def is_current(record: ChunkRecord) -> bool:
@@ -308,52 +313,54 @@ def is_current(record: ChunkRecord) -> bool:
 
 def open_segment(path: Path, record: SegmentRecord) -> Segment:
     """Return the segment of ``record`` in the index at ``path``."""
-    folder = path / SEGMENTS / record.name
     removed = None
     if record.removed is not None:
-        bits = next(iter(columns.read(folder, record.removed.files).values()))
+        bits = Container(file_of(path, SEGMENTS, record.removed.name), record.removed.file)[REMOVED]
         removed = np.unpackbits(bits, count=record.articles).astype(bool)
-    return Segment(record.name, columns.read(folder, record.files), removed)
+    return Segment(record.name, Container(file_of(path, SEGMENTS, record.name), record.file), removed)
 
 
 def sweep(path: Path, state: Manifest) -> None:
-    """Delete what no generation from ``state`` on needs; only the holder of the write lock may."""
+    """Delete what no generation from ``state`` on needs; only the holder of the write lock may.
+
+    An index of another format is left alone: its files are not known.
+    """
+    if state.format != manifest.FORMAT:
+        return
     import shutil
 
-    keep = {folder for folder, _ in _folders(path, state)}
+    keep = {file for file, _ in _files(path, state)}
     for kind in KINDS:
-        for folder in (path / kind).glob("*"):
-            if folder not in keep:
-                shutil.rmtree(folder, ignore_errors=True)
-    for record in state.segments:
-        folder = path / SEGMENTS / record.name
-        current = set(record.removed.files) if record.removed else set()
-        for file in folder.glob(f"{REMOVED}-*.npy"):
-            if file.stem not in current:
-                file.unlink(missing_ok=True)
+        for found in (path / kind).glob("*"):
+            if found.is_dir():  # of an earlier format
+                shutil.rmtree(found, ignore_errors=True)
+            elif found not in keep:
+                with suppress(OSError):  # the next writer may be able to
+                    found.unlink()
 
 
 def salvaged(path: Path) -> Manifest:
     """Return an empty generation that goes on counting where an index with a damaged manifest must have been."""
-    generations = [int(folder.name[:8]) for kind in KINDS for folder in (path / kind).glob("[0-9]*-*")]
+    from zipfile import BadZipFile
+
+    generations = [int(found.name[:8]) for kind in KINDS for found in (path / kind).glob("[0-9]*-*")]
     arrivals = [0]
-    for file in (path / SEGMENTS).glob("*/arrival.npy"):
-        with suppress(ValueError, OSError):  # damaged as well: it cannot say
-            arrivals.append(1 + int(np.load(file).max(initial=-1)))
+    for file in (path / SEGMENTS).glob(f"*{container.SUFFIX}"):
+        with suppress(BadZipFile, KeyError, OSError, ValueError):  # removals; or damaged as well: it cannot say
+            arrivals.append(1 + int(np.load(file)["arrival"].max(initial=-1)))
     return Manifest(generation=max(generations, default=0), arrivals=max(arrivals))
 
 
-def _folders(path: Path, state: Manifest) -> Iterator[tuple[Path, Mapping[str, FileRecord]]]:
+def _files(path: Path, state: Manifest) -> Iterator[tuple[Path, FileRecord]]:
     for chunk in state.lexicon:
-        yield path / LEXICON / chunk.name, chunk.files
+        yield file_of(path, LEXICON, chunk.name), chunk.file
         if chunk.relations:
-            yield path / RELATIONS / chunk.relations.name, chunk.relations.files
+            yield file_of(path, RELATIONS, chunk.relations.name), chunk.relations.file
     for segment in state.segments:
-        yield path / SEGMENTS / segment.name, segment.files
+        yield file_of(path, SEGMENTS, segment.name), segment.file
         if segment.removed:
-            yield path / SEGMENTS / segment.name, segment.removed.files
+            yield file_of(path, SEGMENTS, segment.removed.name), segment.removed.file
 
 
 def _bytes(path: Path, state: Manifest) -> int:
-    files = (record for _, records in _folders(path, state) for record in records.values())
-    return (path / manifest.NAME).stat().st_size + sum(record.size for record in files)
+    return (path / manifest.NAME).stat().st_size + sum(record.size for _, record in _files(path, state))

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import orjson
 
-from index import columns, hot, manifest, memory, merge, relations, store
+from index import container, hot, manifest, memory, merge, relations, store
 from index.article import Article
 from index.builder import Prepared, SegmentBuilder
 from index.columns import Array
@@ -26,7 +26,7 @@ from index.manifest import ChunkRecord, Manifest, RelationsRecord, RemovedRecord
 from index.postings import Numbers
 from index.relations import Forms
 from index.segment import MAX_ARTICLES, Segment, id_hash
-from index.store import KINDS, LEXICON, RELATIONS, REMOVED, SEGMENTS, Index
+from index.store import KINDS, LEXICON, RELATIONS, REMOVED, SEGMENTS, Index, file_of
 from index.tokens import Scanner
 
 BATCH_ARTICLES: Final = hot.KERNELS_FROM_ARTICLES
@@ -259,8 +259,8 @@ class Writer:
     def _put_chunk(self, replaced: int, first: int, built: dict[str, Array], related: dict[str, Array]) -> None:
         """Write a chunk in place of the last ``replaced`` ones."""
         name = self._name()
-        files = columns.write(self._path / LEXICON / name, built)
-        record = ChunkRecord(name, first, len(built["stem.length"]), files, self._write_relations(related))
+        file = container.write(file_of(self._path, LEXICON, name), built)
+        record = ChunkRecord(name, first, len(built["stem.length"]), file, self._write_relations(related))
         keep = len(self._chunks) - replaced
         self._chunks = [*self._chunks[:keep], record]
         # Opened from the disk, for a large dictionary would fill the memory.
@@ -283,8 +283,8 @@ class Writer:
 
     def _write_relations(self, related: dict[str, Array]) -> RelationsRecord:
         name = self._name()
-        files = columns.write(self._path / RELATIONS / name, related)
-        return RelationsRecord(name, relations.fingerprint(), files)
+        file = container.write(file_of(self._path, RELATIONS, name), related)
+        return RelationsRecord(name, relations.fingerprint(), file)
 
     def _name(self) -> str:
         self._names += 1
@@ -292,8 +292,8 @@ class Writer:
 
     def _write_segment(self, built: dict[str, Array]) -> _Open:
         name = self._name()
-        files = columns.write(self._path / SEGMENTS / name, built)
-        record = SegmentRecord(name, len(built["published"]), files)
+        file = container.write(file_of(self._path, SEGMENTS, name), built)
+        record = SegmentRecord(name, len(built["published"]), file)
         return _Open(store.open_segment(self._path, record), record)
 
     def merge(self, *, fully: bool = False) -> None:
@@ -323,7 +323,7 @@ class Writer:
                 segments=segments,
             )
             if self._anew or (state.segments, state.lexicon) != (self._base.segments, self._base.lexicon):
-                columns.sync_tree(self._path, KINDS)
+                container.sync_tree(self._path, KINDS)
                 state.write(self._path)
                 store.sweep(self._path, state)
         finally:
@@ -333,9 +333,9 @@ class Writer:
     def _committed(self, one: _Open) -> SegmentRecord:
         if not one.changed:
             return one.record
-        name = f"{REMOVED}-{self._base.generation + 1:08d}"
-        files = columns.write(self._path / SEGMENTS / one.record.name, {name: np.packbits(one.removed)})
-        return one.record._replace(removed=RemovedRecord(int(one.removed.sum()), files))
+        name = f"{one.record.name}-{REMOVED}-{self._base.generation + 1:08d}"
+        file = container.write(file_of(self._path, SEGMENTS, name), {REMOVED: np.packbits(one.removed)})
+        return one.record._replace(removed=RemovedRecord(name, int(one.removed.sum()), file))
 
     def rollback(self) -> None:
         """Forget everything since the last commit and free the lock."""

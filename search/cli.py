@@ -10,7 +10,6 @@ import errno
 import io
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import date
 from importlib import import_module
 from pathlib import Path
@@ -40,10 +39,6 @@ COMMANDS: Final = {
     "warm": "search.warm:warm",
 }
 """Where each command is. Only named here: this room imports nothing of the page's."""
-
-
-MANY_FILES: Final = 65_536
-"""So many files a command may have open, if the system does not insist on fewer."""
 
 
 class Commands(click.Group):
@@ -115,18 +110,6 @@ def main() -> None:
     """Full-text search for German news."""
     if isinstance(sys.stdout, io.TextIOWrapper):  # a title may hold what a terminal's encoding does not
         sys.stdout.reconfigure(errors="replace")
-    _allow_many_files()
-
-
-def _allow_many_files() -> None:
-    """Let this process open as many files as the system lets it: an index of a million articles has 1,500."""
-    with suppress(ImportError, OSError, ValueError):  # not on Windows; and some systems refuse, who then says so
-        import resource
-
-        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-        wanted = MANY_FILES if hard == resource.RLIM_INFINITY else min(hard, MANY_FILES)
-        if soft != resource.RLIM_INFINITY and soft < wanted:
-            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 class Day(click.ParamType[date]):

@@ -192,13 +192,13 @@ def test_who_writes_is_named_to_who_waited(run: Run, path: Path, articles: Path)
 def test_reindex_mends_a_damaged_manifest(run: Run, path: Path, articles: Path) -> None:
     run("add", articles)
     manifest = (path / "manifest.json").read_text("utf-8")
-    files = {file: file.stat().st_size for file in path.rglob("*.npy")}
+    files = {file: file.stat().st_size for file in path.rglob("*.npz")}
     (path / "manifest.json").write_text("{}", "utf-8")
     assert "build the index anew with `fundstelle reindex" in run("query", "x", code=1).stderr
     assert "build the index anew with `fundstelle reindex" in run("add", articles, code=1).stderr
     before = json.loads(manifest)["manifest"]
     assert "no article" in run("reindex", path, code=1).stderr
-    assert {file: file.stat().st_size for file in path.rglob("*.npy")} == files
+    assert {file: file.stat().st_size for file in path.rglob("*.npz")} == files
     run("reindex", articles)
     assert ids(path) == ["a0", "a1", "a2"]
     assert "whole" in run("verify").stdout
@@ -261,7 +261,7 @@ def test_verify_names_the_damaged_file(run: Run, path: Path, articles: Path) -> 
     run("add", articles)
     assert run("verify").stdout == "the index is whole\n"
     assert json.loads(run("verify", "--json").stdout) == {"ok": True, "problems": []}
-    victim = max(path.rglob("*.npy"), key=lambda file: file.stat().st_size)
+    victim = max(path.rglob("*.npz"), key=lambda file: file.stat().st_size)
     content = bytearray(victim.read_bytes())
     content[-1] ^= 1
     victim.write_bytes(content)

@@ -20,6 +20,7 @@ from index.relations import Forms, Rows, stored
 from index.store import RELATIONS
 from search import Engine, Parameters, Request
 from search.cli import main
+from tests.damage import damage_column
 
 WORDS = [
     "Minister", "Verteidigungsminister", "Bundesverkehrsminister", "Verkehrsminister", "Klimaschutzgesetz", "Gesetz",
@@ -186,6 +187,5 @@ def test_the_next_writer_brings_old_relations_up_to_date(tmp_path: Path, monkeyp
 def test_damage_to_relations_is_found(tmp_path: Path) -> None:
     path = tmp_path / "index"
     index = written(path, ["Der Verteidigungsminister spricht."])
-    file = next((path / RELATIONS).glob("*/head.key.npy"))
-    file.write_bytes(file.read_bytes()[:-1] + b"\0")
+    file = damage_column(path, "head.key")
     assert [problem.file for problem in index.verify()] == [file]

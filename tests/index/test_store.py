@@ -21,6 +21,7 @@ from index.errors import (
     IndexVersionError,
 )
 from index.manifest import NAME
+from tests.damage import damage_column
 
 
 def article(number: int, text: str = "") -> Article:
@@ -192,18 +193,17 @@ def test_an_index_is_not_made_over_something_else(index: Index, tmp_path: Path) 
 
 
 def test_a_damaged_file_is_found_by_name(index: Index) -> None:
-    victim = next((index.path / "segments").glob("*/body.record.npy"))
-    data = bytearray(victim.read_bytes())
-    data[-1] ^= 1
-    victim.write_bytes(bytes(data))
-    assert [problem.file for problem in Index.open(index.path).verify()] == [victim]
+    victim = damage_column(index.path, "body.record")
+    (problem,) = Index.open(index.path).verify()
+    assert problem.file == victim
+    assert "column body.record " in problem.message
 
 
 def test_a_missing_file_is_an_error_that_names_it(index: Index) -> None:
-    victim = next((index.path / "lexicon").glob("*/form.bytes.npy"))
+    victim = next((index.path / "lexicon").glob("*.npz"))
     victim.unlink()
     assert [problem.message for problem in Index.open(index.path).verify()] == ["is missing"]
-    with pytest.raises(IndexDamagedError, match=r"form\.bytes"):
+    with pytest.raises(IndexDamagedError, match=victim.name):
         Index.open(index.path).snapshot()
 
 
@@ -226,3 +226,22 @@ def test_another_format_or_german_says_how_to_mend_it(index: Index, change: dict
     with Index.open(index.path).rebuild() as writer:
         writer.add(article(6))
     assert ids(Index.open(index.path)) == ["a6"]
+
+
+def test_the_files_of_another_format_stay_until_the_new_index_is_whole(index: Index) -> None:
+    import zlib
+
+    content = {**orjson.loads((index.path / NAME).read_bytes())["manifest"], "format": 3}
+    (index.path / NAME).write_bytes(orjson.dumps({"checksum": zlib.crc32(orjson.dumps(content)), "manifest": content}))
+    old = index.path / "segments" / "00000001-001" / "published.npy"  # as they were in format 3
+    old.parent.mkdir()
+    old.touch()
+    before = set(index.path.rglob("*"))
+    with pytest.raises(ZeroDivisionError), Index.open(index.path).rebuild() as writer:
+        writer.add(article(6))
+        raise ZeroDivisionError
+    assert set(index.path.rglob("*")) == before
+    with Index.open(index.path).rebuild() as writer:
+        writer.add(article(7))
+    assert not old.parent.exists()
+    assert ids(Index.open(index.path)) == ["a7"]

@@ -19,6 +19,7 @@ from click.testing import CliRunner, Result
 from index import Article, Index
 from search import Hit, terminal
 from search.cli import COMMANDS, main
+from tests.damage import damage_column
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = [sys.executable, "-c", "from search.cli import main; main(prog_name='fundstelle')"]
@@ -367,22 +368,9 @@ def test_what_damaged_files_make_of_an_answer_is_one_sentence(column: str, tmp_p
     with Index.create(path).writer() as writer:
         for article in archive():
             writer.add(article)
-    victim = next(path.rglob(f"{column}.npy"))
-    content = victim.read_bytes()
-    victim.write_bytes(content[:128] + b"\xff" * (len(content) - 128))  # behind the header, which says how much follows
+    victim = damage_column(path, column, lambda old: b"\xff" * len(old))
     result = CliRunner().invoke(main, ["query", "--index", str(path), "--facets", "quelle:Bote Haushalt"])
     assert result.exit_code == 1
     assert result.stderr.startswith(f"Error: the index is damaged: {victim} ")
     assert "fundstelle reindex" in result.stderr
     assert len(result.stderr.splitlines()) == 1
-
-
-def test_a_command_may_open_more_files_than_a_shell_lets_it() -> None:
-    code = (
-        "import resource; from search.cli import main; "
-        "resource.setrlimit(resource.RLIMIT_NOFILE, (256, resource.getrlimit(resource.RLIMIT_NOFILE)[1])); "
-        "main.callback(); "
-        "soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE); print(soft > 256 or soft == hard)"
-    )
-    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
-    assert done.stdout == "True\n"
