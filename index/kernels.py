@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -23,8 +23,23 @@ _LAST_WORD_CHARACTER: Final = 0x33480
 """No character from here on is a letter or digit (a test holds that for the running Python)."""
 _MIX: Final = np.uint64(0x9E3779B97F4A7C15)  # 2^64 / golden ratio: Fibonacci hashing
 _SHIFT: Final = np.uint64(32)
-_BYTE: Final = np.uint64(8)
+_BIT, _LAST_BIT = np.uint64(1), np.uint64(63)
 _LOWER_HALF: Final = np.uint64(0xFFFFFFFF)
+_UPPER_BITS: Final = np.uint64(0xFFFFFF << 40)
+SPARE: Final = 16
+"""Bytes that may be read behind a text, as bytes are read eight at a time."""
+_UNLESS_SMALL, _UNLESS_OPEN = 3, 4
+"""A sentence begins unless with a small letter; unless also the full stop belongs to the word before it."""
+
+
+class Forms(NamedTuple):
+    """The forms seen so far: a table that finds them (see `_number`), and their bytes end to end."""
+
+    table: npt.NDArray[np.uint64]
+    blob: npt.NDArray[np.uint8]
+    words: npt.NDArray[np.uint64]
+    """The same bytes as ``blob``, eight in each number."""
+    offsets: npt.NDArray[np.int64]
 
 
 @cache
@@ -42,24 +57,32 @@ def character_classes() -> npt.NDArray[np.uint8]:
 
 
 @kernel
-def _load(buffer: Array, start: Number, end: Number) -> Number:
-    """Return the (at most eight) bytes of ``buffer[start:end]`` as one number."""
-    value = np.uint64(0)
-    for at in range(start, min(start + 8, end)):
-        value = (value << _BYTE) | np.uint64(buffer[at])
-    return value
+def _eight(words: Array, at: Number) -> Number:
+    """Return the eight bytes from byte ``at`` on of the text whose bytes ``words`` holds, eight in each number."""
+    place, shift = at >> 3, np.uint64((at & 7) << 3)
+    return (words[place] >> shift) | ((words[place + 1] << _BIT) << (_LAST_BIT - shift))
 
 
 @kernel
-def _hash(buffer: Array, start: Number, end: Number) -> Number:
-    """Return the 64-bit hash of ``buffer[start:end]`` (multiply and shift, eight bytes at a time)."""
-    value = np.uint64(end - start) * _MIX
-    for at in range(start, end, 8):
-        value = (value ^ _load(buffer, at, end)) * _MIX
+def _head(words: Array, start: Number, size: Number) -> Number:
+    """Return the first eight bytes of the word of ``size`` bytes, zeros behind a shorter one."""
+    value = _eight(words, start)
+    return value if size >= 8 else value & ((_BIT << np.uint64(size << 3)) - _BIT)
+
+
+@kernel
+def _hash(words: Array, start: Number, size: Number) -> Number:
+    """Return the 64-bit hash of the word of ``size`` bytes (multiply and shift, eight bytes at a time)."""
+    value = (_head(words, start, size) ^ np.uint64(size)) * _MIX
+    value ^= value >> _SHIFT
+    if size > 8:
+        for at in range(start + 8, start + size - 8, 8):
+            value = (value ^ _eight(words, at)) * _MIX
+            value ^= value >> _SHIFT
+        value = (value ^ _eight(words, start + size - 8)) * _MIX
         value ^= value >> _SHIFT
-        value *= _MIX
-        value ^= value >> _SHIFT
-    return value
+    value *= _MIX
+    return value ^ (value >> _SHIFT)
 
 
 @kernel
@@ -108,14 +131,23 @@ def _end_of_gender_form(buffer: Array, at: Number, end: Number, classes: Array) 
 @kernel
 def _contains(values: Array, value: Number) -> Number:
     """Return whether the sorted array ``values`` holds ``value``."""
-    at = np.searchsorted(values, value)
-    return at < len(values) and values[at] == value
+    low, high = 0, len(values)
+    while low < high:
+        middle = (low + high) >> 1
+        if values[middle] < value:
+            low = middle + 1
+        else:
+            high = middle
+    return low < len(values) and values[low] == value
 
 
 @kernel
-def _gap_break(buffer: Array, start: Number, end: Number, upper_or_digit: bool, keeps_open: bool) -> Number:
-    """Return what the token after the gap ``buffer[start:end]`` begins (the rule is in `tokens._break`)."""
-    lines, terminals, blank_after, blank_line, only_blanks, first_dot = 0, 0, False, False, False, False
+def _gap_break(buffer: Array, start: Number, end: Number) -> Number:
+    """Return what the token after the gap ``buffer[start:end]`` begins (the rule is in `tokens._break`).
+
+    It may depend on the words before and after: `_UNLESS_SMALL` and `_UNLESS_OPEN` are left to `_break_at`.
+    """
+    lines, terminals, blank_after, blank_line, only_blanks = 0, 0, False, False, False
     at = start
     while at < end:
         character, size = decode(buffer, at)
@@ -124,70 +156,132 @@ def _gap_break(buffer: Array, start: Number, end: Number, upper_or_digit: bool, 
             blank_line = blank_line or (lines > 0 and only_blanks)
             lines += 1
             only_blanks = True
-        elif character in (32, 9, 0xA0):
+        elif character == 32 or character == 9 or character == 0xA0:  # noqa: PLR1714  # a set costs a search
             blank_after = blank_after or terminals > 0
         else:
             only_blanks = False
-            if character in (46, 33, 63, 0x2026):  # . ! ? …
-                first_dot = character == 46 if terminals == 0 else first_dot
+            if character == 46 or character == 33 or character == 63 or character == 0x2026:  # noqa: PLR1714  # . ! ? …
                 terminals += 1
     if lines > 0 and (terminals > 0 or blank_line):
         return PARAGRAPH
-    if not blank_after or not upper_or_digit or (terminals == 1 and first_dot and keeps_open):
+    if not blank_after:
+        return NO_BREAK
+    return _UNLESS_OPEN if terminals == 1 and buffer[start] == 46 else _UNLESS_SMALL
+
+
+@kernel
+def _break_at(
+    buffer: Array, words: Array, before: Number, gap: Number, start: Number, classes: Array, abbreviation_hashes: Array
+) -> Number:
+    """Return what the token at ``start`` begins after the token ``buffer[before:gap]``."""
+    found = _gap_break(buffer, gap, start)
+    if found < _UNLESS_SMALL:
+        return found
+    kind, _ = _class_at(buffer, start, len(buffer), classes)
+    if not kind & (UPPER | DECIMAL):
+        return NO_BREAK
+    if found == _UNLESS_OPEN and _keeps_open(buffer, words, before, gap, classes, abbreviation_hashes):
         return NO_BREAK
     return SENTENCE
 
 
 @kernel
-def _is_form(buffer: Array, start: Number, size: Number, blob: Array, offsets: Array, form: Number) -> Number:
-    """Return whether the word of ``size`` bytes is ``form``, whose first eight bytes are known to be the same."""
-    begin = offsets[form]
-    same = offsets[form + 1] - begin == size
-    at = 8
-    while same and at < size:
-        same = blob[begin + at] == buffer[start + at]
-        at += 1
-    return same
+def _break_runs(
+    buffer: Array, words: Array, bounds: Array, runs: Number, classes: Array, abbreviation_hashes: Array, breaks: Array
+) -> None:
+    """Write what each run of a text begins."""
+    before, gap = 0, 0
+    for run in range(runs):
+        start = bounds[2 * run]
+        if run == 0:
+            breaks[run] = PARAGRAPH
+        elif start == gap + 1 and buffer[gap] == 32:
+            breaks[run] = NO_BREAK
+        else:
+            breaks[run] = _break_at(buffer, words, before, gap, start, classes, abbreviation_hashes)
+        before, gap = start, bounds[2 * run + 1]
 
 
 @kernel
-def _number(
-    buffer: Array, start: Number, end: Number, value: Number, table: Array, blob: Array, offsets: Array, count: Number
+def _keeps_open(
+    buffer: Array, words: Array, start: Number, end: Number, classes: Array, abbreviation_hashes: Array
 ) -> Number:
-    """Return the number of the form ``buffer[start:end]``, which is ``count`` if it is new (and now entered).
+    """Return whether a full stop after the word ``buffer[start:end]`` belongs to it (the rule is in `tokens`)."""
+    decimal, alphabetic, characters, at = True, True, 0, start
+    while at < end and characters < 3:
+        kind, size = _class_at(buffer, at, end, classes)
+        decimal, alphabetic = decimal and kind & DECIMAL != 0, alphabetic and kind & ALPHA != 0
+        characters += 1
+        at += size
+    if decimal and characters <= 2:
+        return True
+    return (characters == 1 and alphabetic) or _contains(abbreviation_hashes, _hash(words, start, end - start))
 
-    A row of ``table`` is a quarter of a cache line: the upper half of the hash with the number + 1, and the first
-    eight bytes, so that a known word of up to seven bytes costs one miss. A hash alone is not identity: bytes are
+
+@kernel
+def _is_form(words: Array, start: Number, size: Number, blob_words: Array, begin: Number, form_size: Number) -> Number:
+    """Return whether the word of ``size`` bytes is a form; both have more than eight, the first the same."""
+    if size != form_size:
+        return False
+    for at in range(8, size - 8, 8):
+        if _eight(words, start + at) != _eight(blob_words, begin + at):
+            return False
+    return _eight(words, start + size - 8) == _eight(blob_words, begin + size - 8)
+
+
+@kernel
+def _stamp(value: Number, size: Number) -> Number:
+    """Return what the table holds of a word with the hash ``value`` beside its number: part of it, and its size."""
+    return (value & _UPPER_BITS) | np.uint64(min(size, 255)) << _SHIFT
+
+
+@kernel
+def _number(words: Array, start: Number, size: Number, value: Number, forms: Forms, count: Number) -> Number:
+    """Return the number of the form of ``size`` bytes, which is ``count`` if it is new (and now entered).
+
+    A row of the table is a quarter of a cache line: a quarter of the hash, the size and the number + 1, and the first
+    eight bytes, so that a known word of up to eight bytes costs one miss. A hash alone is not identity: bytes are
     compared.
     """
+    table = forms.table
     mask = len(table) - 1
     slot = np.int64(value & np.uint64(mask))
-    size, head = end - start, _load(buffer, start, end)
+    head = _head(words, start, size)
+    stamp = _stamp(value, size)
     while table[slot, 0] != 0:
-        if (table[slot, 0] ^ value) >> _SHIFT == 0 and table[slot, 1] == head:
+        if (table[slot, 0] ^ stamp) >> _SHIFT == 0 and table[slot, 1] == head:
             form = np.int64(table[slot, 0] & _LOWER_HALF) - 1
-            if size < 8 or _is_form(buffer, start, size, blob, offsets, form):
+            if size <= 8:
+                return form
+            begin = forms.offsets[form]
+            if _is_form(words, start, size, forms.words, begin, forms.offsets[form + 1] - begin):
                 return form
         slot = (slot + 1) & mask
-    table[slot, 0], table[slot, 1] = (value >> _SHIFT) << _SHIFT | np.uint64(count + 1), head
-    begin = offsets[count]
-    for i in range(size):
-        blob[begin + i] = buffer[start + i]
-    offsets[count + 1] = begin + size
+    table[slot, 0], table[slot, 1] = stamp | np.uint64(count + 1), head
     return count
 
 
 @kernel
-def table_of(rows: Number, blob: Array, offsets: Array, count: Number) -> Array:
+def _enter(buffer: Array, start: Number, size: Number, forms: Forms, count: Number) -> None:
+    """Keep the bytes of form number ``count``."""
+    begin = forms.offsets[count]
+    for at in range(size):
+        forms.blob[begin + at] = buffer[start + at]
+    forms.offsets[count + 1] = begin + size
+
+
+@kernel
+def table_of(rows: Number, words: Array, offsets: Array, count: Number) -> Array:
     """Return a table of so many rows (a power of two) that holds the first ``count`` forms, which all differ."""
     table = np.zeros((rows, 2), np.uint64)
     for form in range(count):
-        value = _hash(blob, offsets[form], offsets[form + 1])
+        start, size = offsets[form], offsets[form + 1] - offsets[form]
+        value = _hash(words, start, size)
         slot = np.int64(value & np.uint64(rows - 1))
         while table[slot, 0] != 0:
             slot = (slot + 1) & (rows - 1)
-        table[slot, 0] = (value >> _SHIFT) << _SHIFT | np.uint64(form + 1)
-        table[slot, 1] = _load(blob, offsets[form], offsets[form + 1])
+        table[slot, 0] = _stamp(value, size) | np.uint64(form + 1)
+        table[slot, 1] = _head(words, start, size)
     return table
 
 
@@ -198,104 +292,136 @@ def _too_many(forms: Number, rows: Number) -> Number:
 
 
 @kernel
-def _word_end(buffer: Array, at: Number, end: Number, classes: Array) -> tuple[Number, bool, Number]:
-    """Return where the word at ``at`` ends, whether it is all decimal digits, and its length in characters."""
-    decimal, characters = True, 0
-    last, size = _class_at(buffer, at, end, classes)
-    kind = last
-    while kind & WORD:
-        decimal = decimal and kind & DECIMAL != 0
-        characters += 1
-        last = kind
+def _runs(buffer: Array, at: Number, end: Number, classes: Array, bounds: Array) -> Number:
+    """Write where runs of letters and digits begin and where they end, in turn; return the number of runs."""
+    count: Number = 0
+    before: Number = 0
+    while at < end:
+        size: Number = 1
+        if buffer[at] < 0x80:
+            inside = np.int64(classes[buffer[at]] & WORD)
+        else:
+            kind, size = _class_at(buffer, at, end, classes)
+            inside = np.int64(kind & WORD)
+        bounds[count] = at
+        count += inside ^ before  # no branch: where a word ends cannot be foreseen
+        before = inside
         at += size
-        kind, size = _class_at(buffer, at, end, classes)
-    if at < end and not last & DECIMAL and (buffer[at] == 42 or buffer[at] == 58 or buffer[at] == 95):  # * : _
-        stop = _end_of_gender_form(buffer, at, end, classes)
-        return stop, decimal and stop == at, characters + stop - at
-    return at, decimal, characters
+    bounds[count] = end
+    return (count + 1) >> 1
 
 
 @kernel
-def _keeps_open(
-    buffer: Array,
-    at: Number,
-    end: Number,
-    decimal: bool,
-    characters: Number,
-    alphabetic: bool,
-    value: Number,
-    abbreviation_hashes: Array,
+def _join_gender_forms(buffer: Array, end: Number, classes: Array, bounds: Array, runs: Number) -> Number:
+    """Make one run of ``Bürger*innen``, which is two; return the number of runs."""
+    kept, run = 0, 0
+    while run < runs:
+        start, stop = bounds[2 * run], bounds[2 * run + 1]
+        sign = buffer[stop] if stop < end else np.uint8(0)
+        if sign == 42 or sign == 58 or sign == 95:  # noqa: PLR1714  # * : _
+            last = stop - 1
+            while buffer[last] & 0xC0 == 0x80:
+                last -= 1
+            kind, _ = _class_at(buffer, last, end, classes)
+            whole = stop if kind & DECIMAL else _end_of_gender_form(buffer, stop, end, classes)
+            run += whole > stop
+            stop = whole
+        bounds[2 * kept], bounds[2 * kept + 1] = start, stop
+        kept += 1
+        run += 1
+    return kept
+
+
+@kernel
+def _hash_runs(words: Array, bounds: Array, runs: Number, values: Array) -> None:
+    """Write the hash of each run."""
+    for run in range(runs):
+        values[run] = _hash(words, bounds[2 * run], bounds[2 * run + 1] - bounds[2 * run])
+
+
+@kernel
+def _find_runs(words: Array, bounds: Array, runs: Number, values: Array, forms: Forms, form_of: Array) -> None:
+    """Write which form each run is if its first row of the table tells, else -1.
+
+    In passes that wait for nothing, so that the memory is asked for many words at once.
+    """
+    table, mask = forms.table, np.uint64(len(forms.table) - 1)
+    for run in range(runs):
+        start, size = bounds[2 * run], bounds[2 * run + 1] - bounds[2 * run]
+        slot = np.int64(values[run] & mask)
+        stamp = table[slot, 0]
+        same = stamp >> _SHIFT == _stamp(values[run], size) >> _SHIFT and table[slot, 1] == _head(words, start, size)
+        form_of[run] = np.int64(stamp & _LOWER_HALF) - 1 if same else -1
+    for run in range(runs):
+        start, size, form = bounds[2 * run], bounds[2 * run + 1] - bounds[2 * run], form_of[run]
+        if size > 8 and form >= 0:
+            begin = forms.offsets[form]
+            if not _is_form(words, start, size, forms.words, begin, forms.offsets[form + 1] - begin):
+                form_of[run] = -1
+
+
+@kernel
+def _number_runs(
+    buffer: Array, words: Array, bounds: Array, runs: Number, values: Array, forms: Forms, count: Number, form_of: Array
 ) -> Number:
-    """Return whether a full stop at ``at`` belongs to the word before it (the rule is in `tokens`)."""
-    if at >= end or buffer[at] != 46:
-        return False
-    if decimal:
-        return characters <= 2
-    return (characters == 1 and alphabetic) or _contains(abbreviation_hashes, value)
+    """Write the number of the form of each run; return the number of forms, with those that are new."""
+    _hash_runs(words, bounds, runs, values)
+    _find_runs(words, bounds, runs, values, forms, form_of)
+    for run in range(runs):
+        if form_of[run] < 0:
+            start, size = bounds[2 * run], bounds[2 * run + 1] - bounds[2 * run]
+            form_of[run] = _number(words, start, size, values[run], forms, count)
+            if form_of[run] == count:
+                _enter(buffer, start, size, forms, count)
+                count += 1
+    return count
 
 
 @kernel
 def scan(
     buffer: Array,
+    words: Array,
     text_start: Array,
     first: Number,
     classes: Array,
     abbreviation_hashes: Array,
-    table: Array,
-    blob: Array,
-    offsets: Array,
+    forms: Forms,
     count: Number,
+    bounds: Array,
+    values: Array,
     form_of: Array,
     breaks: Array,
     ends: Array,
 ) -> tuple[Number, Number]:
     """Cut the texts from ``first`` on into tokens; return the next text, and the number of forms.
 
-    ``text_start`` int64[texts + 1] are byte offsets. Writes ``form_of`` and ``breaks``, one entry a token, and
-    ``ends[text + 1]``, where a text's tokens end. Stops before a text for whose words the table might be too
-    small: the caller grows it and calls again.
+    ``text_start`` int64[texts + 1] are byte offsets; ``words`` holds the bytes of ``buffer``, eight in each number.
+    Writes ``form_of`` and ``breaks``, one entry a token, and ``ends[text + 1]``, where a text's tokens end. Stops
+    before a text for whose words the table might be too small: the caller grows it and calls again.
     """
     tokens = ends[first]
     for text in range(first, len(text_start) - 1):
         at, end = text_start[text], text_start[text + 1]
         words_at_most = (end - at + 1) // 2
-        if _too_many(count + words_at_most, len(table)) or offsets[count] + end - at > len(blob):
+        room = len(forms.blob) - forms.offsets[count] - SPARE
+        if _too_many(count + words_at_most, len(forms.table)) or end - at > room:
             return text, count
-        gap, keeps_open, opens_text = at, False, True
-        while at < end:
-            kind, size = _class_at(buffer, at, end, classes)
-            if not kind & WORD:
-                at += size
-                continue
-            start = at
-            at, decimal, characters = _word_end(buffer, start, end, classes)
-            value = _hash(buffer, start, at)
-            form = _number(buffer, start, at, value, table, blob, offsets, count)
-            count += form == count
-            form_of[tokens] = form
-            if opens_text:
-                breaks[tokens] = PARAGRAPH
-            elif start == gap + 1 and buffer[gap] == 32:
-                breaks[tokens] = NO_BREAK
-            else:
-                breaks[tokens] = _gap_break(buffer, gap, start, kind & (UPPER | DECIMAL) != 0, keeps_open)
-            keeps_open = _keeps_open(
-                buffer, at, end, decimal, characters, kind & ALPHA != 0, value, abbreviation_hashes
-            )
-            opens_text, gap, tokens = False, at, tokens + 1
+        runs = _join_gender_forms(buffer, end, classes, bounds, _runs(buffer, at, end, classes, bounds))
+        count = _number_runs(buffer, words, bounds, runs, values, forms, count, form_of[tokens:])
+        _break_runs(buffer, words, bounds, runs, classes, abbreviation_hashes, breaks[tokens:])
+        tokens += runs
         ends[text + 1] = tokens
     return len(text_start) - 1, count
 
 
 @kernel
-def hash_words(buffer: Array, ends: Array) -> Array:
-    """Return the hash of every word of ``buffer``, sorted, uint64[words]."""
+def hash_words(words: Array, ends: Array) -> Array:
+    """Return the hash of every word that ``words`` holds, uint64[words]."""
     values = np.empty(len(ends), np.uint64)
     start = 0
     for i in range(len(ends)):
-        values[i] = _hash(buffer, start, ends[i])
+        values[i] = _hash(words, start, ends[i] - start)
         start = ends[i]
-    values.sort()
     return values
 
 
@@ -305,48 +431,59 @@ def _abbreviation_hashes() -> npt.NDArray[np.uint64]:
 
 
 @kernel
+def _characters(buffer: Array, start: Number, end: Number) -> Number:
+    """Return how many characters begin in ``buffer[start:end]``."""
+    count: Number = 0
+    for at in range(start, end):
+        count += np.int64(buffer[at] & 0xC0 != 0x80)
+    return count
+
+
+@kernel
 def _token_offsets(
     buffer: Array,
+    words: Array,
+    end: Number,
     classes: Array,
     abbreviation_hashes: Array,
+    bounds: Array,
     starts: Array,
     ends: Array,
     breaks: Array,
     hashes: Array,
 ) -> Number:
     """Write where the tokens of one text begin and end, in characters, and what begins there; return their number."""
-    end = len(buffer)
-    tokens, at, gap, keeps_open = 0, 0, 0, False
-    character = 0
-    while at < end:
-        kind, size = _class_at(buffer, at, end, classes)
-        if not kind & WORD:
-            at += size
-            character += 1
-            continue
-        start = at
-        at, decimal, characters = _word_end(buffer, start, end, classes)
-        starts[tokens] = character
-        character += characters
-        ends[tokens] = character
-        if tokens == 0:
-            breaks[tokens] = PARAGRAPH
-        else:
-            breaks[tokens] = _gap_break(buffer, gap, start, kind & (UPPER | DECIMAL) != 0, keeps_open)
-        value = _hash(buffer, start, at)
-        hashes[tokens] = value
-        keeps_open = _keeps_open(buffer, at, end, decimal, characters, kind & ALPHA != 0, value, abbreviation_hashes)
-        gap = at
-        tokens += 1
-    return tokens
+    runs = _join_gender_forms(buffer, end, classes, bounds, _runs(buffer, 0, end, classes, bounds))
+    _hash_runs(words, bounds, runs, hashes)
+    _break_runs(buffer, words, bounds, runs, classes, abbreviation_hashes, breaks)
+    gap, character = 0, 0
+    for run in range(runs):
+        start, stop = bounds[2 * run], bounds[2 * run + 1]
+        character += _characters(buffer, gap, start)
+        starts[run] = character
+        character += _characters(buffer, start, stop)
+        ends[run] = character
+        gap = stop
+    return runs
+
+
+def _readable(texts: Sequence[bytes]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint64]]:
+    """Return the bytes of ``texts``, some more behind them, and the same as eight in each number."""
+    size = sum(map(len, texts))
+    buffer = np.frombuffer(b"".join([*texts, bytes(SPARE - size % 8)]), np.uint8)
+    return buffer, buffer.view(np.uint64)
 
 
 def tokenise(text: str) -> Tokens:
     """Return the tokens of ``text``: the twin of `index.tokens.tokenise`."""
-    buffer = np.frombuffer(text.encode(), np.uint8)
-    starts = np.empty(len(buffer) // 2 + 1, np.int64)
+    encoded = text.encode()
+    buffer, eights = _readable([encoded])
+    bounds = np.empty(len(encoded) + 2, np.int64)
+    starts = np.empty(len(encoded) // 2 + 1, np.int64)
     ends, breaks, hashes = np.empty_like(starts), np.empty(len(starts), np.uint8), np.empty(len(starts), np.uint64)
-    count = _token_offsets(buffer, character_classes(), _abbreviation_hashes(), starts, ends, breaks, hashes)
+    count = _token_offsets(
+        buffer, eights, len(encoded), character_classes(), _abbreviation_hashes(), bounds, starts, ends, breaks, hashes
+    )
     begin, end = starts[:count].data, ends[:count].data  # few of them are looked at: lists of all would take longer
     return Tokens(Words(text, begin, end), begin, end, breaks[:count].data, hashes[:count])
 
@@ -355,7 +492,7 @@ def word_hashes(words: Iterable[str]) -> npt.NDArray[np.uint64]:
     """Return the hashes of words, sorted."""
     encoded = [word.encode() for word in words]
     ends = np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)))
-    hashes: npt.NDArray[np.uint64] = hash_words(np.frombuffer(b"".join(encoded), np.uint8), ends)
+    hashes: npt.NDArray[np.uint64] = np.sort(hash_words(_readable(encoded)[1], ends))
     return hashes
 
 
@@ -375,43 +512,46 @@ class KernelScanner:
     """The fast `index.tokens.Scanner`: one pass over the bytes; an open-addressing table numbers the forms."""
 
     def __init__(self) -> None:
-        self._table = np.zeros((1 << 16, 2), np.uint64)
-        self._blob = np.empty(1 << 19, np.uint8)
-        self._offsets = np.zeros(1 << 16, np.int64)
+        blob = np.empty(1 << 19, np.uint8)
+        self._forms = Forms(np.zeros((1 << 16, 2), np.uint64), blob, blob.view(np.uint64), np.zeros(1 << 16, np.int64))
         self._count = 0
 
     def scan(self, texts: Sequence[bytes]) -> Scan:
         """Return the tokens of ``texts`` (valid UTF-8)."""
-        buffer = np.frombuffer(b"".join(texts), np.uint8)
+        buffer, eights = _readable(texts)
+        sizes = [len(text) for text in texts]
         text_start = np.zeros(len(texts) + 1, np.int64)
-        np.cumsum([len(text) for text in texts], out=text_start[1:])
-        form = np.empty((len(buffer) + len(texts)) // 2 + 1, np.int32)
+        np.cumsum(sizes, out=text_start[1:])
+        form = np.empty((int(text_start[-1]) + len(texts)) // 2 + 1, np.int32)
         breaks = np.empty(len(form), np.uint8)
         ends = np.zeros(len(texts) + 1, np.int64)
+        bounds = np.empty(max(sizes, default=0) + 2, np.int64)
+        values = np.empty(len(bounds) // 2, np.uint64)
         text = 0
         while text < len(texts):
             text, self._count = scan(
-                buffer, text_start, text, character_classes(), _abbreviation_hashes(),
-                self._table, self._blob, self._offsets, self._count, form, breaks, ends,
+                buffer, eights, text_start, text, character_classes(), _abbreviation_hashes(),
+                self._forms, self._count, bounds, values, form, breaks, ends,
             )  # fmt: skip
             if text < len(texts):
-                self._make_room(int(text_start[text + 1] - text_start[text]))
+                self._make_room(sizes[text])
         # Copied, for what was made is three times as large: a text has far fewer words than it might have.
         return Scan(form[: ends[-1]].copy(), breaks[: ends[-1]].copy(), ends)
 
     def _make_room(self, text_bytes: int) -> None:
         """Grow the table so that a text of so many bytes fits whatever its words are."""
-        rows = len(self._table)
+        table, blob, eights, offsets = self._forms
+        rows = len(table)
         while _too_many(self._count + (text_bytes + 1) // 2, rows):
             rows *= 2
-        if rows > len(self._table):
-            self._table = table_of(rows, self._blob, self._offsets, self._count)
-            self._offsets = np.resize(self._offsets, rows)
-        need = int(self._offsets[self._count]) + text_bytes
-        if need > len(self._blob):
-            self._blob = np.resize(self._blob, max(2 * len(self._blob), need))
+        if rows > len(table):
+            table = table_of(rows, eights, offsets, self._count)
+            offsets = np.resize(offsets, rows)
+        need = int(offsets[self._count]) + text_bytes + SPARE
+        if need > len(blob):
+            blob = np.resize(blob, max(2 * len(blob), need + -need % 8))
+        self._forms = Forms(table, blob, blob.view(np.uint64), offsets)
 
     def forms(self, first: int = 0) -> list[str]:
         """Return the forms seen so far, from number ``first`` on."""
-        offsets = self._offsets[first : self._count + 1]
-        return Strings(self._blob, offsets).tolist()
+        return Strings(self._forms.blob, self._forms.offsets[first : self._count + 1]).tolist()

@@ -77,6 +77,13 @@ def test_the_kernel_reads_words_of_any_length() -> None:
     assert scanner.forms()[1] == word
 
 
+@given(st.lists(st.lists(st.sampled_from(["aaaaaaaa", "aaaaaaab", "a", "b", "ää"]), max_size=5).map("".join)))
+def test_the_kernel_keeps_forms_apart_that_begin_alike(words: list[str]) -> None:
+    plain, fast, text = PlainScanner(), KernelScanner(), " ".join(words).encode()
+    assert np.array_equal(plain.scan([text]).form, fast.scan([text]).form)
+    assert plain.forms() == fast.forms()
+
+
 def test_the_kernel_keeps_forms_apart_when_its_table_grows() -> None:
     words = [f"Wort{number}" for number in range(200_000)]
     scanner = KernelScanner()
