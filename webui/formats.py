@@ -28,11 +28,10 @@ def share(value: float) -> str:
 
 def duration(milliseconds: float) -> str:
     """Return ``0,4 ms``, ``3 ms`` or ``1,2 s``, with a space that never breaks."""
-    locale = language.locale()
     if milliseconds >= 1000:
-        return f"{format_decimal(milliseconds / 1000, '0.0', locale=locale)}\N{NO-BREAK SPACE}s"
-    pattern = "0.0" if milliseconds < 1 else "0"
-    return f"{format_decimal(milliseconds, pattern, locale=locale)}\N{NO-BREAK SPACE}ms"
+        return f"{_decimal(round(milliseconds / 1000, 1), 1, language.current())}\N{NO-BREAK SPACE}s"
+    places = 1 if milliseconds < 1 else 0
+    return f"{_decimal(round(milliseconds, places), places, language.current())}\N{NO-BREAK SPACE}ms"
 
 
 def score(value: float) -> str:
@@ -91,6 +90,11 @@ def local_day(moment: date | datetime) -> date:
 @lru_cache(maxsize=8192)
 def _number(value: int, code: str) -> str:
     return str(format_decimal(value, locale=language.LOCALES[code]))
+
+
+@lru_cache(maxsize=4096)
+def _decimal(value: float, places: int, code: str) -> str:
+    return str(format_decimal(value, "0.0" if places else "0", locale=language.LOCALES[code]))
 
 
 @lru_cache(maxsize=8192)
