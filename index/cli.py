@@ -155,16 +155,19 @@ def add(**given: Unpack[ReadingOptions]) -> None:
 def _index_articles(command: str, given: ReadingOptions) -> None:
     """Read articles into the index, say what came of it, and leave with the exit code for it."""
     from index.intake import take
+    from index.manifest import NAME
     from index.progress import make_progress
 
     begin = time.monotonic()
     compiling.when_it_begins(lambda: click.echo(compiling.NOTICE, err=True))
     read_options = _read_options(given)
+    had_one = (given["index_path"] / NAME).exists()
     with make_progress() as progress, _writer(command, given) as writer:
         intake = take(given["paths"], read_options, writer, progress, given["rejects"])
         if command == "reindex" and not intake.articles:
             intake.report()
-            raise click.ClickException("no article was found; the index is as it was")
+            outcome = "the index is as it was" if had_one else "no index was made"
+            raise click.ClickException(f"no article was found; {outcome}")
     intake.report()
     found = {**_counts(writer.counts), "rejected": intake.rejected}
     seconds = time.monotonic() - begin

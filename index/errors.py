@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Final
 
 
@@ -31,6 +32,15 @@ class IndexDamagedError(StoreError):
 
 UNREADABLE: Final = (IndexError, ValueError, MemoryError, OverflowError)
 """What reading a record that is not what was written may raise."""
+
+
+SENSELESS: Final = (ArithmeticError, AttributeError, LookupError, MemoryError, TypeError, ValueError)
+"""What working with anything else that is not what was written may raise; or a mistake in the program."""
+
+
+def damaged_file(file: Path, message: str) -> IndexDamagedError:
+    """Return the error for a file of the index, with what is wrong with it."""
+    return IndexDamagedError(f"the index is damaged: {file} {message}; build it anew with `fundstelle reindex PATH…`")
 
 
 def damaged_segment(name: str) -> IndexDamagedError:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -20,7 +20,14 @@ import numpy as np
 
 from index import container, manifest, relations
 from index.container import Container, FileRecord
-from index.errors import IndexDamagedError, IndexExistsError, IndexLockedError, IndexMissingError
+from index.errors import (
+    SENSELESS,
+    IndexDamagedError,
+    IndexExistsError,
+    IndexLockedError,
+    IndexMissingError,
+    damaged_file,
+)
 from index.lexicon import Chunk, Lexicon
 from index.manifest import DEFAULT_ZONE, ChunkRecord, Manifest, SegmentRecord
 from index.segment import NO_DAY, CategoryName, Segment
@@ -119,6 +126,7 @@ class Index:
         self._snapshot: Snapshot | None = None
         self._seen: tuple[int, ...] = ()
         self._guard = threading.Lock()
+        self._verified: tuple[int, tuple[Problem, ...]] | None = None
 
     @classmethod
     def create(cls, path: str | Path, zone: str = DEFAULT_ZONE) -> Index:
@@ -262,6 +270,27 @@ class Index:
             for file, record in _files(self.path, state)
             for message in container.damaged(file, record)
         )
+
+    @contextmanager
+    def naming_damage(self) -> Iterator[None]:
+        """Name the damaged file, if there is one, where working with what is in the index fails.
+
+        Files are compared with their checksums only then, and once a generation.
+
+        Raises:
+            IndexDamagedError: instead of an error that a damaged file may have caused.
+        """
+        try:
+            yield
+        except SENSELESS as error:
+            with self._guard:
+                generation = manifest.read(self.path).generation
+                if self._verified is None or self._verified[0] != generation:
+                    self._verified = generation, self.verify()
+                problems = self._verified[1]
+            if not problems:
+                raise
+            raise damaged_file(*problems[0]) from error
 
     def stats(self) -> IndexStats:
         """Return the index in figures."""

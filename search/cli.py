@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypedDict, Unpack
 
 import click
 
-from index import StoreError, options
+from index import StoreError, errors, options
 
 if TYPE_CHECKING:
     from search.answer import Match, Request, Response, Sort
@@ -67,24 +67,23 @@ class Commands(click.Group):
             if error.errno == errno.EPIPE:  # the reader of the output has seen enough; click ends quietly
                 raise
             raise click.ClickException(_sentence(error)) from error
-        except (ArithmeticError, LookupError, ValueError) as error:
-            if damage := _damage(ctx):
+        except errors.SENSELESS as error:
+            if damage := _damage(ctx, error):
                 raise click.ClickException(damage) from error
             raise
 
 
-def _damage(ctx: click.Context) -> str:
+def _damage(ctx: click.Context, error: Exception) -> str:
     """Return what is wrong with the files of the index, when something that was read from them made no sense."""
     from index import Index
 
     try:
-        problems = Index.open(ctx.meta[options.INDEX_PATH]).verify()
-    except (KeyError, StoreError):
+        with Index.open(ctx.meta[options.INDEX_PATH]).naming_damage():
+            raise error
+    except StoreError as named:
+        return str(named)
+    except errors.SENSELESS:
         return ""
-    if not problems:
-        return ""
-    file, message = problems[0]
-    return f"the index is damaged: {file} {message}; build it anew with `fundstelle reindex PATH…`"
 
 
 def _sentence(error: OSError) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import wraps
 from itertools import islice
 from pathlib import Path
 from threading import Lock, Thread
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Concatenate, Final, NamedTuple, ParamSpec, TypeVar
 
 import numpy as np
 from whoosh import query
@@ -35,6 +37,9 @@ if TYPE_CHECKING:
 FIRST_WITH_KERNELS: Final = 2
 """Who asks a second question will ask more, so loading the kernels pays; a command asks one."""
 
+_Asked = ParamSpec("_Asked")
+_Answer = TypeVar("_Answer")
+
 
 class TokenAnalysis(NamedTuple):
     """What the analyser makes of a word: fold, stem, parts (none if it is no compound), and articles that it finds."""
@@ -55,6 +60,19 @@ class Stats(NamedTuple):
     last: date | None
     sources: tuple[FacetCount, ...]
     sections: tuple[FacetCount, ...]
+
+
+def _naming_damage(
+    method: Callable[Concatenate[Engine, _Asked], _Answer],
+) -> Callable[Concatenate[Engine, _Asked], _Answer]:
+    """Return ``method``, which names the damaged file where an answer fails because of one."""
+
+    @wraps(method)
+    def answer(engine: Engine, /, *asked: _Asked.args, **named: _Asked.kwargs) -> _Answer:
+        with engine.index.naming_damage():
+            return method(engine, *asked, **named)
+
+    return answer
 
 
 class Engine:
@@ -107,6 +125,7 @@ class Engine:
         self.view().load()
         self._warm = True
 
+    @_naming_damage
     def search(self, request: Request) -> Response:
         """Return the answer to ``request``; whatever was typed, there is one."""
         started = time.perf_counter()
@@ -121,6 +140,7 @@ class Engine:
             response = replace(response, took_ms=(time.perf_counter() - started) * 1000)
         return response
 
+    @_naming_damage
     def article(self, identifier: str, query_text: str = "") -> ArticleView | None:
         """Return an article with the matches of the query marked, or None if there is none with that id."""
         view = self.view()
@@ -147,6 +167,7 @@ class Engine:
             matched=matched_forms((title, title_marks), (text, text_marks)),
         )
 
+    @_naming_damage
     def explain(self, query_text: str, identifier: str) -> Explanation | None:
         """Return where an article's score comes from, or None if there is no article with that id."""
         from search.explain import explain
@@ -163,10 +184,12 @@ class Engine:
                 return explain(view.execution, tree, at, document, float(recency[0]))
         return None
 
+    @_naming_damage
     def suggest(self, typed: str, limit: int = 8) -> tuple[Suggestion, ...]:
         """Return up to ``limit`` queries that go on from what was ``typed`` so far."""
         return self.view().suggester.suggest(typed, limit)
 
+    @_naming_damage
     def similar(self, identifier: str, limit: int = 5) -> tuple[Hit, ...]:
         """Return the articles most like the one with that id, the most similar first; none if there is no such."""
         from search.similar import LEAST_SHARE, similar_query, telling_words
@@ -182,6 +205,7 @@ class Engine:
         others = [hit for hit in hits if hit.id != identifier and hit.score >= LEAST_SHARE * own]
         return tuple(others[:limit])
 
+    @_naming_damage
     def analyse(self, text: str) -> tuple[TokenAnalysis, ...]:
         """Return what the analyser makes of each word of ``text``."""
         view = self.view()
@@ -194,6 +218,7 @@ class Engine:
     def _articles_with(view: View, word: str) -> int:
         return view.count(query.Term("any", word))
 
+    @_naming_damage
     def matching_ids(self, tree: query.Query) -> set[str]:
         """Return the ids of all articles that a query tree matches."""
         view = self.view()
@@ -203,6 +228,7 @@ class Engine:
             for document in view.execution.documents(tree, at).tolist()
         }
 
+    @_naming_damage
     def stats(self) -> Stats:
         """Return what is in the index."""
         snapshot = self.view().snapshot

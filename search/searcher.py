@@ -13,7 +13,7 @@ import numpy as np
 import orjson
 from whoosh import query
 
-from index import CategoryName, Segment, compounds, tokenise
+from index import CategoryName, Segment, compounds, errors, tokenise
 from search import hot, ranking
 from search.answer import FacetCount, Hit, Note, Request, Response
 from search.arrays import is_in
@@ -279,10 +279,13 @@ def _joined(parts: Sequence[Floats]) -> Floats:
 
 def _read(segment: Segment, document: int, marker: Highlighter, name: str) -> Mapping[str, Any]:
     """Return those fields of a hit that were not worked out for all (see `Hit.stored`), the one named among them."""
-    if name in ("title_marked", "matched"):
-        marked = _shown(segment, document, marker)
-        return {"title_marked": marked["title_marked"], "matched": marked["matched"]}
-    return _described(orjson.loads(segment.stored(document)))
+    try:
+        if name in ("title_marked", "matched"):
+            marked = _shown(segment, document, marker)
+            return {"title_marked": marked["title_marked"], "matched": marked["matched"]}
+        return _described(orjson.loads(segment.stored(document)))
+    except errors.SENSELESS as error:
+        raise errors.damaged_segment(segment.name) from error
 
 
 def _described(article: Mapping[str, Any]) -> dict[str, Any]:

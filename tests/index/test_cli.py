@@ -157,8 +157,9 @@ def test_no_empty_index_is_left_where_there_was_none(
 ) -> None:
     bad = tmp_path / "bad.jsonl"
     bad.write_text("{broken\n", "utf-8")
-    run(command, bad, code=code)
+    result = run(command, bad, code=code)
     assert not path.exists()
+    assert ("no article was found; no index was made" in result.stderr) == (command == "reindex")
 
 
 def test_an_empty_index_made_on_purpose_stays(run: Run, path: Path, tmp_path: Path) -> None:
