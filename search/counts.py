@@ -9,10 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from index import NO_DAY, CategoryName, FieldName, Segment, fold
-from search.lists import Documents
+from search.lists import Documents, Mask
 from search.spans import POSITION_BITS, Places
 
-Mask = npt.NDArray[np.bool_]
 NO_MONTH = -1
 _EPOCH_ORDINAL = 719_163  # date(1970, 1, 1).toordinal()
 _EPOCH_MONTH = 1969 * 12  # January 1970, counted from January of the year 1

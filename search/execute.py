@@ -20,7 +20,7 @@ from search.arrays import distinct, is_in
 from search.counts import SegmentReader, plain_words
 from search.expand import WEIGHT_UNIT, Expander, Expansion
 from search.limits import MAX_CACHED_BYTES
-from search.lists import NO_DOCUMENTS, Counts, Documents, Matched, with_more
+from search.lists import NO_DOCUMENTS, Counts, Documents, Mask, Matched, Weights, with_more
 from search.nodes import ANY, TITLE, AtLeast, Category, ExactPhrase, Form, Near, Published, Unsure, Within
 from search.parts import phrases_of
 from search.plain import weighted_length
@@ -281,6 +281,22 @@ class Execution:
         return WordGroup(words, factors, either, parts)
 
     # Nodes
+
+    def best(
+        self, node: query.Query, allowed: Sequence[Mask | None], weights: Sequence[Weights], count: int
+    ) -> list[tuple[Matched, Documents, Floats]] | None:
+        """Return, for every segment, what `matched` finds among ``allowed`` documents, and the best of it by rank.
+
+        None if ``node`` is more than words that only count themselves: what most queries are takes one pass.
+        """
+        group = self._words_of_group(node, 1.0)
+        if group is None or group.parts or any(word.scored is not word.counts for word in group.words):
+            return None
+        best_of, words = hot.operations().best_of, group.words
+        return [
+            best_of([word.counts[at] for word in words], group.factors, group.either, allowed[at], weights[at], count)
+            for at in range(len(self.segments))
+        ]
 
     def everywhere(self, node: query.Query) -> list[Matched]:
         """Return what `matched` does, for every segment."""

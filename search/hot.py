@@ -16,7 +16,7 @@ import numpy.typing as npt
 from index import FieldName, Segment, load_kernels
 from search import plain
 from search.expand import Expansion, FormNumbers
-from search.lists import Counts, Documents, Matched, Numbers, Unsigned
+from search.lists import Counts, Documents, Mask, Matched, Numbers, Unsigned, Weights
 from search.ranking import Floats, Parameters
 from search.spans import Places
 
@@ -68,6 +68,17 @@ class Operations(Protocol):
         self, document: Documents, score: Floats, recency: Floats, published: Numbers, count: int
     ) -> tuple[Documents, Floats]:
         """Return the best documents."""
+
+    def best_of(
+        self,
+        words: Sequence[Counts],
+        factors: Sequence[float],
+        either: bool,
+        allowed: Mask | None,
+        weights: Weights,
+        count: int,
+    ) -> tuple[Matched, Documents, Floats]:
+        """Return the documents of any word or of all, and the best of them."""
 
     def ranked(self, score: Floats, published: Numbers) -> tuple[Numbers, bool]:
         """Return the order of the best, and whether any tie."""

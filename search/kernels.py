@@ -13,10 +13,22 @@ import numpy as np
 import numpy.typing as npt
 
 from index import FieldName, Segment, errors, posting_kernels, postings
+from search.bits import EACH_BYTE, trailing_zeros
 from search.expand import Expansion, FormNumbers
 from search.lists import NO_DOCUMENTS, Counts, Documents, Numbers
 from search.match_kernels import UNIT as _UNIT
-from search.match_kernels import advanced, all_of, any_of, count_codes, intersection, leading, ranked, scores, union
+from search.match_kernels import (
+    advanced,
+    all_of,
+    any_of,
+    best_of,
+    count_codes,
+    intersection,
+    leading,
+    ranked,
+    scores,
+    union,
+)
 from search.ranking import NEAR_DISTANCE, ORDERED_DISTANCE, Floats, Parameters
 from search.scratch import scratch
 from search.spans import POSITION_BITS, Places
@@ -24,6 +36,7 @@ from search.spans import POSITION_BITS, Places
 __all__ = [
     "all_of",
     "any_of",
+    "best_of",
     "count_codes",
     "counts",
     "frequencies",
@@ -77,8 +90,12 @@ def _record(high: Array, low: Array, start: Array, form: Number) -> Number:
 def _add(
     high: Array, low: Array, start: Array, stream: Array, forms: Array, weights: Array, direct: Array,
     field_weight: Number, total: Array, nearest: Array, flags: Array, several: Array,
-) -> None:  # fmt: skip
-    """Add the weighted counts of the forms in one field to ``total``; flag documents 1, those of direct forms 3."""
+) -> Number:  # fmt: skip
+    """Add the weighted counts of the forms in one field to ``total``; flag documents 1, those of direct forms 3.
+
+    Returns how many are flagged for the first time.
+    """
+    found = 0
     for i in range(len(forms)):
         at = _record(high, low, start, forms[i])
         if at < 0:
@@ -87,41 +104,48 @@ def _add(
         frequency, at = read_number(stream, at)
         here, repeated = 0, 0
         for _ in range(frequency):
-            number, at = read_number(stream, at)
+            number: Number = np.int64(stream[at])  # nearly always a byte
+            at += 1
+            if number >= 0x80:
+                number, at = read_number(stream, at - 1)
             here += number >> 1
             total[here] += weight
             nearest[here] = max(nearest[here], own)
+            found += flags[here] == 0
             flags[here] |= flag
-            if number & 1:
-                several[repeated] = here
-                repeated += 1
+            several[repeated] = here
+            repeated += number & 1
         for j in range(repeated):
             number, at = read_number(stream, at)
             total[several[j]] += (number + 1) * weight
+    return found
 
 
 @kernel
 def _collect(
-    size: Number, removed: Array, total: Array, nearest: Array, flags: Array, words: Array
+    found: Number, size: Number, removed: Array, total: Array, nearest: Array, flags: Array, words: Array
 ) -> tuple[Array, Array, Array, Number]:
-    """Return the flagged live documents, totals, best weights, and how many are direct; leave the scratch all zero."""
-    found = 0
-    for word in range((size + 7) >> 3):
-        if words[word] != 0:
-            for at in range(8 * word, 8 * word + 8):
-                found += flags[at] != 0
+    """Return the ``found`` flagged documents that are live, their totals and best weights, and how many are direct.
+
+    Leaves the scratch all zero. A document that the segment does not have is an IndexError.
+    """
     document, weighted, best = np.empty(found, np.int32), np.empty(found, np.int64), np.empty(found, np.int16)
-    kept, frequency = 0, 0
-    for word in range((size + 7) >> 3):
-        if words[word] != 0:
-            for at in range(8 * word, 8 * word + 8):
-                if flags[at] != 0:
-                    if len(removed) == 0 or not removed[at]:
-                        document[kept], weighted[kept], best[kept] = at, total[at], nearest[at]
-                        kept += 1
-                        frequency += flags[at] == 3
-                    total[at] = nearest[at] = 0
-            words[word] = 0
+    kept, frequency, word, left = 0, 0, 0, found
+    while left > 0:
+        flagged = words[word] & EACH_BYTE
+        while flagged != 0:
+            at = 8 * word + (trailing_zeros(flagged) >> 3)
+            flagged &= flagged - np.uint64(1)
+            if at >= size:
+                raise IndexError
+            document[kept], weighted[kept], best[kept] = at, total[at], nearest[at]
+            total[at] = nearest[at] = 0
+            left -= 1
+            if len(removed) == 0 or not removed[at]:
+                kept += 1
+                frequency += flags[at] == 3
+        words[word] = 0
+        word += 1
     return document[:kept], weighted[:kept], best[:kept], frequency
 
 
@@ -132,11 +156,12 @@ def _counts(
     forms: Array, weights: Array, direct: Array, size: Number, removed: Array,
     total: Array, nearest: Array, flags: Array, words: Array, several: Array,
 ) -> tuple[Array, Array, Array, Number]:  # fmt: skip
+    found = 0
     if weight1 > 0:
-        _add(high1, low1, start1, stream1, forms, weights, direct, weight1, total, nearest, flags, several)
+        found += _add(high1, low1, start1, stream1, forms, weights, direct, weight1, total, nearest, flags, several)
     if weight2 > 0:
-        _add(high2, low2, start2, stream2, forms, weights, direct, weight2, total, nearest, flags, several)
-    return _collect(size, removed, total, nearest, flags, words)
+        found += _add(high2, low2, start2, stream2, forms, weights, direct, weight2, total, nearest, flags, several)
+    return _collect(found, size, removed, total, nearest, flags, words)
 
 
 def counts(segment: Segment, expansion: Expansion, weights: dict[FieldName, int]) -> Counts:

@@ -11,6 +11,7 @@ Documents = npt.NDArray[np.int32]
 """Numbers of one segment's documents, ascending, none twice."""
 Numbers = npt.NDArray[np.int64]
 Unsigned = npt.NDArray[np.unsignedinteger]
+Mask = npt.NDArray[np.bool_]
 NO_DOCUMENTS: Final[Documents] = np.zeros(0, np.int32)
 
 
@@ -49,3 +50,18 @@ class Matched(NamedTuple):
 
     document: Documents
     score: npt.NDArray[np.float64]
+
+    def among(self, allowed: Mask | None) -> Matched:
+        """Return only the documents that are ``allowed``; None allows all."""
+        if allowed is None:
+            return self
+        keep = allowed[self.document]
+        return Matched(self.document[keep], self.score[keep])
+
+
+class Weights(NamedTuple):
+    """What decides about every document of a segment beside the words: length norm, recency factor and date."""
+
+    norm: npt.NDArray[np.float64]
+    recency: npt.NDArray[np.float64]
+    published: Numbers

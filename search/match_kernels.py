@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from itertools import accumulate
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from index import posting_kernels
 from search import plain
+from search.bits import trailing_zeros
 from search.expand import WEIGHT_UNIT
-from search.lists import NO_DOCUMENTS, Counts, Documents, Matched, Numbers, Unsigned
+from search.lists import NO_DOCUMENTS, Counts, Documents, Mask, Matched, Numbers, Unsigned, Weights
 from search.ranking import Floats
 from search.scratch import scratch
 
@@ -22,6 +24,9 @@ kernel = posting_kernels.kernel
 UNIT: Final = float(WEIGHT_UNIT)
 _MOST_BY_KERNEL: Final = 256
 """Up to so many best entries are kept in order while looking; more are partitioned."""
+_SEVERAL: Final = 2
+_ALL_ALLOWED: Final = np.zeros(0, bool)
+"""Instead of a mask that would allow every document."""
 
 
 @kernel
@@ -92,44 +97,109 @@ def intersection(parts: Sequence[Documents]) -> Documents:
 
 
 @kernel
-def _add_scores(
-    document: Array, weighted: Array, factor: Number, norm: Array, score: Array, flags: Array, found: Number
+def _flag_scores(
+    document: Array, weighted: Array, bounds: Array, factors: Array, norm: Array, score: Array, flags: Array
 ) -> Number:
-    """Add a word's part to the scores of its documents, and flag these; return how many are flagged by now."""
-    for i in range(len(document)):
-        at = document[i]
-        count = weighted[i] / UNIT
-        score[at] += factor * count / (count + norm[at])
-        found += flags[at] == 0
-        flags[at] = 1
+    """Add the parts of all words to the scores of their documents, and flag these; return how many they are."""
+    found = 0
+    for word in range(len(factors)):
+        factor = factors[word]
+        for i in range(bounds[word], bounds[word + 1]):
+            at = document[i]
+            count = weighted[i] / UNIT
+            score[at] += factor * count / (count + norm[at])
+            found += flags[at] == 0
+            flags[at] = 1
     return found
 
 
 @kernel
-def _collect_scores(found: Number, score: Array, flags: Array, words: Array) -> tuple[Array, Array]:
-    """Return the ``found`` documents that are flagged, and their scores; leave the scratch all zero."""
-    document, own = np.empty(found, np.int32), np.empty(found)
+def _any(
+    document: Array, weighted: Array, bounds: Array, factors: Array, norm: Array, allowed: Array,
+    score: Array, flags: Array, words: Array,
+) -> tuple[Array, Array]:  # fmt: skip
+    """Return the allowed documents of any word, and their scores; leave the scratch all zero."""
+    left = _flag_scores(document, weighted, bounds, factors, norm, score, flags)
+    found, own = np.empty(left, np.int32), np.empty(left)
     kept, word = 0, 0
-    while kept < found:
-        if words[word] != 0:
-            for at in range(8 * word, 8 * word + 8):
-                if flags[at] != 0:
-                    document[kept], own[kept] = at, score[at]
-                    score[at] = 0
-                    kept += 1
-            words[word] = 0
+    while left > 0:
+        flagged = words[word]
+        while flagged != 0:
+            at = 8 * word + (trailing_zeros(flagged) >> 3)
+            flagged &= flagged - np.uint64(1)
+            found[kept], own[kept] = at, score[at]
+            kept += len(allowed) == 0 or allowed[at]
+            score[at] = 0
+            left -= 1
+        words[word] = 0
         word += 1
-    return document, own
+    return found[:kept], own[:kept]
+
+
+@kernel
+def _all(
+    document: Array, weighted: Array, bounds: Array, factors: Array, norm: Array, allowed: Array
+) -> tuple[Array, Array]:
+    """Return the allowed documents of every word, and their scores."""
+    words, rarest = len(factors), 0
+    for word in range(words):
+        if bounds[word + 1] - bounds[word] < bounds[rarest + 1] - bounds[rarest]:
+            rarest = word
+    few = bounds[rarest + 1] - bounds[rarest]
+    found, score = np.empty(few, np.int32), np.empty(few)
+    place, kept = bounds[:-1].copy(), 0
+    for i in range(bounds[rarest], bounds[rarest + 1]):
+        at, had = document[i], 0
+        if len(allowed) > 0 and not allowed[at]:
+            continue
+        while had < words:
+            end = bounds[had + 1]
+            place[had] = i if had == rarest else advanced(document, place[had], end, at)
+            if place[had] == end:
+                return found[:kept], score[:kept]
+            if document[place[had]] != at:
+                break
+            had += 1
+        if had == words:
+            total = 0.0
+            for word in range(words):
+                count = weighted[place[word]] / UNIT
+                total += factors[word] * count / (count + norm[at])
+            found[kept], score[kept] = at, total
+            kept += 1
+    return found[:kept], score[:kept]
+
+
+class _Lists(NamedTuple):
+    """The counts of words, one after the other, as the kernels above take them: ``bounds`` tell where each begins."""
+
+    document: Documents
+    weighted: Numbers
+    bounds: Numbers
+    factors: Floats
+
+    @classmethod
+    def of(cls, words: Sequence[Counts], factors: Sequence[float]) -> _Lists:
+        bounds = np.array([0, *accumulate(len(word.document) for word in words)], np.int64)
+        if len(words) == 1:
+            return cls(words[0].document, words[0].weighted, bounds, np.array(factors))
+        document = np.concatenate([word.document for word in words])
+        return cls(document, np.concatenate([word.weighted for word in words]), bounds, np.array(factors))
 
 
 def any_of(words: Sequence[Counts], factors: Sequence[float], norm: Floats) -> Matched:
     """Return the documents of any word, and their scores."""
-    if len(words) == 1:
+    if len(words) < _SEVERAL:
         return all_of(words, factors, norm)
-    own, found = scratch.of(len(norm)), 0
-    for word, factor in zip(words, factors, strict=True):
-        found = _add_scores(word.document, word.weighted, factor, norm, own.score, own.flags, found)
-    return Matched(*_collect_scores(found, own.score, own.flags, own.words))
+    own = scratch.of(len(norm))
+    return Matched(*_any(*_Lists.of(words, factors), norm, _ALL_ALLOWED, own.score, own.flags, own.words))
+
+
+def all_of(words: Sequence[Counts], factors: Sequence[float], norm: Floats) -> Matched:
+    """Return the documents of every word, and their scores."""
+    if not words:
+        return Matched(NO_DOCUMENTS, np.zeros(0))
+    return Matched(*_all(*_Lists.of(words, factors), norm, _ALL_ALLOWED))
 
 
 @kernel
@@ -153,58 +223,100 @@ def scores(document: Documents, words: Sequence[Counts], factors: Sequence[float
     return score
 
 
-def all_of(words: Sequence[Counts], factors: Sequence[float], norm: Floats) -> Matched:
-    """Return the documents of every word, and their scores."""
-    document = intersection([word.document for word in words])
-    return Matched(document, scores(document, words, factors, norm))
-
-
 @kernel
 def _leading(document: Array, score: Array, recency: Array, published: Array, count: Number) -> tuple[Array, Array]:
-    rank = np.empty(len(document))
-    best, moment = np.empty(count), np.empty(count, np.int64)
-    held = 0
+    size = min(count, len(document))
+    chosen, rank, moment = np.empty(size, np.int32), np.empty(size), np.empty(size, np.int64)
+    held, ties = 0, 0
     for i in range(len(document)):
-        one = score[i] * recency[document[i]]
-        rank[i] = one
-        full = held == count
-        if full and one < best[held - 1]:
+        here = document[i]
+        one = score[i] * recency[here]
+        full = held == size
+        if full and one < rank[held - 1]:
             continue
-        when = published[document[i]]
-        if full and one == best[held - 1] and when <= moment[held - 1]:
+        when = published[here]
+        if full and one == rank[held - 1] and when <= moment[held - 1]:
+            ties += when == moment[held - 1]
             continue
         at = held - 1 if full else held
-        while at > 0 and (one > best[at - 1] or (one == best[at - 1] and when > moment[at - 1])):
-            best[at], moment[at] = best[at - 1], moment[at - 1]
+        last, last_moment = rank[held - 1], moment[held - 1]
+        while at > 0 and (one > rank[at - 1] or (one == rank[at - 1] and when > moment[at - 1])):
+            chosen[at], rank[at], moment[at] = chosen[at - 1], rank[at - 1], moment[at - 1]
             at -= 1
-        best[at], moment[at] = one, when
+        chosen[at], rank[at], moment[at] = here, one, when
+        if full:
+            is_tie = rank[held - 1] == last and moment[held - 1] == last_moment
+            ties = ties + 1 if is_tie else 0
         held += not full
-    return _not_worse(document, rank, published, best[held - 1], moment[held - 1])
+    if ties > 0:
+        return _not_worse(document, score, recency, published, rank[held - 1], moment[held - 1], held + ties)
+    return _ascending(chosen, rank)
 
 
 @kernel
-def _not_worse(document: Array, rank: Array, published: Array, last: Number, moment: Number) -> tuple[Array, Array]:
-    """Return the entries that are ranked no lower than ``last``, those of the same rank no older than ``moment``."""
-    found = 0
-    for i in range(len(document)):
-        found += rank[i] > last or (rank[i] == last and published[document[i]] >= moment)
-    chosen, own = np.empty(found, np.int32), np.empty(found)
+def _ascending(document: Array, rank: Array) -> tuple[Array, Array]:
+    """Put documents into their own order, in place; they are few."""
+    for i in range(1, len(document)):
+        at, here, one = i, document[i], rank[i]
+        while at > 0 and document[at - 1] > here:
+            document[at], rank[at] = document[at - 1], rank[at - 1]
+            at -= 1
+        document[at], rank[at] = here, one
+    return document, rank
+
+
+@kernel
+def _not_worse(
+    document: Array, score: Array, recency: Array, published: Array, last: Number, moment: Number, found: Number
+) -> tuple[Array, Array]:
+    """Return the ``found`` entries that rank above ``last`` or, at the same rank, are no older than ``moment``."""
+    chosen, rank = np.empty(found, np.int32), np.empty(found)
     at = 0
     for i in range(len(document)):
-        if rank[i] > last or (rank[i] == last and published[document[i]] >= moment):
-            chosen[at], own[at] = document[i], rank[i]
+        one = score[i] * recency[document[i]]
+        if one > last or (one == last and published[document[i]] >= moment):
+            chosen[at], rank[at] = document[i], one
             at += 1
-    return chosen, own
+    return chosen, rank
 
 
 def leading(
     document: Documents, score: Floats, recency: Floats, published: Numbers, count: int
 ) -> tuple[Documents, Floats]:
     """Return the ``count`` best documents, ascending, with all that tie with the last, and their ranks."""
-    if not len(document) or not 0 < count <= _MOST_BY_KERNEL:
+    if not 0 < count <= _MOST_BY_KERNEL:
         return plain.leading(document, score, recency, published, count)
-    found: tuple[Documents, Floats] = _leading(document, score, recency, published, min(count, len(document)))
+    found: tuple[Documents, Floats] = _leading(document, score, recency, published, count)
     return found
+
+
+@kernel
+def _best_of(
+    document: Array, weighted: Array, bounds: Array, factors: Array, either: bool, norm: Array, allowed: Array,
+    recency: Array, published: Array, count: Number, score: Array, flags: Array, words: Array,
+) -> tuple[Array, Array, Array, Array]:  # fmt: skip
+    if either and len(factors) > 1:
+        found, own = _any(document, weighted, bounds, factors, norm, allowed, score, flags, words)
+    else:
+        found, own = _all(document, weighted, bounds, factors, norm, allowed)
+    chosen, rank = _leading(found, own, recency, published, count)
+    return found, own, chosen, rank
+
+
+def best_of(
+    words: Sequence[Counts], factors: Sequence[float], either: bool, allowed: Mask | None, weights: Weights, count: int
+) -> tuple[Matched, Documents, Floats]:
+    """Return what `any_of` or `all_of` finds among the ``allowed`` documents, and the best of it (see `leading`)."""
+    if not words or not 0 < count <= _MOST_BY_KERNEL:
+        matched = (any_of if either else all_of)(words, factors, weights.norm).among(allowed)
+        return matched, *plain.leading(*matched, weights.recency, weights.published, count)
+    norm, recency, published = weights
+    own = scratch.of(len(norm))
+    found, score, chosen, rank = _best_of(
+        *_Lists.of(words, factors), either, norm, _ALL_ALLOWED if allowed is None else allowed, recency, published,
+        count, own.score, own.flags, own.words,
+    )  # fmt: skip
+    return Matched(found, score), chosen, rank
 
 
 @kernel

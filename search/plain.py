@@ -17,7 +17,7 @@ import numpy.typing as npt
 from index import FieldName, Segment, errors, postings
 from search.arrays import distinct, first_by, is_in
 from search.expand import WEIGHT_UNIT, Expansion, FormNumbers
-from search.lists import NO_DOCUMENTS, Counts, Documents, Matched, Numbers, Unsigned
+from search.lists import NO_DOCUMENTS, Counts, Documents, Mask, Matched, Numbers, Unsigned, Weights
 from search.ranking import NEAR_DISTANCE, ORDERED_DISTANCE, Floats, Parameters, saturate
 from search.spans import POSITION_BITS, Places
 
@@ -199,6 +199,14 @@ def leading(
     rank = score * recency[document]
     chosen = np.sort(first_by((-rank, -published[document].astype(np.float64)), count))
     return document[chosen], rank[chosen]
+
+
+def best_of(
+    words: Sequence[Counts], factors: Sequence[float], either: bool, allowed: Mask | None, weights: Weights, count: int
+) -> tuple[Matched, Documents, Floats]:
+    """Return what `any_of` or `all_of` finds among the ``allowed`` documents, and the best of it (see `leading`)."""
+    matched = (any_of if either else all_of)(words, factors, weights.norm).among(allowed)
+    return matched, *leading(*matched, weights.recency, weights.published, count)
 
 
 def ranked(score: Floats, published: Numbers) -> tuple[Numbers, bool]:

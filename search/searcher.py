@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial, reduce
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,13 +17,12 @@ from index import CategoryName, Segment, compounds, errors, tokenise
 from search import hot, ranking
 from search.answer import FacetCount, Hit, Note, Request, Response
 from search.arrays import is_in
-from search.counts import Mask
 from search.execute import words_of
 from search.facets import day_facet, month_facet
 from search.highlight import Highlighter
 from search.language import ParsedQuery, to_text
 from search.limits import MAX_COMPARED_ARTICLES, RELAX_BELOW, SNIPPET_CHARACTERS
-from search.lists import Documents, Matched, Numbers
+from search.lists import Documents, Mask, Matched, Numbers
 from search.marks import escape, mark_text
 from search.nearness import Nearness
 from search.ranking import Floats
@@ -94,16 +93,21 @@ class Search:
     def response(self, started: float = 0.0, notes: Sequence[Note] = ()) -> Response:
         """Return the answer to a question asked at ``started``, with ``notes`` before its own."""
         request, nearness = self._request, self._nearness()
-        found = self._execution.everywhere(self._tree)
-        kept = list(map(self._kept, found, self._places))
+        count = max(request.offset + request.limit, MAX_COMPARED_ARTICLES if nearness else 0)
+        best_of = self._best_of_words(count)
+        if best_of is None:
+            found = self._execution.everywhere(self._tree)
+            kept = list(map(Matched.among, found, self._allowed))
+        else:
+            found = kept = [matched for matched, _, _ in best_of]
         in_all = total = sum(len(one.document) for one in kept)
         if total < RELAX_BELOW and request.match == "auto" and len(members(self._tree)) > 1:
             found = self._execution.everywhere(relaxed(self._tree))
-            kept = list(map(self._kept, found, self._places))
+            kept = list(map(Matched.among, found, self._allowed))
             matches = self._all(kept, self._missing(kept))
             in_all = len(matches.document)
         elif request.sort == "relevance":
-            matches = self._leading(kept, max(request.offset + request.limit, MAX_COMPARED_ARTICLES if nearness else 0))
+            matches = self._leading(kept, count) if best_of is None else self._ranked([best[1:] for best in best_of])
         else:
             matches = self._all(kept, None)
         chosen = self._chosen(matches, nearness)
@@ -162,21 +166,34 @@ class Search:
         parsed = self._parsed
         return understood(parsed.text, parsed.tree, self._execution, self._view.vocabulary)
 
-    def _kept(self, found: Matched, at: int) -> Matched:
-        """Return what passes the filters of the request."""
+    def _best_of_words(self, count: int) -> list[tuple[Matched, Documents, Floats]] | None:
+        """Return the matches and the best of them if they are found at once: words, ranked, with no other facets."""
+        request = self._request
+        if request.sort != "relevance" or (request.facets and self._filters):
+            return None
+        return self._execution.best(self._tree, self._allowed, self._view.weights, count)
+
+    @cached_property
+    def _allowed(self) -> list[Mask | None]:
+        """Return which documents of each segment the filters of the request let pass; None for all."""
         if not self._filters:
-            return found
-        keep = np.logical_and.reduce([mask[found.document] for mask in self._filters[at].values()])
-        return Matched(found.document[keep], found.score[keep])
+            return [None] * len(self._places)
+        return [reduce(np.logical_and, masks.values()) for masks in self._filters]
 
     def _leading(self, found: Sequence[Matched], count: int) -> Matches:
         """Return the ``count`` best matches, with all that tie with the last of them; some more of several segments."""
         view, leading = self._view, hot.operations().leading
-        best_of = [
-            leading(*one, view.recencies[at], view.segments[at].published, count) for at, one in enumerate(found)
-        ]
-        document = view.numbered([document for document, _ in best_of])
-        return Matches(document, _joined([score for _, score in best_of]), view.published[document], None)
+        return self._ranked(
+            [
+                leading(*one, weights.recency, weights.published, count)
+                for one, weights in zip(found, view.weights, strict=True)
+            ]
+        )
+
+    def _ranked(self, parts: Sequence[tuple[Documents, Floats]]) -> Matches:
+        """Return the best documents of each segment and their ranks as one list."""
+        document = self._view.numbered([document for document, _ in parts])
+        return Matches(document, _joined([rank for _, rank in parts]), self._view.published[document], None)
 
     def _all(self, found: Sequence[Matched], missing: Sequence[Floats] | None) -> Matches:
         """Return all matches, with what each lacks of the query if that is told."""

@@ -16,7 +16,7 @@ from search.counts import SegmentReader
 from search.execute import Execution
 from search.expand import Expander, FormNumbers
 from search.facets import Values
-from search.lists import Documents, Numbers
+from search.lists import Documents, Numbers, Weights
 from search.ranking import Floats, Parameters
 from search.synonyms import Synonyms
 from search.variants import with_variants
@@ -83,6 +83,13 @@ class View:
     def recencies(self) -> list[Floats]:
         """`recency`, segment by segment."""
         return [self.recency[begin:end] for begin, end in pairwise(self.base)]
+
+    @cached_property
+    def weights(self) -> list[Weights]:
+        """What decides about the documents of each segment beside the words."""
+        published = [self.published[begin:end] for begin, end in pairwise(self.base)]
+        norms = map(self.execution.norm, range(len(self.segments)))
+        return list(map(Weights, norms, self.recencies, published))
 
     def values(self, category: CategoryName) -> Values:
         """Return the values of a category, to be counted."""

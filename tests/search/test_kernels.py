@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import product
 
 import numpy as np
 import pytest
@@ -12,8 +13,8 @@ from hypothesis import strategies as st
 from index import Article, Index, Segment
 from search import kernels, plain
 from search.expand import WEIGHT_UNIT, Expansion
-from search.lists import Counts, Documents
-from search.ranking import Parameters
+from search.lists import Counts, Documents, Matched, Weights
+from search.ranking import Floats, Parameters
 from search.spans import Places
 
 WORDS = st.lists(st.sampled_from(["a", "b", "c", "d", "e", "f", "g", "h"]), max_size=20).map(" ".join)
@@ -85,6 +86,16 @@ def test_postings_are_read_alike(
     for name in ("any_of", "all_of"):
         fast, slow = (getattr(module, name)(counted, factors, norm) for module in (kernels, plain))
         assert [one.tobytes() for one in fast] == [one.tobytes() for one in slow]
+    weights = Weights(norm, np.linspace(1, 1.1, len(segment)), np.arange(len(segment)) // 3)
+    allowed = np.isin(np.arange(len(segment)), wanted)
+    for either, only, count in product((True, False), (None, allowed), (0, 1, 10, 300)):
+        best = [module.best_of(counted, factors, either, only, weights, count) for module in (kernels, plain)]
+        assert [best_bytes(one) for one in best] == [best_bytes(best[1])] * 2
+
+
+def best_bytes(best: tuple[Matched, Documents, Floats]) -> list[bytes]:
+    matched, *leading = best
+    return [one.tobytes() for one in (*matched, *leading)]
 
 
 STANDING = st.tuples(st.integers(0, 3), st.integers(0, 40)).map(lambda standing: standing[0] << 32 | standing[1])
