@@ -19,6 +19,7 @@ from index.tokens import PlainScanner, Scanner, Tokens
 
 if TYPE_CHECKING:
     from index.analysis import Analysis
+    from index.kernels import HashSet
 
 KERNELS_FROM_ARTICLES: Final = 512
 """A writer that is given so many articles goes on with kernels."""
@@ -120,7 +121,7 @@ class WordFinder:
 
     def __init__(self, wanted: Iterable[str]) -> None:
         self._wanted = frozenset(wanted)
-        self._hashes: npt.NDArray[np.uint64] | None = None
+        self._hashes: HashSet | None = None
 
     def find(self, tokens: Tokens) -> dict[str, list[int]]:
         """Return the tokens that are wanted words: the places of each, ascending."""
@@ -133,12 +134,11 @@ class WordFinder:
         return found
 
     def _candidates(self, hashes: npt.NDArray[np.uint64]) -> Iterable[int]:
-        from index import kernels
-
         if self._hashes is None:
-            self._hashes = kernels.word_hashes(self._wanted)
-        places: list[int] = kernels.places_among(hashes, self._hashes).tolist()
-        return places
+            from index.kernels import HashSet
+
+            self._hashes = HashSet(self._wanted)
+        return self._hashes.places(hashes)
 
 
 def analysis(forms: Sequence[str]) -> Analysis | None:

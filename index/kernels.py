@@ -28,6 +28,8 @@ _LOWER_HALF: Final = np.uint64(0xFFFFFFFF)
 _UPPER_BITS: Final = np.uint64(0xFFFFFF << 40)
 SPARE: Final = 16
 """Bytes that may be read behind a text, as bytes are read eight at a time."""
+_MARKS: Final = 16
+"""Marks for each hash that is looked for, at least: so few others are taken for one of them at first sight."""
 _UNLESS_SMALL, _UNLESS_OPEN = 3, 4
 """A sentence begins unless with a small letter; unless also the full stop belongs to the word before it."""
 
@@ -497,15 +499,42 @@ def word_hashes(words: Iterable[str]) -> npt.NDArray[np.uint64]:
 
 
 @kernel
-def places_among(hashes: Array, wanted: Array) -> Array:
-    """Return at which places of ``hashes`` one of ``wanted`` (sorted) stands."""
-    found = np.empty(len(hashes), np.int64)
-    count = 0
+def _mark(hashes: Array, marks: Array) -> None:
+    """Set ``marks`` uint8[a power of two] where the lower bits of a hash point."""
+    mask = np.uint64(len(marks) - 1)
+    for value in hashes:
+        marks[np.int64(value & mask)] = 1
+
+
+@kernel
+def _places_among(hashes: Array, wanted: Array, marks: Array) -> Array:
+    """Return at which places of ``hashes`` one of ``wanted`` (sorted; ``marks`` as `_mark` sets them) stands."""
+    found = np.empty(len(hashes) + 1, np.int64)
+    mask = np.uint64(len(marks) - 1)
+    candidates: Number = 0
     for place in range(len(hashes)):
+        found[candidates] = place
+        candidates += np.int64(marks[np.int64(hashes[place] & mask)])  # no branch: few are, and none can be foreseen
+    count: Number = 0
+    for place in found[:candidates]:
         if _contains(wanted, hashes[place]):
             found[count] = place
             count += 1
     return found[:count]
+
+
+class HashSet:
+    """Hashes of words, and where some of them stand among others."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._hashes = word_hashes(words)
+        self._marks = np.zeros(_MARKS << len(self._hashes).bit_length(), np.uint8)
+        _mark(self._hashes, self._marks)
+
+    def places(self, hashes: npt.NDArray[np.uint64]) -> list[int]:
+        """Return at which places of ``hashes`` one of these stands, ascending."""
+        places: list[int] = _places_among(hashes, self._hashes, self._marks).tolist()
+        return places
 
 
 class KernelScanner:

@@ -10,6 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index import kernels
+from index.hot import WordFinder
 from index.kernels import _LAST_WORD_CHARACTER, KernelScanner
 from index.text import clean
 from index.tokens import PARAGRAPH, SENTENCE, TOKEN, PlainScanner, tokenise
@@ -122,3 +123,13 @@ def test_paragraphs_begin_after_a_blank_line_or_a_line_that_ends_a_sentence() ->
     assert kinds["Zweiter"] == SENTENCE
     assert kinds["Neuer"] == PARAGRAPH
     assert kinds["mit"] == 0
+
+
+@given(st.lists(st.sampled_from(["Haus", "Häuser", "der", "Bürger*innen", "3,5", "x"]), max_size=40), st.data())
+def test_wanted_words_are_found_by_kernels_as_without(words: list[str], data: st.DataObject) -> None:
+    wanted = data.draw(st.lists(st.sampled_from([*words, "Baum", "Häuse", "n"]), max_size=60))
+    text = " ".join(words)
+    places = {word: [at for at, other in enumerate(tokenise(text).words) if other == word] for word in wanted}
+    expected = {word: found for word, found in places.items() if found}
+    assert WordFinder(wanted).find(tokenise(text)) == expected
+    assert WordFinder(wanted).find(kernels.tokenise(text)) == expected
