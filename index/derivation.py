@@ -11,10 +11,13 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-_DERIVING: Final = re.compile(r"ung|heit|keit|lich|isch|i[gk]|er(?:n|s|in|innen)?$")
-"""Endings that make another word of a stem."""
-_AGENT: Final = "er"
+AGENT: Final = "er"
 """The ending of Arbeiter, which in words without a capital (schöner) is one of inflection."""
+KINDS: Final = ("", "ung", "heit", "keit", "lich", "isch", "ig", "ik", AGENT)
+"""What `kind` returns: none, and endings that make another word of a stem."""
+AGENT_ENDINGS: Final = ("er", "ern", "ers", "erin", "erinnen")
+"""What agents end in behind their stem."""
+_DERIVING: Final = re.compile(rf"{'|'.join(KINDS[1:-1])}|(?:{'|'.join(AGENT_ENDINGS)})$")
 
 
 def kind(fold: str, stem_length: int, is_noun: bool) -> str:
@@ -28,13 +31,19 @@ def kind(fold: str, stem_length: int, is_noun: bool) -> str:
     found = _DERIVING.match(fold, stem_length)
     if not found:
         return ""
-    if found[0].startswith(_AGENT):
-        return _AGENT if is_noun and not _plurals().search(fold) else ""
+    if found[0].startswith(AGENT):
+        return AGENT if is_noun and not _plural().search(fold) else ""
     return found[0]
 
 
 @cache
-def _plurals() -> re.Pattern[str]:
-    """Return what finds the end of a noun whose plural has -er."""
+def plurals() -> tuple[str, ...]:
+    """Return the ends of nouns whose plural has -er."""
     lines = Path(__file__).with_name("data").joinpath("er_plurals.txt").read_text("utf-8").splitlines()
-    return re.compile(rf"(?:{'|'.join(line for line in lines if not line.startswith('#'))})n?$")
+    return tuple(line for line in lines if not line.startswith("#"))
+
+
+@cache
+def _plural() -> re.Pattern[str]:
+    """Return what finds the end of such a noun."""
+    return re.compile(rf"(?:{'|'.join(plurals())})n?$")

@@ -43,6 +43,18 @@ class Sharing(NamedTuple):
     has_fold: npt.NDArray[np.bool_]
 
 
+class Alike(NamedTuple):
+    """Forms that look like a word, and how much, from 0 to 1 (see `index.likeness`)."""
+
+    forms: npt.NDArray[np.int64]
+    likeness: npt.NDArray[np.float64]
+
+
+def joined(parts: Sequence[Alike]) -> Alike:
+    """Return the forms of all parts."""
+    return Alike(np.concatenate([one.forms for one in parts]), np.concatenate([one.likeness for one in parts]))
+
+
 class Folds:
     """The order of the folds of ``forms``."""
 
@@ -59,7 +71,8 @@ class Folds:
         return german.folds(self._forms.take(self._order[block * HEAD_EVERY : (block + 1) * HEAD_EVERY]))
 
     @cached_property
-    def _sorted(self) -> Sorted:
+    def for_kernels(self) -> Sorted:
+        """The columns as kernels read them."""
         from index.lookup_kernels import Sorted
 
         return Sorted.of(self._forms, self._columns)
@@ -68,7 +81,7 @@ class Folds:
         """Return the first place whose fold is not before ``text``."""
         kernels = hot.lookups()
         if kernels:
-            place: int = kernels.place(self._sorted, text)
+            place: int = kernels.place(self.for_kernels, text)
             if place >= 0:
                 return place
         block = bisect_left(self._heads, text) - 1
@@ -86,7 +99,7 @@ class Folds:
 
     def _range(self, prefix: str) -> tuple[int, int]:
         kernels = hot.lookups()
-        found: tuple[int, int] | None = kernels.range_of(self._sorted, prefix) if kernels else None
+        found: tuple[int, int] | None = kernels.range_of(self.for_kernels, prefix) if kernels else None
         return found or (self._place(prefix), self._place(prefix + _AFTER_ALL))
 
     def equal(self, fold: str) -> npt.NDArray[np.int64]:
@@ -100,7 +113,7 @@ class Folds:
         """
         kernels, size = hot.lookups(), min(len(stem), longest)
         if kernels:
-            found: Sharing | None = kernels.sharing(self._sorted, numbered_from, fold, stem[:longest], size)
+            found: Sharing | None = kernels.sharing(self.for_kernels, numbered_from, fold, stem[:longest], size)
             if found:
                 return found
         same, beginning = self.equal(fold), self.with_prefix(stem[:longest])
@@ -109,12 +122,37 @@ class Folds:
         has_fold = np.array([form in own for form in forms], bool)
         return Sharing(np.array(forms, np.int64) + numbered_from, has_fold)
 
-    def likeness(self, fold: str, forms: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
-        """Return how like each form (numbers in the chunk) is to ``fold`` (see `index.likeness`)."""
+    def traits(
+        self, fold: str, stem: str, numbered_from: int
+    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint8]] | None:
+        """Return the forms with that fold or that stem and what is true of each, None where that is not known."""
+        from index import lookup_kernels
+
+        return lookup_kernels.traits(self.for_kernels, numbered_from, fold, stem)
+
+    def few(self, fold: str, least: int, most: int) -> tuple[int, int, int]:
+        """Return with how many letters of ``fold`` (``least`` or more) no more than ``most`` folds begin; and where.
+
+        With more letters than it has, and nowhere, if more begin with all of it.
+        """
         kernels = hot.lookups()
-        found = kernels.shared_pieces(self._sorted, fold, forms) if kernels else None
-        return (
-            likeness.of_shared(fold, *found)
-            if found
-            else likeness.likeness(fold, german.folds(self._forms.take(forms)))
-        )
+        found: tuple[int, int, int] | None = kernels.few(self.for_kernels, fold, least, most) if kernels else None
+        if found:
+            return found
+        for length in range(least, len(fold) + 1):
+            if self.about(fold[:length])[0] <= most:
+                begin, end = self._range(fold[:length])
+                if end - begin <= most:
+                    return length, begin, end
+        return len(fold) + 1, 0, 0
+
+    def alike(self, fold: str, begin: int, end: int, least: float, numbered_from: int) -> Alike:
+        """Return the forms at places ``begin`` to ``end`` that are ``least`` like ``fold`` (see `index.likeness`)."""
+        kernels = hot.lookups()
+        found = kernels.alike(self.for_kernels, numbered_from, fold, begin, end, least) if kernels else None
+        forms, like = found or (self._order[begin:end].astype(np.int64) + numbered_from, np.full(end - begin, -1.0))
+        left = np.flatnonzero(like < 0)
+        if len(left):
+            like[left] = likeness.likeness(fold, german.folds(self._forms.take(forms[left] - numbered_from)))
+            forms, like = forms[like >= least], like[like >= least]
+        return Alike(forms, like)

@@ -16,9 +16,9 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -27,7 +27,12 @@ from index import compounds, derivation, folds, german, hot, lemmas, relations
 from index.columns import Array, Columns, Strings
 from index.relations import Forms
 
+if TYPE_CHECKING:
+    from index.family import Family
+    from index.lookup_kernels import Sorted
+
 FormNumbers = npt.NDArray[np.int64]
+FindFamily: TypeAlias = "Callable[[str, Mapping[str, float], bool], Family | None]"
 _MAX_STEM: Final = 254
 """Longer stems are cut: two words that share 254 characters may as well share a stem."""
 _PATTERN_BLOCK: Final = 1 << 14
@@ -75,13 +80,6 @@ class Related(NamedTuple):
     weights: npt.NDArray[np.float64]
 
 
-class Lookalikes(NamedTuple):
-    """Forms that look like a word, and how much, from 0 to 1 (see `index.likeness`)."""
-
-    forms: FormNumbers
-    likeness: npt.NDArray[np.float64]
-
-
 class Inflected(NamedTuple):
     """Forms that share the stem of a word: their numbers, ascending, and what is true of each.
 
@@ -124,13 +122,13 @@ class Chunk:
         """Return the forms whose fold begins with ``prefix``, in order of their folds."""
         return self._by_fold.with_prefix(prefix) + self.first
 
-    def about(self, prefix: str) -> tuple[int, int]:
-        """Return bounds of how many forms have a fold that begins with ``prefix``; cheap."""
-        return self._by_fold.about(prefix)
+    def few(self, fold: str, least: int, most: int) -> tuple[int, int, int]:
+        """Return with how many letters of ``fold`` no more than ``most`` forms begin, and their places in order."""
+        return self._by_fold.few(fold, least, most)
 
-    def likeness(self, fold: str, forms: FormNumbers) -> npt.NDArray[np.float64]:
-        """Return how like each of ``forms`` is to ``fold``, from 0 to 1."""
-        return self._by_fold.likeness(fold, forms - self.first)
+    def alike(self, fold: str, begin: int, end: int, least: float) -> folds.Alike:
+        """Return those forms at places ``begin`` to ``end`` that are ``least`` like ``fold``."""
+        return self._by_fold.alike(fold, begin, end, least, self.first)
 
     def with_fold(self, fold: str) -> FormNumbers:
         """Return the forms whose fold is ``fold``."""
@@ -144,6 +142,20 @@ class Chunk:
     def sharing(self, fold: str, stem: str) -> folds.Sharing:
         """Return the forms with that fold or that stem."""
         return self._by_fold.sharing(fold, stem, self.stem_length, _MAX_STEM, self.first)
+
+    def traits(self, fold: str, stem: str) -> tuple[FormNumbers, npt.NDArray[np.uint8]] | None:
+        """Return the forms with that fold or that stem, and what is true of each (see `index.lookup_kernels`)."""
+        return self._by_fold.traits(fold, stem, self.first)
+
+    @property
+    def for_kernels(self) -> Sorted:
+        """The forms as kernels look them up."""
+        return self._by_fold.for_kernels
+
+    @cached_property
+    def tables(self) -> relations.Tables:
+        """All relations, as kernels look them up."""
+        return relations.Tables.of(self.relations or {})
 
     def related(self, name: str, key: int) -> tuple[FormNumbers, npt.NDArray[np.uint8]]:
         """Return the forms under ``key`` of a relation, and their weights."""
@@ -249,26 +261,25 @@ class Lexicon:
         """Return the forms whose fold begins with ``prefix`` (itself folded)."""
         return _joined([chunk.with_prefix(prefix) for chunk in self.chunks])
 
-    def lookalikes(self, word: str, most: int) -> Lookalikes:
-        """Return the forms that look like ``word``, of those that begin as it does.
+    def lookalikes(self, word: str, most: int, least: float = 0.0) -> folds.Alike:
+        """Return the forms that are at least so like ``word``, of those that begin as it does.
 
         These are as many as begin with the fewest letters, `_LEAST_BEGINNING` at least, that no more than ``most``
         forms begin with.
         """
         fold = german.fold(word)
-        for length in range(_LEAST_BEGINNING, len(fold) + 1):
-            parts = self._few_with_prefix(fold[:length], most)
-            if parts is not None:
-                like = [chunk.likeness(fold, part) for chunk, part in zip(self.chunks, parts, strict=True)]
-                return Lookalikes(_joined(parts), np.concatenate([np.zeros(0), *like]))
-        return Lookalikes(_NO_FORMS, np.zeros(0))
-
-    def _few_with_prefix(self, prefix: str, most: int) -> list[FormNumbers] | None:
-        """Return the forms of each chunk whose fold begins with ``prefix``; None if they are more than ``most``."""
-        if sum(chunk.about(prefix)[0] for chunk in self.chunks) > most:
-            return None
-        parts = [chunk.with_prefix(prefix) for chunk in self.chunks]
-        return parts if sum(map(len, parts)) <= most else None
+        length = _LEAST_BEGINNING
+        while self.chunks and length <= len(fold):
+            found = [chunk.few(fold, length, most) for chunk in self.chunks]
+            longest = max(letters for letters, _, _ in found)
+            if all(letters == longest for letters, _, _ in found) and longest <= len(fold):
+                if sum(end - begin for _, begin, end in found) <= most:
+                    places = zip(self.chunks, found, strict=True)
+                    parts = [chunk.alike(fold, begin, end, least) for chunk, (_, begin, end) in places]
+                    return parts[0] if len(parts) == 1 else folds.joined(parts)
+                longest += 1
+            length = longest
+        return folds.Alike(_NO_FORMS, np.zeros(0))
 
     def with_stem(self, stem: str) -> FormNumbers:
         """Return the forms whose stem is ``stem``."""
@@ -281,6 +292,23 @@ class Lexicon:
             return parts[0]
         forms = _joined([part.forms for part in parts])
         return folds.Sharing(forms, np.concatenate([np.zeros(0, bool), *(part.has_fold for part in parts)]))
+
+    @property
+    def relation_names(self) -> tuple[str, ...]:
+        """The names of all relations, those that lead to the word itself first."""
+        return tuple(relation.name for relation in relations.relations())
+
+    def families(self, derived: float, small: float, strengths: Mapping[str, float]) -> FindFamily | None:
+        """Return what finds the family of a word by kernels, None where this process has loaded none.
+
+        It is told what forms count that are another word, that are written small, and that a relation leads to, by
+        its name; see `index.family.Families.of`.
+        """
+        if not hot.lookups():
+            return None
+        from index.family import Families
+
+        return Families(self, derived, small, strengths).of
 
     @property
     def is_related(self) -> bool:

@@ -31,12 +31,8 @@ def likeness(fold: str, others: Sequence[str]) -> npt.NDArray[np.float64]:
         pieces = _pieces(codes, size)
         place = np.minimum(np.searchsorted(wanted, pieces), len(wanted) - 1)
         shared += np.bincount(other[: len(pieces)][wanted[place] == pieces], minlength=len(shared))
-    return of_shared(fold, shared[:-1], np.array([len(one) for one in others], np.int64))
-
-
-def of_shared(fold: str, shared: npt.NDArray[np.int64], letters: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
-    """Return how like others are to ``fold`` that share so many pieces with it and have so many letters."""
-    return np.minimum(shared / np.sqrt(_count(letters) * _count(len(fold))), 1.0)
+    letters = np.array([len(one) for one in others], np.int64)
+    return np.minimum(shared[:-1] / np.sqrt(_count(letters) * _count(len(fold))), 1.0)
 
 
 def _codes(folds: Sequence[str]) -> Array:

@@ -6,21 +6,23 @@ A form is folded only when a search comes across it, some four times for a place
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from index.code_points import codes_of
+from index import derivation
+from index.code_points import Words, codes_of
 from index.columns import Array, Columns, Strings
 from index.fold_kernels import FoldTable, fold_table, fold_word
 from index.folds import Sharing
-from index.jit import Number, checked_kernel
+from index.jit import Number, checked_kernel, kernel
 from index.kernels import decode
 
 HEAD_EVERY: Final = 16
 """As in `index.folds`."""
-_LONGEST: Final = 240
+LONGEST: Final = 240
 """Bytes of the longest form that is folded here."""
 _AFTER_ALL: Final = 0x10FFFF
 _LONGEST_PIECE: Final = 4
@@ -32,8 +34,17 @@ _SLOT_SHIFT: Final = np.uint64(56)
 _MULTIPLIER: Final = np.uint64(0x9E3779B97F4A7C15)
 _CHARACTER: Final = np.uint64(0xFFFF)
 _BEGIN, _END = ord("^"), ord("$")
-_UNKNOWN: Final = -1
+UNKNOWN: Final = -1
 """Instead of a place: one of the forms on the way to it is not for us."""
+
+
+SAME, CAPITAL, SMALL = 1, 2, 4
+KIND_BITS: Final = 3
+"""What `traits` tells of a form: has the fold, begins with a capital or a small letter, and above these bits its kind
+(a place in `index.derivation.KINDS`)."""
+_AGENT: Final = derivation.KINDS.index(derivation.AGENT)
+_AGENTS: Final = len(derivation.AGENT_ENDINGS)
+_N: Final = ord("n")
 
 
 class Sorted(NamedTuple):
@@ -68,10 +79,10 @@ def _read_only(array: Array) -> Array:
 
 
 @checked_kernel
-def _fold(forms: Array, begin: Number, end: Number, table: FoldTable, codes: Array, out: Array, half: Array) -> Number:
+def folded(forms: Array, begin: Number, end: Number, table: FoldTable, codes: Array, out: Array, half: Array) -> Number:
     """Write the fold of a form to ``out``; return its size."""
-    if end - begin > _LONGEST:
-        return _UNKNOWN
+    if end - begin > LONGEST:
+        return UNKNOWN
     size = 0
     while begin < end:
         codes[size], width = decode(forms, begin)
@@ -112,8 +123,8 @@ def _place(
     forms: Array, start: Array, order: Array, heads: Array, head_start: Array, table: FoldTable, wanted: Array
 ) -> Number:
     """Return the first place in ``order`` whose fold is not before ``wanted``."""
-    codes, out = np.empty(max(_LONGEST, len(wanted)) + 1, np.uint32), np.empty(2 * _LONGEST, np.uint32)
-    half = np.empty(2 * _LONGEST, np.uint8)
+    codes, out = np.empty(max(LONGEST, len(wanted)) + 1, np.uint32), np.empty(2 * LONGEST, np.uint32)
+    half = np.empty(2 * LONGEST, np.uint8)
     block = _heads_before(heads, head_start, wanted, codes) - 1
     if block < 0:
         return 0
@@ -121,9 +132,9 @@ def _place(
     while low < high:
         middle = (low + high) >> 1
         form = np.int64(order[middle])
-        size = _fold(forms, np.int64(start[form]), np.int64(start[form + 1]), table, codes, out, half)
-        if size == _UNKNOWN:
-            return _UNKNOWN
+        size = folded(forms, np.int64(start[form]), np.int64(start[form + 1]), table, codes, out, half)
+        if size == UNKNOWN:
+            return UNKNOWN
         if _is_before(out[:size], wanted):
             low = middle + 1
         else:
@@ -171,31 +182,87 @@ def _followed_by(wanted: Array, code: Number) -> Array:
 
 
 @checked_kernel
+def _begins(word: Array, at: Number, ending: Array) -> bool:
+    """Return whether ``ending`` stands in ``word`` from ``at`` on."""
+    if at + len(ending) > len(word):
+        return False
+    for place in range(len(ending)):  # noqa: SIM110  # Numba knows no generators
+        if word[at + place] != ending[place]:
+            return False
+    return True
+
+
+@checked_kernel
+def _is_plural(fold: Array, codes: Array, start: Array, end: Array) -> bool:
+    """Return whether a word ends in one of ``codes[start:end]``, perhaps with an n behind."""
+    for size in range(len(fold) - (len(fold) > 0 and fold[-1] == _N), len(fold) + 1):
+        for one in range(len(start)):
+            ending = codes[start[one] : end[one]]
+            if len(ending) <= size and _begins(fold[:size], size - len(ending), ending):
+                return True
+    return False
+
+
+@checked_kernel
+def _kind(fold: Array, stem_size: Number, is_noun: bool, endings: Array, start: Array, end: Array) -> Number:
+    """Return the place in `derivation.KINDS` of what `derivation.kind` returns; see `_endings`."""
+    rest = len(fold) - stem_size
+    for kind in range(1, _AGENT):
+        if _begins(fold, stem_size, endings[start[kind] : end[kind]]):
+            return kind
+    agents = _AGENT + _AGENTS
+    for one in range(_AGENT, agents):
+        ending = endings[start[one] : end[one]]
+        if len(ending) == rest and _begins(fold, stem_size, ending):
+            return _AGENT if is_noun and not _is_plural(fold, endings, start[agents:], end[agents:]) else 0
+    return 0
+
+
+@cache
+def _endings() -> Words:
+    """Return the endings that make other words, those of agents, and those of plurals, as `_kind` reads them."""
+    return Words.of([*derivation.KINDS[:_AGENT], *derivation.AGENT_ENDINGS, *derivation.plurals()])
+
+
+@checked_kernel
 def _sharing(
     forms: Array, start: Array, order: Array, heads: Array, head_start: Array, stem_length: Array,
     numbered_from: Number, width: Array, first: Array, second: Array, capital: Array, small: Array, gendered: Array,
-    fold: Array, stem: Array, stem_size: Number,
+    fold: Array, stem: Array, stem_size: Number, endings: Array, ending_start: Array, ending_end: Array,
 ) -> tuple[bool, Array, Array]:  # fmt: skip
     table = FoldTable(width, first, second, capital, small, gendered)
     begin = _place(forms, start, order, heads, head_start, table, stem)
     end = _place(forms, start, order, heads, head_start, table, _followed_by(stem, _AFTER_ALL))
     same = _place(forms, start, order, heads, head_start, table, fold)
     other = _place(forms, start, order, heads, head_start, table, _followed_by(fold, 0))
-    if min(begin, end, same, other) == _UNKNOWN:
-        return False, np.empty(0, np.int64), np.empty(0, np.bool_)
+    if min(begin, end, same, other) == UNKNOWN:
+        return False, np.empty(0, np.int64), np.empty(0, np.uint8)
     found = np.empty(end - begin + other - same, np.int64)
-    has_fold = np.empty(len(found), np.bool_)
+    traits = np.empty(len(found), np.uint8)
+    codes, out = np.empty(LONGEST + 1, np.uint32), np.empty(2 * LONGEST, np.uint32)
+    half = np.empty(2 * LONGEST, np.uint8)
     size = 0
     for at in range(min(begin, same), max(end, other)):
         is_same = same <= at < other
         if is_same or (begin <= at < end and stem_length[at] == stem_size):
-            form, place = numbered_from + order[at], size
+            form, place, trait = np.int64(order[at]), size, np.uint8(is_same)
+            if len(endings):
+                letters = folded(forms, np.int64(start[form]), np.int64(start[form + 1]), table, codes, out, half)
+                if letters == UNKNOWN:
+                    return False, found, traits
+                is_noun = capital[codes[0]]
+                kind = _kind(out[:letters], stem_size, is_noun, endings, ending_start, ending_end)
+                trait = np.uint8(is_same | is_noun * CAPITAL | small[codes[0]] * SMALL | kind << KIND_BITS)
+            form += numbered_from
             while place > 0 and found[place - 1] > form:
-                found[place], has_fold[place] = found[place - 1], has_fold[place - 1]
+                found[place], traits[place] = found[place - 1], traits[place - 1]
                 place -= 1
-            found[place], has_fold[place] = form, is_same
+            found[place], traits[place] = form, trait
             size += 1
-    return True, found[:size], has_fold[:size]
+    return True, found[:size], traits[:size]
+
+
+_NO_ENDINGS: Final = Words.of([])
 
 
 def sharing(columns: Sorted, numbered_from: int, fold: str, stem: str, stem_size: int) -> Sharing | None:
@@ -203,11 +270,28 @@ def sharing(columns: Sorted, numbered_from: int, fold: str, stem: str, stem_size
 
     None if the look-up is left to `index.folds`.
     """
-    known, *found = _sharing(*columns, numbered_from, *fold_table(), codes_of(fold), codes_of(stem), stem_size)
-    return Sharing(*found) if known else None
+    known, forms, traits = _sharing(
+        *columns, numbered_from, *fold_table(), codes_of(fold), codes_of(stem), stem_size, *_NO_ENDINGS
+    )
+    return Sharing(forms, traits.view(np.bool_)) if known else None
 
 
-@checked_kernel
+def traits(
+    columns: Sorted, numbered_from: int, fold: str, stem: str
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint8]] | None:
+    """Return the forms with that fold or that stem, ascending, and what is true of each (see `SAME`).
+
+    None if the look-up is left to `index.folds`.
+    """
+    if len(fold) > LONGEST:
+        return None
+    known, forms, found = _sharing(
+        *columns, numbered_from, *fold_table(), codes_of(fold), codes_of(stem), len(stem), *_endings()
+    )
+    return (forms, found) if known else None
+
+
+@kernel
 def _slot(pieces: Array, piece: Number) -> Number:
     """Return where ``piece`` is in the table, or an empty slot where it may be put."""
     at = np.int64((piece * _MULTIPLIER) >> _SLOT_SHIFT)
@@ -216,53 +300,87 @@ def _slot(pieces: Array, piece: Number) -> Number:
     return at
 
 
-@checked_kernel
+@kernel
 def _shared_with(pieces: Array, line: Array, size: Number, put: bool) -> Number:
     """Return how many pieces of ``line[:size]`` are in the table; ``put`` adds them first."""
     shared = 0
     for at in range(size - 1):
-        piece = np.uint64(0)
-        for length in range(min(_LONGEST_PIECE, size - at)):
+        piece = np.uint64(line[at]) & _CHARACTER
+        for length in range(1, min(_LONGEST_PIECE, size - at)):
             piece |= (np.uint64(line[at + length]) & _CHARACTER) << np.uint64(16 * length)
-            if length > 0:
-                slot = _slot(pieces, piece)
-                if put:
-                    pieces[slot] = piece
-                shared += pieces[slot] == piece
+            slot = _slot(pieces, piece)
+            if put:
+                pieces[slot] = piece
+            if pieces[slot] != piece:  # then no longer piece is there that begins so
+                break
+            shared += 1
     return shared
 
 
 @checked_kernel
-def _shared_pieces(
-    forms: Array, start: Array, _order: Array, _heads: Array, _head_start: Array, _stem_length: Array, width: Array,
-    first: Array, second: Array, capital: Array, small: Array, gendered: Array, fold: Array, numbers: Array,
-) -> tuple[bool, Array, Array]:  # fmt: skip
+def _few_by(
+    forms: Array, start: Array, order: Array, heads: Array, head_start: Array, _stem_length: Array, width: Array,
+    first: Array, second: Array, capital: Array, small: Array, gendered: Array, fold: Array, least: Number,
+    most: Number,
+) -> tuple[Number, Number, Number]:  # fmt: skip
     table = FoldTable(width, first, second, capital, small, gendered)
-    codes, out = np.empty(_LONGEST + 1, np.uint32), np.empty(2 * _LONGEST, np.uint32)
-    half, line = np.empty(2 * _LONGEST, np.uint8), np.empty(2 * _LONGEST + 2, np.uint32)
+    for length in range(least, len(fold) + 1):
+        begin = _place(forms, start, order, heads, head_start, table, fold[:length])
+        end = _place(forms, start, order, heads, head_start, table, _followed_by(fold[:length], _AFTER_ALL))
+        if min(begin, end) == UNKNOWN:
+            return 0, 0, 0
+        if end - begin <= most:
+            return length, begin, end
+    return len(fold) + 1, 0, 0
+
+
+def few(columns: Sorted, fold: str, least: int, most: int) -> tuple[int, int, int] | None:
+    """Return with how many letters of ``fold`` (``least`` or more) no more than ``most`` folds begin, and their places.
+
+    None if that is left to `index.folds`.
+    """
+    length, begin, end = _few_by(*columns, *fold_table(), codes_of(fold), least, most)
+    return (length, begin, end) if length else None
+
+
+@checked_kernel
+def _alike(
+    forms: Array, start: Array, order: Array, _heads: Array, _head_start: Array, _stem_length: Array, width: Array,
+    first: Array, second: Array, capital: Array, small: Array, gendered: Array, fold: Array, begin: Number, end: Number,
+    numbered_from: Number, least: Number,
+) -> tuple[Array, Array]:  # fmt: skip
+    table = FoldTable(width, first, second, capital, small, gendered)
+    codes, out = np.empty(LONGEST + 1, np.uint32), np.empty(2 * LONGEST, np.uint32)
+    half, line = np.empty(2 * LONGEST, np.uint8), np.empty(2 * LONGEST + 2, np.uint32)
     pieces = np.zeros(_SLOTS, np.uint64)
-    shared, sizes = np.empty(len(numbers), np.int64), np.empty(len(numbers), np.int64)
+    found, likeness, kept = np.empty(end - begin, np.int64), np.empty(end - begin), 0
     line[0], line[1 : len(fold) + 1], line[len(fold) + 1] = _BEGIN, fold, _END
     _shared_with(pieces, line, len(fold) + 2, True)
-    for at in range(len(numbers)):
-        form = numbers[at]
-        size = _fold(forms, np.int64(start[form]), np.int64(start[form + 1]), table, codes, out, half)
-        if size == _UNKNOWN:
-            return False, shared, sizes
-        line[1 : size + 1], line[size + 1] = out[:size], _END
-        shared[at], sizes[at] = _shared_with(pieces, line, size + 2, False), size
-    return True, shared, sizes
+    for at in range(begin, end):
+        form = np.int64(order[at])
+        size = folded(forms, np.int64(start[form]), np.int64(start[form + 1]), table, codes, out, half)
+        like = -1.0
+        if size != UNKNOWN:
+            line[1 : size + 1], line[size + 1] = out[:size], _END
+            shared = _shared_with(pieces, line, size + 2, False)
+            like = min(shared / np.sqrt(np.float64((3 * size) * (3 * len(fold)))), 1.0)
+        if like < 0 or like >= least:
+            found[kept], likeness[kept] = numbered_from + form, like
+            kept += 1
+    return found[:kept], likeness[:kept]
 
 
-def shared_pieces(
-    columns: Sorted, fold: str, numbers: npt.NDArray[np.int64]
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]] | None:
-    """Return how many pieces each form shares with ``fold`` (see `index.likeness`), and the letters of its fold.
+def alike(
+    columns: Sorted, numbered_from: int, fold: str, begin: int, end: int, least: float
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]] | None:
+    """Return the forms at places ``begin`` to ``end`` that are ``least`` like ``fold``, and how much.
 
-    None if that is left to `index.likeness`.
+    -1 is for a form that is left to `index.likeness`, and None if all are.
     """
     codes = codes_of(fold)
     if len(codes) > _LONGEST_LIKE or not (codes & 0xFFFF).all():
         return None
-    known, *found = _shared_pieces(*columns, *fold_table(), codes, numbers)
-    return (found[0], found[1]) if known else None
+    found: tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]] = _alike(
+        *columns, *fold_table(), codes, begin, end, numbered_from, least
+    )
+    return found

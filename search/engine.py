@@ -132,6 +132,8 @@ class Engine:
         self._asked += 1
         if self._asked == FIRST_WITH_KERNELS:
             hot.use_kernels()
+            if self._parameters.relations:
+                self.view().snapshot.lexicon.load()
         request, notes = _within_limits(request)
         view, parsed = self.view(), parse(request.query)
         response = Search(view, request, parsed).response(started, notes)

@@ -6,10 +6,10 @@ Everything that is German about searching happens here, in the dictionary, befor
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Final, cast
+from typing import Any, Final, NamedTuple, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -44,6 +44,7 @@ SYNONYM: Final = "synonym"
 """The same for the synonyms in the files of `search.synonyms`."""
 
 FormNumbers = npt.NDArray[np.int64]
+_FindFamily = Callable[[str, Mapping[str, float], bool], tuple[npt.NDArray[Any], ...] | None]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -103,6 +104,9 @@ class Expander:
     ) -> None:
         self._lexicon, self._frequency, self._parameters = snapshot.lexicon, frequency, parameters
         self._synonyms = synonyms
+        self._names = (TYPED, STEM, DERIVED, *self._lexicon.relation_names, SYNONYM, ALIKE)
+        """All relations; of several that lead to a form with the same weight, the first is named."""
+        self._find_family: _FindFamily | None = None
         self._cached = lru_cache(_CACHED_EXPANSIONS)(self._expand)
 
     def expand(self, leaf: query.Query) -> Expansion:
@@ -131,10 +135,10 @@ class Expander:
         if kind in (query.Term, Inflected):
             if not self._parameters.relations:
                 return self._of_stem(text)
-            if kind is Inflected:
-                return self._capped(text, self._related(text, False), True)
-            related = self._capped(text, self._related(text, True), True, self._apart(text))
-            return replace(related, alike=self._alike(text, related.forms))
+            further = kind is query.Term
+            family, capped = self._capped(self._family(text, further) or self._related(text, further).best())
+            apart, alike = (self._apart(text), self._alike(text, family.forms)) if further else ((), None)
+            return Expansion(text, *family[:3], capped, True, family.relation, self._names, apart, alike)
         return self._uniform(text, *self._forms(kind, text, cased, edits))
 
     def _alike(self, text: str, known: FormNumbers) -> Expansion | None:
@@ -142,14 +146,18 @@ class Expander:
         strength = self._parameters.alike
         if strength <= 0 or not _may_look_like_others(text):
             return None
-        forms, likeness = self._lexicon.lookalikes(text, ALIKE_CANDIDATES)
-        chosen = (likeness >= LEAST_LIKENESS) & ~is_in(forms, known)
-        if np.count_nonzero(chosen) > ALIKE_FORMS:
-            chosen &= likeness >= np.sort(likeness[chosen])[-ALIKE_FORMS]
-        if not chosen.any():
+        forms, likeness = self._lexicon.lookalikes(text, ALIKE_CANDIDATES, LEAST_LIKENESS)
+        others = ~is_in(forms, known)
+        forms, likeness = forms[others], likeness[others]
+        if len(forms) > ALIKE_FORMS:
+            most = likeness >= np.partition(likeness, -ALIKE_FORMS)[-ALIKE_FORMS]
+            forms, likeness = forms[most], likeness[most]
+        if not len(forms):
             return None
-        group = _Group().add(forms[chosen], strength * likeness[chosen] ** 2, ALIKE, direct=False)
-        return self._capped(text, group, True)
+        order = forms.argsort()
+        weights = _whole(strength * likeness[order] ** 2)
+        relation = np.full(len(forms), self._names.index(ALIKE), np.uint8)
+        return Expansion(text, forms[order], weights, np.zeros(len(forms), bool), 0, True, relation, self._names)
 
     def _apart(self, text: str) -> Ways:
         """Return the ways to take ``text`` apart of which every piece is a word of the dictionary."""
@@ -173,9 +181,22 @@ class Expander:
             np.zeros(size, np.uint8),
         )  # fmt: skip
 
+    def _family(self, text: str, further: bool) -> _Family | None:
+        """Return what `_related` finds, by kernels; None where that is left to it."""
+        if self._find_family is None:
+            strengths = {name: getattr(self._parameters, name) for name in self._lexicon.relation_names}
+            self._find_family = self._lexicon.families(self._parameters.derived, self._parameters.small, strengths)
+        others = self._others(text) if further else {}
+        found = self._find_family(text, others, further) if self._find_family else None
+        return _Family(*found) if found else None
+
+    def _others(self, text: str) -> dict[str, float]:
+        """Return the words that may stand for ``text``, with what they count."""
+        return {word: weight * self._parameters.synonym for word, weight in self._synonyms.words(text).items()}
+
     def _related(self, text: str, further: bool) -> _Group:
         """Return the word's spellings and inflections; ``further``: and what relations lead to from there."""
-        group = _Group()
+        group = _Group(self._names)
         self._add_inflected(group, text)
         self._add_related(group, text, {stem(text): 1.0}, direct=True)
         if not further:
@@ -185,9 +206,8 @@ class Expander:
         for own, weight in zip(self._lexicon.stems(forms), weights.tolist(), strict=True):
             stems[own] = max(weight, stems.get(own, 0.0))
         self._add_related(group, text, stems, direct=False)
-        for other, weight in self._synonyms.words(text).items():
-            forms = self._lexicon.with_stem(stem(other))
-            group.add(forms, weight * self._parameters.synonym, SYNONYM, direct=False)
+        for other, weight in self._others(text).items():
+            group.add(self._lexicon.with_stem(stem(other)), weight, SYNONYM, direct=False)
         return group
 
     def _add_inflected(self, group: _Group, text: str) -> None:
@@ -207,15 +227,14 @@ class Expander:
             if strength > 0:
                 group.add(related.forms, related.weights * strength, name, direct)
 
-    def _capped(self, text: str, group: _Group, whole: bool, apart: Ways = ()) -> Expansion:
-        """Return the Expansion of a group; of too many forms, the direct ones and then the most frequent stay."""
-        forms, weights, direct, relation = group.best()
-        capped = max(0, len(forms) - MAX_EXPANSION_FORMS)
+    def _capped(self, family: _Family) -> tuple[_Family, int]:
+        """Return a family and how many forms it lacks; of too many, the direct ones and then the most frequent stay."""
+        capped = max(0, len(family.forms) - MAX_EXPANSION_FORMS)
         if capped:
-            most = np.lexsort((-self._frequency(forms), ~direct))[:MAX_EXPANSION_FORMS]
+            most = np.lexsort((-self._frequency(family.forms), ~family.direct))[:MAX_EXPANSION_FORMS]
             most.sort()
-            forms, weights, direct, relation = forms[most], weights[most], direct[most], relation[most]
-        return Expansion(text, forms, weights, direct, capped, whole, relation, tuple(group.names), apart)
+            family = _Family(family.forms[most], family.weights[most], family.direct[most], family.relation[most])
+        return family, capped
 
     def _forms(self, kind: type, text: str, cased: bool, edits: tuple[int, ...]) -> tuple[FormNumbers, bool]:
         """Return the forms, and whether the whole dictionary was compared."""
@@ -249,24 +268,31 @@ class Expander:
         return forms[np.array([whole.fullmatch(fold(text)) is not None for text in texts], bool)], True
 
 
+class _Family(NamedTuple):
+    """What becomes an Expansion; see there. ``relation`` are places in the names of all relations."""
+
+    forms: FormNumbers
+    weights: FormNumbers
+    direct: npt.NDArray[np.bool_]
+    relation: npt.NDArray[np.uint8]
+
+
 class _Group:
     """Forms as they are found, several times perhaps; `best` keeps each once, at its highest weight."""
 
-    def __init__(self) -> None:
-        self.names: list[str] = []
+    def __init__(self, names: tuple[str, ...]) -> None:
+        self._names = names
         self._parts: list[tuple[FormNumbers, FormNumbers]] = []
         self._kinds: list[tuple[bool, int]] = []  # whether a part is direct, and the place of its name
 
     def add(self, forms: FormNumbers, weight: npt.NDArray[np.float64] | float, name: str, direct: bool) -> _Group:
         """Add ``forms`` that the relation ``name`` leads to."""
-        if name not in self.names:
-            self.names.append(name)
         if isinstance(weight, float):
             weights = np.full(len(forms), max(1, round(weight * WEIGHT_UNIT)), np.int64)
         else:
-            weights = np.maximum(np.rint(weight * WEIGHT_UNIT), 1).astype(np.int64)
+            weights = _whole(weight)
         self._parts.append((forms, weights))
-        self._kinds.append((direct, self.names.index(name)))
+        self._kinds.append((direct, self._names.index(name)))
         return self
 
     def direct(self) -> tuple[FormNumbers, npt.NDArray[np.float64]]:
@@ -274,7 +300,7 @@ class _Group:
         forms, weights, direct, _ = self.best()
         return forms[direct], weights[direct] / WEIGHT_UNIT
 
-    def best(self) -> tuple[FormNumbers, FormNumbers, npt.NDArray[np.bool_], npt.NDArray[np.uint8]]:
+    def best(self) -> _Family:
         """Return each form once, ascending, with its highest weight and the first relation that gives it."""
         forms, weights = (np.concatenate(column) for column in zip(*self._parts, strict=True))
         sizes = [len(part) for part, _ in self._parts]
@@ -282,7 +308,12 @@ class _Group:
         relation = np.repeat(np.array([name for _, name in self._kinds], np.uint8), sizes)
         order = np.lexsort((relation, -weights, ~direct, forms))
         first = order[np.concatenate(([True], np.diff(forms[order]) != 0))] if len(order) else order
-        return forms[first], weights[first], direct[first], relation[first]
+        return _Family(forms[first], weights[first], direct[first], relation[first])
+
+
+def _whole(weights: npt.NDArray[np.float64]) -> FormNumbers:
+    """Return weights in units of 1 / `WEIGHT_UNIT`."""
+    return np.maximum(np.rint(weights * WEIGHT_UNIT), 1).astype(np.int64)
 
 
 def _may_look_like_others(word: str) -> bool:

@@ -17,13 +17,14 @@ Importing the module must be cheap, for every query does: load what only `rows` 
 
 from index.relations.registry import relations
 from index.relations.relation import FULL_WEIGHT, Forms, Relation, Rows
-from index.relations.stored import build, find, fingerprint, merge
+from index.relations.stored import Tables, build, find, fingerprint, merge
 
 __all__ = [
     "FULL_WEIGHT",
     "Forms",
     "Relation",
     "Rows",
+    "Tables",
     "build",
     "find",
     "fingerprint",

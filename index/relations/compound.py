@@ -28,6 +28,7 @@ class CompoundRelation(Relation):
     """A word and the compounds of which it is the head, or a modifier."""
 
     direct = False
+    by_stem = True
 
     def __init__(self, name: str) -> None:
         self.name = name

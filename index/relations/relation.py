@@ -82,6 +82,8 @@ class Relation(Protocol):
     direct: bool
     """Whether it leads to the word itself in another inflection or spelling: such forms decide how rare the word
     is. Other relations start from the stems of all direct forms."""
+    by_stem: bool = False
+    """Whether its keys are the hashes of stems, so that `keys_of` gives those of ``stems`` and nothing else."""
 
     def fingerprint(self) -> str:
         """Return what changes when the rows of a form would: a version, checksums of data. Cheap: no table is read."""

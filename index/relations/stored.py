@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -61,8 +61,14 @@ def read(columns: Columns, name: str) -> Rows:
     return Rows(
         np.repeat(columns[f"{name}.key"], start[1:] - start[:-1]),
         form,
-        columns[f"{name}.weight"] if len(columns[f"{name}.weight"]) else np.full(len(form), FULL_WEIGHT, np.uint8),
+        _weights(columns, name),
     )
+
+
+def _weights(columns: Columns, name: str) -> npt.NDArray[np.uint8]:
+    """Return the weights of all rows of a relation."""
+    weights: npt.NDArray[np.uint8] = columns[f"{name}.weight"]
+    return weights if len(weights) else np.full(len(columns[f"{name}.form"]), FULL_WEIGHT, np.uint8)
 
 
 def _columns(name: str, rows: Rows) -> dict[str, Array]:
@@ -94,3 +100,32 @@ def find(columns: Columns, name: str, key: int) -> tuple[FormNumbers, npt.NDArra
     weights = columns[f"{name}.weight"]
     full = weights[begin:end] if len(weights) else np.full(end - begin, FULL_WEIGHT, np.uint8)
     return columns[f"{name}.form"][begin:end].astype(np.int64), full
+
+
+class Tables(NamedTuple):
+    """The columns of all relations of a chunk end to end, as kernels read them.
+
+    The keys of relation ``r`` of the registry are ``key[bounds[r]:bounds[r + 1]]``; the rows under the key at ``k`` are
+    those from ``start[k + r]`` to ``start[k + r + 1]`` of ``form`` and ``weight``.
+    """
+
+    key: npt.NDArray[np.uint64]
+    bounds: npt.NDArray[np.int64]
+    start: npt.NDArray[np.uint32]
+    form: npt.NDArray[np.uint32]
+    weight: npt.NDArray[np.uint8]
+
+    @classmethod
+    def of(cls, columns: Columns) -> Tables:
+        """Return a copy of the columns of a chunk."""
+        names = [relation.name for relation in relations()]
+        keys, starts, forms = ([columns[f"{name}.{part}"] for name in names] for part in ("key", "start", "form"))
+        first = np.cumsum([0, *map(len, forms)])[:-1]
+        weights = [_weights(columns, name) for name in names]
+        return cls(
+            np.concatenate(keys),
+            np.cumsum([0, *map(len, keys)]),
+            np.concatenate([start + at for start, at in zip(starts, first, strict=True)]).astype(np.uint32),
+            np.concatenate(forms).astype(np.uint32),
+            np.concatenate(weights),
+        )

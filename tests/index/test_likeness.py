@@ -5,15 +5,14 @@ from __future__ import annotations
 import math
 from itertools import pairwise
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import lookup_kernels
+from index import hot, lookup_kernels
 from index.german import fold
 from index.lexicon import Chunk, Lexicon, build_chunk
-from index.likeness import PIECES, likeness, of_shared
+from index.likeness import PIECES, likeness
 from index.relations import Forms
 
 FOLDS = st.text("abcdeü𝔸", min_size=2, max_size=9)
@@ -65,11 +64,24 @@ SIMPLE = st.text("abcdeüßAÄé1", min_size=1, max_size=9)
 
 
 @settings(deadline=None)
-@given(forms=st.lists(SIMPLE | FOLDS, min_size=1, max_size=30, unique=True), word=FOLDS | st.just("ab" * 40))
-def test_kernels_count_pieces_as_the_plain_twin_does(forms: list[str], word: str) -> None:
-    by_fold = Chunk(0, build_chunk(Forms(forms)))._by_fold
-    found = lookup_kernels.shared_pieces(by_fold._sorted, word, np.arange(len(forms)))
-    expected = likeness(word, [fold(form) for form in forms])
-    assert found is None or of_shared(word, *found).tobytes() == expected.tobytes()
-    if len(word) < 40 and "".join(forms).isascii() and "\0" not in word:
-        assert found is not None
+@given(
+    forms=st.lists(SIMPLE | FOLDS, min_size=1, max_size=30, unique=True),
+    word=FOLDS | st.just("ab" * 40),
+    least=st.sampled_from([0.0, 0.2, 0.5]),
+)
+def test_kernels_count_pieces_as_the_plain_twin_does(forms: list[str], word: str, least: float) -> None:
+    chunk = Chunk(0, build_chunk(Forms(forms)))
+    plain = chunk.alike(word, 0, len(forms), least)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(hot, "lookups", lambda: lookup_kernels)
+        fast = chunk.alike(word, 0, len(forms), least)
+    assert [one.tobytes() for one in fast] == [one.tobytes() for one in plain]
+    found = lookup_kernels.alike(chunk.for_kernels, 0, word, 0, len(forms), least)
+    assert found is None or not len(found[0]) or (found[1] >= 0).any() or not "".join(forms).isascii()
+
+
+@given(forms=st.lists(SIMPLE, max_size=30, unique=True), word=SIMPLE, least=st.integers(1, 5), most=st.integers(0, 9))
+def test_kernels_count_beginnings_as_the_plain_twin_does(forms: list[str], word: str, least: int, most: int) -> None:
+    chunk = Chunk(0, build_chunk(Forms(forms)))
+    found = lookup_kernels.few(chunk.for_kernels, fold(word), least, most)
+    assert found in {None, chunk.few(fold(word), least, most)}

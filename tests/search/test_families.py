@@ -1,0 +1,65 @@
+"""The kernels find the same forms of a word as the plain twin, with the same weights."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from index import hot, lookup_kernels, relations
+from index.lexicon import Chunk, Lexicon, build_chunk
+from index.relations import Forms
+from search import Parameters
+from search.expand import Expander
+from search.synonyms import Entry, Synonyms
+
+TEXT = (
+    "Arbeit arbeit Arbeiten Arbeiter arbeitern Arbeiterin arbeitet Arbeitsminister Arbeitszeit Zeit zeitlich ging "
+    "gehen geht gegangen Foto Photo Fotos Fotograf Photograph Lawrow Lavrov Lawrows Kind Kinder Kindern Kindergarten "
+    "Garten Minister Ministerin Minister*innen Regierung regieren Regierungen Regierungschef Häuser Haus Hausbau "
+    "Bau grün Grüne grüne Straße Strasse Auto Kfz Wagen Bauer Baür 𝔸 ſ x"
+)
+WORDS = TEXT.split()
+SYNONYMS = Synonyms([[Entry(("Kfz",), 1.0), Entry(("Auto",), 1.0), Entry(("Wagen",), 0.6)]])
+SETTINGS = st.builds(
+    Parameters,
+    derived=st.sampled_from([0.0, 0.5, 1.0]),
+    small=st.sampled_from([0.85, 1.0]),
+    head=st.sampled_from([0.0, 0.5]),
+    lemma=st.sampled_from([0.0, 0.85, 101.0]),
+    synonym=st.sampled_from([0.0, 0.3]),
+)
+
+
+@settings(deadline=None)
+@given(
+    forms=st.lists(st.sampled_from(WORDS), unique=True),
+    cuts=st.lists(st.integers(0, len(WORDS)), max_size=2),
+    word=st.sampled_from(WORDS) | st.text("aeinrtEÄß", min_size=1, max_size=5),
+    parameters=SETTINGS,
+    related=st.booleans(),
+)
+@example(forms=WORDS, cuts=[9], word="Arbeit", parameters=Parameters(), related=True)
+@example(forms=WORDS, cuts=[], word="arbeiten", parameters=Parameters(), related=True)
+def test_kernels_find_the_family_that_the_plain_twin_does(
+    forms: list[str], cuts: list[int], word: str, parameters: Parameters, related: bool
+) -> None:
+    bounds = sorted({0, len(forms), *(cut for cut in cuts if cut < len(forms))})
+    parts = [(at, Forms(forms[at:end])) for at, end in pairwise(bounds)]
+    chunks = [Chunk(at, build_chunk(own), relations.build(own) if related else None) for at, own in parts]
+    snapshot: Any = SimpleNamespace(lexicon=Lexicon(chunks))
+    expander = Expander(snapshot, lambda numbers: np.ones(len(numbers), np.int64), parameters, SYNONYMS)
+    for further in (False, True):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(hot, "lookups", lambda: lookup_kernels)
+            found = expander._family(word, further)
+        plain = expander._related(word, further).best()
+        assert found is None or [one.tolist() for one in found] == [one.tolist() for one in plain]
+        unknown = ("𝔸", "ſ", "*", "aü")  # what the kernels leave to the plain twin
+        if forms and parameters.lemma < 100 and not any(sign in text for sign in unknown for text in (*forms, word)):
+            assert found is not None
