@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index import german, hot, likeness
+from index import german, hot, likeness, sorting
 from index.columns import Array, Columns, Strings
 
 if TYPE_CHECKING:
@@ -29,10 +29,10 @@ _AFTER_ALL: Final = "\U0010ffff"
 
 def columns(folds: Sequence[str]) -> dict[str, Array]:
     """Return the columns of forms with the given folds."""
-    order = sorted(range(len(folds)), key=folds.__getitem__)
+    order = sorting.in_order(folds)
     return {
-        "fold.form": np.array(order, np.uint32),
-        **Strings.of([folds[form] for form in order[::HEAD_EVERY]]).columns("fold.head"),
+        "fold.form": order.astype(np.uint32),
+        **Strings.of([folds[form] for form in order[::HEAD_EVERY].tolist()]).columns("fold.head"),
     }
 
 

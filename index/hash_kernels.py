@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from index.columns import Array
-from index.hashing import MULTIPLIER
+from index.hashing import MULTIPLIER, HashTable
 from index.jit import Number, kernel
 
 _MULTIPLIER: Final = np.uint64(MULTIPLIER)
@@ -29,3 +29,22 @@ def hash_spans(codes: Array, start: Array, end: Array) -> Array:
     for word in range(len(start)):
         hashes[word] = hash_codes(codes[start[word] : end[word]])
     return hashes
+
+
+@kernel
+def find(table: HashTable, key: Number) -> Number:
+    """Return the row of ``key`` in a hash table, -1 if it is not there."""
+    part = np.int64(key >> table.shift)
+    for row in range(table.bucket[part], table.bucket[part + 1]):
+        if table.keys[row] == key:
+            return row
+    return -1
+
+
+@kernel
+def find_all(table: HashTable, keys: Array) -> Array:
+    """Return the row of each key, int64, -1 for unknown ones."""
+    rows = np.empty(len(keys), np.int64)
+    for place in range(len(keys)):
+        rows[place] = find(table, keys[place])
+    return rows

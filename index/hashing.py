@@ -7,13 +7,14 @@ of its beginnings. Two of a million words share a hash with a chance of one in t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 MULTIPLIER: Final = 0x9E3779B97F4A7C15  # 2^64 / golden ratio, odd
 MASK: Final = 2**64 - 1
+_MAX_BUCKET_BITS: Final = 20
 
 
 def text_hash(text: str) -> int:
@@ -38,3 +39,33 @@ def text_hashes(texts: Sequence[str]) -> npt.NDArray[np.uint64]:
         hashes[:count] += codes[start[:count] + at]
     value[longest_first] = hashes
     return value
+
+
+class HashTable(NamedTuple):
+    """``keys`` uint64, sorted; the rows whose hash begins with the bits b are ``bucket[b]:bucket[b + 1]``.
+
+    Only kernels need ``bucket``, which takes a tenth of a second to make: without it, `row` looks up all the same.
+    """
+
+    keys: npt.NDArray[np.uint64]
+    bucket: npt.NDArray[np.int32]
+    shift: np.uint64
+
+    def row(self, key: int) -> int:
+        """Return the row of a hash, -1 if it is not here."""
+        at = int(np.searchsorted(self.keys, np.uint64(key)))
+        return at if at < len(self.keys) and int(self.keys[at]) == key else -1
+
+
+def plain_table(keys: npt.NDArray[np.uint64]) -> HashTable:
+    """Return the table over sorted ``keys``, for `HashTable.row` only."""
+    return HashTable(keys, np.zeros(0, np.int32), np.uint64(0))
+
+
+def hash_table(keys: npt.NDArray[np.uint64]) -> HashTable:
+    """Return the table over sorted ``keys``, for kernels as well."""
+    bits = min(_MAX_BUCKET_BITS, max(1, len(keys).bit_length()))
+    shift = np.uint64(64 - bits)
+    edges = np.arange(1, 2**bits, dtype=np.uint64) << shift
+    inner = np.searchsorted(keys, edges)
+    return HashTable(keys, np.concatenate([[0], inner, [len(keys)]]).astype(np.int32), shift)

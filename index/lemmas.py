@@ -37,15 +37,13 @@ def lemmas(form: str) -> Mapping[str, float]:
     return dict.fromkeys(_look_up(own[:1].upper() + own[1:]), OTHER_CASE) | found
 
 
-def of_all(forms: Sequence[str], folds: Sequence[str]) -> list[tuple[int, str, float]]:
-    """Return (place of the form, lemma, weight) of all ``forms`` as printed, whose ``folds`` are known already."""
+def of_all(forms: Sequence[str]) -> list[tuple[int, str, float]]:
+    """Return (place of the form, lemma, weight) of all ``forms`` as printed."""
     known = _all()
-    folded_keys = {form.lower() for form in known}
     return [
         (at, lemma, weight)
-        for at, folded in enumerate(folds)
-        if folded in folded_keys
-        for lemma, weight in _weighted(key(forms[at]), lambda sought: known.get(sought, "").split()).items()
+        for at, form in enumerate(forms)
+        for lemma, weight in _weighted(key(form), lambda sought: known.get(sought, "").split()).items()
     ]
 
 

@@ -25,6 +25,8 @@ _THREE: Final = re.compile(r"([b-df-hj-np-tv-z])\1\1+(?=[a-z])")
 _TWO_H: Final = re.compile(r"hh(?<=[a-z]{2}hh)(?=[a-z])")
 _PH: Final = re.compile(r"ph(?!(?<=\bgraph)(?!i))(?:(?=\w\w)|(?<=\w\wph))")
 """Not in ``Graph``, which is no ``Graf``, and not in short words."""
+PAIRS: Final = ("hh", "ph")
+"""Letters that the rules above look for; every other rule looks for three in a row."""
 
 
 @lru_cache(_CACHED)
@@ -62,3 +64,8 @@ def _rows() -> tuple[tuple[str, str], ...]:
             begin, end = "\n" * written.startswith("^"), "\n" * written.endswith("$")
             rows.append((begin + written.strip("^$") + end, begin + compared + end))
     return tuple(rows)
+
+
+def written() -> list[str]:
+    """Return what the rows of the table change, letters only; three at least."""
+    return [row.strip("\n") for row, _ in _rows()]

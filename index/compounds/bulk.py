@@ -17,7 +17,7 @@ from index.compounds.piece_kernels import RESTORED_LETTERS, pieces_of_splits
 from index.compounds.splitter import MIN_CAPITAL_RATIO, MIN_CORPUS_COUNT, Pieces, WordClasses, joined
 from index.compounds.tables import MAX_LETTERS, NOUN_WORD, ScoreTable
 from index.compounds.vocabulary import Hashes, Mask
-from index.compounds.vocabulary_kernels import find_all
+from index.hash_kernels import find_all
 
 _MIN_NEW_LETTERS: Final = 3
 _WORDS_OF_A_CORE: Final = 20_000

@@ -31,8 +31,7 @@ from index.compounds.tables import (
     Constants,
     ScoreTable,
 )
-from index.compounds.vocabulary_kernels import find
-from index.hash_kernels import hash_codes
+from index.hash_kernels import find, hash_codes
 from index.jit import Number, kernel
 
 _MULTIPLIER: Final = np.uint64(MULTIPLIER)

@@ -42,8 +42,8 @@ from index.compounds.vocabulary_kernels import (
     VERB_ENDING,
     VERB_STEM,
     count_compounds,
-    find_all,
 )
+from index.hash_kernels import find_all
 
 Numbers = npt.NDArray[np.int64]
 Hashes = npt.NDArray[np.uint64]

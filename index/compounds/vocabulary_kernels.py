@@ -11,7 +11,7 @@ import numpy as np
 
 from index.columns import Array
 from index.compounds.hashing import MULTIPLIER, HashTable
-from index.hash_kernels import hash_codes
+from index.hash_kernels import find, hash_codes
 from index.jit import Number, kernel
 
 # What a word of the vocabulary is; it may be several things.
@@ -44,25 +44,6 @@ READINGS: Final = 17
 _MULTIPLIER: Final = np.uint64(MULTIPLIER)
 _ZERO: Final = np.uint64(0)
 _E, _N, _R, _S = ord("e"), ord("n"), ord("r"), ord("s")
-
-
-@kernel
-def find(table: HashTable, key: Number) -> Number:
-    """Return the row of ``key`` in a hash table, -1 if it is not there."""
-    part = np.int64(key >> table.shift)
-    for row in range(table.bucket[part], table.bucket[part + 1]):
-        if table.keys[row] == key:
-            return row
-    return -1
-
-
-@kernel
-def find_all(table: HashTable, keys: Array) -> Array:
-    """Return the row of each key, int64, -1 for unknown ones."""
-    rows = np.empty(len(keys), np.int64)
-    for place in range(len(keys)):
-        rows[place] = find(table, keys[place])
-    return rows
 
 
 @kernel

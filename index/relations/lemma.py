@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from index.hashing import text_hash, text_hashes
-from index.lemmas import lemmas, of_all
+from index.lemmas import SHARED, lemmas, of_all
 from index.relations.relation import FULL_WEIGHT, Forms, Relation, Rows
 
 VERSION: Final = 1
@@ -27,16 +28,31 @@ class LemmaRelation(Relation):
 
     def rows(self, forms: Forms) -> Rows:
         """Return a row for every lemma of every form that the table knows."""
-        found = of_all(forms.texts, forms.folds)
-        if not found:
-            return Rows.none()
-        places, texts, weights = zip(*found, strict=True)
+        if forms.analysis is None:
+            return _rows(forms.texts, np.arange(len(forms)))
+        from index.lemma_hashes import rows_of
+
+        others = np.flatnonzero(~forms.analysis.simple)
+        slow = _rows([forms.texts[at] for at in others.tolist()], others)
+        place, key, count = rows_of(forms.analysis)
+        weight = np.where(count > 1, _weight(SHARED), np.uint8(FULL_WEIGHT))
         return Rows(
-            text_hashes(texts),
-            np.array(places, np.int64),
-            np.rint(np.array(weights) * FULL_WEIGHT).astype(np.uint8),
+            np.concatenate((key, slow.key)), np.concatenate((place, slow.form)), np.concatenate((weight, slow.weight))
         )
 
     def keys_of(self, word: str, stems: Mapping[str, float]) -> Mapping[int, float]:  # noqa: ARG002 (the protocol's)
         """Return the hashes of the lemmas of ``word``."""
         return {text_hash(lemma): weight for lemma, weight in lemmas(word).items()}
+
+
+def _weight(share: float) -> np.uint8:
+    return np.uint8(np.rint(share * FULL_WEIGHT))
+
+
+def _rows(forms: Sequence[str], places: npt.NDArray[np.int64]) -> Rows:
+    """Return the rows of ``forms``, which are at ``places``, one by one."""
+    found = of_all(forms)
+    if not found:
+        return Rows.none()
+    at, texts, weights = zip(*found, strict=True)
+    return Rows(text_hashes(texts), places[np.array(at)], np.array(list(map(_weight, weights)), np.uint8))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -32,11 +32,13 @@ class SpellingRelation(Relation):
 
     def rows(self, forms: Forms) -> Rows:
         """Return a row for every form with another spelling."""
-        compared = canonicals(forms.folds)
-        pairs = zip(compared, forms.folds, strict=True)
-        places = [at for at, (one, other) in enumerate(pairs) if one != other]
-        keys = text_hashes(german.stems([compared[at] for at in places]))
-        return Rows(keys, np.array(places, np.int64), np.full(len(places), FULL_WEIGHT, np.uint8))
+        at = _candidates(forms)
+        folds = [forms.folds[place] for place in at]
+        pairs = zip(at, canonicals(folds), folds, strict=True)
+        found = [(place, compared) for place, compared, fold in pairs if compared != fold]
+        keys = text_hashes(german.stems([compared for _, compared in found]))
+        places = np.array([place for place, _ in found], np.int64)
+        return Rows(keys, places, np.full(len(places), FULL_WEIGHT, np.uint8))
 
     def keys_of(self, word: str, stems: Mapping[str, float]) -> Mapping[int, float]:  # noqa: ARG002 (the protocol's)
         """Return the hash of the stem of what ``word`` is compared as."""
@@ -47,3 +49,14 @@ class SpellingRelation(Relation):
         folded = german.fold(word)
         compared = canonical(folded)
         return {compared: 1.0} if compared != folded else {}
+
+
+def _candidates(forms: Forms) -> Sequence[int]:
+    """Return the places of the forms that may be compared as something else than their fold."""
+    if forms.analysis is None:
+        return range(len(forms))
+    from index.spelling_kernels import may_differ, telling_letters
+
+    differ = may_differ(*forms.analysis.folds, telling_letters()) | ~forms.analysis.simple
+    places: list[int] = np.flatnonzero(differ).tolist()
+    return places

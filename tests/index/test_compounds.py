@@ -194,7 +194,7 @@ def test_the_hash_of_a_piece_follows_from_those_of_the_beginnings(word: str, dat
 @given(st.lists(st.integers(0, 2**64 - 1), unique=True), st.lists(st.integers(0, 2**64 - 1)))
 @settings(max_examples=50)
 def test_a_table_finds_its_rows_and_no_others(inside: list[int], outside: list[int]) -> None:
-    from index.compounds.vocabulary_kernels import find_all
+    from index.hash_kernels import find_all
 
     table = hash_table(np.array(sorted(inside), np.uint64))
     wanted = [sorted(inside).index(key) if key in inside else -1 for key in inside + outside]
