@@ -125,8 +125,11 @@ class SegmentBuilder:
             return NO_DATE, NO_DAY
         return int(published.timestamp()), published.astimezone(self._zone).toordinal()
 
-    def columns(self, form_number: Numbers, first_arrival: int) -> dict[str, Array]:
-        """Return the segment's columns; ``form_number`` int64[scanner's forms] has the dictionary's numbers."""
+    def columns(self, form_number: Numbers | None, first_arrival: int) -> dict[str, Array]:
+        """Return the segment's columns, once: what was collected is let go on the way.
+
+        ``form_number`` int64[scanner's forms] has the dictionary's numbers; None if they are the scanner's.
+        """
         self.finish()
         hashes = np.array(self._id_hashes, np.uint64)
         by_hash = np.argsort(hashes, kind="stable")
@@ -148,27 +151,29 @@ class SegmentBuilder:
             **self._documents.columns(),
         }
 
-    def _text_columns(self, form_number: Numbers) -> dict[str, Array]:
+    def _text_columns(self, form_number: Numbers | None) -> dict[str, Array]:
         lengths = np.concatenate([np.diff(scan.text_start) for scan in self._scans])
         title, body = lengths[::2], lengths[1::2]
         titles, bodies = np.empty(int(title.sum()), np.uint32), np.empty(int(body.sum()), np.uint32)
         breaks = np.empty(len(bodies), np.uint8)
         # Four bytes a token, and each scan is let go when its tokens are taken: here the memory of indexing peaks.
-        number, self._scans, scans = form_number.astype(np.uint32), [], self._scans[::-1]
+        number = None if form_number is None else form_number.astype(np.uint32)
+        self._scans, scans = [], self._scans[::-1]
         at = np.zeros(2, np.int64)
         while scans:
             scan = scans.pop()
             in_body = np.repeat(np.arange(len(scan.text_start) - 1) % 2 == 1, np.diff(scan.text_start))
             end = at + np.bincount(in_body, minlength=2)
-            titles[at[0] : end[0]] = number[scan.form[~in_body]]
-            bodies[at[1] : end[1]] = number[scan.form[in_body]]
+            form = scan.form if number is None else number[scan.form]
+            titles[at[0] : end[0]] = form[~in_body]
+            bodies[at[1] : end[1]] = form[in_body]
             breaks[at[1] : end[1]] = scan.breaks[in_body]
             at = end
-        return {
-            **_break_columns(breaks, body),
-            **_field_columns("title", titles, title),
-            **_field_columns("body", bodies, body),
-        }
+        built = _break_columns(breaks, body)
+        del breaks
+        built |= _field_columns("title", titles, title)
+        del titles
+        return built | _field_columns("body", bodies, body)
 
 
 def field_columns(name: str, packed: postings.Packed, length: Array) -> dict[str, Array]:

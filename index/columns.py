@@ -20,6 +20,8 @@ def smallest(array: Array) -> Array:
 
 
 _LINE_END: Final = ord("\n")
+_AT_ONCE: Final = 1 << 16
+"""Strings that are read at once: what is worked out for each of their bytes takes eight times as many."""
 
 
 class Strings(Sequence[str]):
@@ -58,12 +60,19 @@ class Strings(Sequence[str]):
 
     def tolist(self) -> list[str]:
         """Return all strings."""
+        found: list[str] = []
+        for first in range(0, len(self), _AT_ONCE):
+            found += self._run(first, first + _AT_ONCE)
+        return found
+
+    def _run(self, first: int, last: int) -> list[str]:
         # In one piece, and cut at characters: a byte that does not go on with one (10xxxxxx) begins one.
-        data = self.blob[: int(self.start[-1])]
+        start = self.start[first : last + 1].astype(np.int64)
+        data = self.blob[start[0] : start[-1]]
         begins = np.zeros(len(data) + 1, np.int64)
         np.cumsum(data & 0xC0 != 0x80, out=begins[1:])
         text = data.tobytes().decode()
-        return [text[start:end] for start, end in pairwise(begins[self.start].tolist())]
+        return [text[begin:end] for begin, end in pairwise(begins[start - start[0]].tolist())]
 
     def take(self, places: Array) -> list[str]:
         """Return the strings at ``places`` (ints)."""

@@ -108,13 +108,14 @@ class DocumentsBuilder:
                     self._pack(documents[document])
 
     def columns(self) -> dict[str, Array]:
-        """Return the columns of all documents taken."""
+        """Return the columns of all documents taken, once: they are let go."""
         self._stop_waiting()
         self._close_block()
+        self._blocks, blocks = [], self._blocks
         return {
             "documents.first": np.array(self._first, np.uint32),
-            "documents.start": smallest(_starts(self._blocks)),
-            "documents.zst": np.frombuffer(b"".join(self._blocks), np.uint8),
+            "documents.start": smallest(_starts(blocks)),
+            "documents.zst": np.frombuffer(b"".join(blocks), np.uint8),
             "documents.packed_with": np.array(self._packed_with, np.uint16),
             "documents.dictionary_start": smallest(_starts(self._dictionaries)),
             "documents.dictionary": np.frombuffer(b"".join(self._dictionaries), np.uint8),

@@ -537,6 +537,13 @@ class HashSet:
         return places
 
 
+def _grown(array: Array, used: int, size: int) -> Array:
+    """Return a larger array that begins with what is used of ``array``; untouched pages cost no memory."""
+    grown = np.empty(size, array.dtype)
+    grown[:used] = array[:used]
+    return grown
+
+
 class KernelScanner:
     """The fast `index.tokens.Scanner`: one pass over the bytes; an open-addressing table numbers the forms."""
 
@@ -575,10 +582,11 @@ class KernelScanner:
             rows *= 2
         if rows > len(table):
             table = table_of(rows, eights, offsets, self._count)
-            offsets = np.resize(offsets, rows)
-        need = int(offsets[self._count]) + text_bytes + SPARE
+            offsets = _grown(offsets, self._count + 1, rows)
+        used = int(offsets[self._count])
+        need = used + text_bytes + SPARE
         if need > len(blob):
-            blob = np.resize(blob, max(2 * len(blob), need + -need % 8))
+            blob = _grown(blob, used, max(2 * len(blob), need + -need % 8))
         self._forms = Forms(table, blob, blob.view(np.uint64), offsets)
 
     def forms(self, first: int = 0) -> list[str]:

@@ -160,7 +160,8 @@ def inverted(
     present = np.zeros(int(of_form.max()) + 1 if len(of_form) else 0, bool)
     present[of_form] = True
     form = np.flatnonzero(present)
-    rank = np.cumsum(present) - 1
+    rank = np.cumsum(present, dtype=np.uint32)  # over the whole dictionary, of which a segment has a part
+    rank -= 1
     start, stream = _pack(rank, of_form, text_start, len(form), at_once)
     return Packed(form.astype(np.uint32), start, stream)
 

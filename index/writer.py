@@ -92,13 +92,13 @@ class Writer:
         snapshot = None if anew else self._index.snapshot()
         self._lexicon = snapshot.lexicon if snapshot else Lexicon([])
         self._chunks = list(self._base.lexicon)
-        self._began_empty = not self._chunks
         segments = snapshot.segments if snapshot else ()
         self._open = [_Open(*pair) for pair in zip(segments, self._base.segments, strict=True)]
         self._arrivals = self._base.arrivals
         self._names = 0
         self._scanner: Scanner = hot.scanner()
-        self._form_number: Numbers = np.zeros(0, np.int64)
+        # A dictionary that began empty has the scanner's numbers: the scanner tells a form once, in order.
+        self._form_number: Numbers | None = np.zeros(0, np.int64) if self._chunks else None
         self._batch: dict[str, Prepared] = {}
         self._new_segment()
 
@@ -210,29 +210,37 @@ class Writer:
             return
         self._builder.finish()
         first, new = self._number_forms()
-        with ThreadPoolExecutor(1) as another:  # the dictionary is Python's work, inverting is a kernel's
-            inverting = another.submit(self._builder.columns, self._form_number, self._arrivals)
-            if self._builder.tokens > _TOKENS_BESIDE:
-                inverting.result()
+        numbered = self._form_number, self._arrivals
+        if self._builder.tokens > _TOKENS_BESIDE:
+            self._close_segment(self._builder.columns(*numbered))
             self._enter(first, new)
+        else:
+            with ThreadPoolExecutor(1) as another:  # the dictionary is Python's work, inverting is a kernel's
+                inverting = another.submit(self._builder.columns, *numbered)
+                self._enter(first, new)
+            self._close_segment(inverting.result())
+        memory.give_back()
+        if new:
+            self._merge_chunks()
+
+    def _close_segment(self, built: dict[str, Array]) -> None:
+        """Write the columns of what the builder holds, and let go of it."""
+        opened = self._write_segment(built)
         self._arrivals += len(self._builder)
-        opened = self._write_segment(inverting.result())
         for document in self._builder_removed:
             opened.remove(document)
         self._open.append(opened)
         self._builder.close()
         self._new_segment()
-        memory.give_back()
-        if new:
-            self._merge_chunks()
 
     def _number_forms(self) -> tuple[int, list[str]]:
         """Give the scanner's new forms their numbers; return the first number that is new, and the forms from it on."""
-        forms = self._scanner.forms(len(self._form_number))
-        # A dictionary that began empty holds what the scanner has seen before, and the scanner tells a form once.
-        numbers = np.full(len(forms), -1, np.int64) if self._began_empty else self._lexicon.find(forms)
-        unknown = np.flatnonzero(numbers < 0)
         first = len(self._lexicon)
+        if self._form_number is None:
+            return first, self._scanner.forms(first)
+        forms = self._scanner.forms(len(self._form_number))
+        numbers = self._lexicon.find(forms)
+        unknown = np.flatnonzero(numbers < 0)
         numbers[unknown] = first + np.arange(len(unknown))
         self._form_number = np.concatenate((self._form_number, numbers))
         return first, [forms[at] for at in unknown.tolist()]
