@@ -62,7 +62,9 @@ def fingerprint() -> str:
 
 def fold(text: str) -> str:
     """Return ``text`` without the differences that are only spelling; for forms, prefixes and wildcards."""
-    folded = _SIGN.sub("", text).casefold()
+    folded = (text if text.isalnum() else _SIGN.sub("", text)).casefold()
+    if folded.isascii():
+        return folded
     if "aü" in folded or "eü" in folded:
         return "ü".join(map(_spelled_out, _NO_UMLAUT.split(folded)))
     return _spelled_out(folded)
@@ -77,7 +79,8 @@ def _spelled_out(folded: str) -> str:
 @lru_cache(_CACHED_STEMS)
 def stem(form: str) -> str:
     """Return the stem of one form."""
-    base = fold(_GENDER.sub("", form))
+    is_plain = form.isalnum() and "In" not in form  # as nearly always: then it has no ending of a gender form
+    base = fold(form if is_plain else _GENDER.sub("", form))
     return _keep_umlauts(base, _stemmer().stemWord(base))
 
 

@@ -97,10 +97,11 @@ class Hit:
         self.__dict__.update(fields)
 
     @classmethod
-    def stored(cls, read: Callable[[str], Mapping[str, Any]], fields: Mapping[str, Any]) -> Hit:
-        """Return a hit of which ``fields`` are known; ``read`` gives others when one of them is asked for."""
+    def stored(cls, read: Callable[[str], Mapping[str, Any]], fields: dict[str, Any]) -> Hit:
+        """Return a hit of which ``fields``, kept as they are, are known; ``read`` gives one that is asked for later."""
         hit = cls.__new__(cls)
-        hit.__dict__ = {"_read": read, **fields}
+        fields["_read"] = read
+        hit.__dict__ = fields
         return hit
 
     def __eq__(self, other: object) -> bool:

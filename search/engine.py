@@ -101,7 +101,7 @@ class Engine:
         """Return the newest generation, ready to be searched."""
         snapshot = self.index.snapshot()
         view = self._view
-        found = synonyms.of_index(self.index.path)
+        found = synonyms.of_index(self.index.path) if self._parameters.relations else synonyms.NONE
         if view is None or view.snapshot is not snapshot or view.synonyms is not found:
             known = {id(reader.segment): reader for reader in view.readers} if view else {}
             newest = View(snapshot, self._parameters, known, found)

@@ -31,6 +31,7 @@ WORDS: Final = (query.Term, query.Prefix, query.Wildcard, query.Regex, query.Fuz
 """Leaves that stand for an Expansion (`Form` is a Term)."""
 FILTERS: Final = (Category, Published, query.Every, type(query.NullQuery))
 """Nodes that choose articles and have no words."""
+_GROUPS: Final = (query.And, query.Or)
 LeafKey = tuple[Any, ...]
 
 
@@ -158,19 +159,16 @@ class Execution:
 
     def word(self, leaf: Leaf) -> Word:
         """Return a word of the query with its counts; the same word is read once."""
-        node = leaf.node
-        key: LeafKey = (type(node), node.fieldname, leaf.text, leaf.exact)
-        if isinstance(node, Form):
-            key += (node.cased,)
-        elif isinstance(node, query.FuzzyTerm):
-            key += (node.maxdist, node.prefixlength)
+        node, kind = leaf.node, type(leaf.node)
+        key: LeafKey = (query.Term if kind is Unsure else kind, node.fieldname, leaf.text)
+        if kind is not query.Term and kind is not Unsure:
+            key += (leaf.exact, *_details(node))
         word = self._words.get(key)
         if word is None:
-            if type(node) is Unsure:
-                return self._unsure(self.word(leaf._replace(node=query.Term(node.fieldname, node.text))))
-            word = self._read(self.expansion(node, leaf.text, leaf.exact), node.fieldname)
+            meant = query.Term(node.fieldname, node.text) if kind is Unsure else node
+            word = self._read(self.expansion(meant, leaf.text, leaf.exact), node.fieldname)
             self._words.put(key, word)
-        return word
+        return self._unsure(word) if kind is Unsure else word
 
     @staticmethod
     def _unsure(word: Word) -> Word:
@@ -328,7 +326,7 @@ class Execution:
         boost *= node.boost
         if isinstance(node, WORDS):
             return self._group([Leaf(node, node.text, isinstance(node, Form), boost)], either=True)
-        if isinstance(node, query.And | query.Or) and all(isinstance(child, WORDS) for child in node.subqueries):
+        if isinstance(node, _GROUPS) and all(isinstance(child, WORDS) for child in node.subqueries):
             leaves = [_leaf(one, boost) for one in node.subqueries]
             return self._group(leaves, either=isinstance(node, query.Or))
         return None
@@ -499,6 +497,13 @@ class Execution:
             has = reader.has_value(node.fieldname, lambda value: wanted in f" {' '.join(plain_words(value))} ")
             return np.flatnonzero(has & segment.live).astype(np.int32)
         return reader.live() if isinstance(node, query.Every) else NO_DOCUMENTS
+
+
+def _details(node: query.Query) -> tuple[Any, ...]:
+    """Return what a leaf is beside its kind, field and text."""
+    if isinstance(node, Form):
+        return (node.cased,)
+    return (node.maxdist, node.prefixlength) if isinstance(node, query.FuzzyTerm) else ()
 
 
 def _scored(group: WordGroup, at: int) -> list[Counts]:

@@ -26,6 +26,7 @@ from search.synonyms import Synonyms
 WEIGHT_UNIT: Final = 256
 """Weights are whole multiples of 1/256, so that sums of weighted counts are exact in any order."""
 _CACHED_EXPANSIONS: Final = 10_000
+_CACHED_SIZES: Final = 256
 
 SHORTEST_ALIKE: Final = 4
 """Letters of the shortest word that others look like."""
@@ -139,7 +140,8 @@ class Expander:
             family, capped = self._capped(self._family(text, further) or self._related(text, further).best())
             apart, alike = (self._apart(text), self._alike(text, family.forms)) if further else ((), None)
             return Expansion(text, *family[:3], capped, True, family.relation, self._names, apart, alike)
-        return self._uniform(text, *self._forms(kind, text, cased, edits))
+        forms, whole = self._forms(kind, text, cased, edits)
+        return self._uniform(text, np.sort(forms), whole)
 
     def _alike(self, text: str, known: FormNumbers) -> Expansion | None:
         """Return the forms that look like ``text``, without ``known`` ones; None if there are none."""
@@ -170,16 +172,12 @@ class Expander:
         return self._uniform(text, self._lexicon.sharing(fold(text), stem(text)).forms, True)
 
     def _uniform(self, text: str, forms: FormNumbers, whole: bool) -> Expansion:
-        """Return the Expansion of forms that are all the word itself; of too many, the most frequent stay."""
+        """Return the Expansion of ascending forms that are all the word itself; of too many, the most frequent stay."""
         capped = max(0, len(forms) - MAX_EXPANSION_FORMS)
         if capped:
-            forms = np.sort(forms)  # so that a tie does not depend on the order in which they were found
-            forms = forms[np.argsort(-self._frequency(forms), kind="stable")[:MAX_EXPANSION_FORMS]]
-        size = len(forms)
-        return Expansion(
-            text, np.sort(forms), np.full(size, WEIGHT_UNIT, np.int64), np.ones(size, bool), capped, whole,
-            np.zeros(size, np.uint8),
-        )  # fmt: skip
+            forms = np.sort(forms[np.argsort(-self._frequency(forms), kind="stable")[:MAX_EXPANSION_FORMS]])
+        weights, direct, relation = _all_alike(len(forms))
+        return Expansion(text, forms, weights, direct, capped, whole, relation)
 
     def _family(self, text: str, further: bool) -> _Family | None:
         """Return what `_related` finds, by kernels; None where that is left to it."""
@@ -266,6 +264,15 @@ class Expander:
         whole = re.compile(expression)
         texts = self._lexicon.texts(forms.tolist())
         return forms[np.array([whole.fullmatch(fold(text)) is not None for text in texts], bool)], True
+
+
+@lru_cache(_CACHED_SIZES)
+def _all_alike(size: int) -> tuple[FormNumbers, npt.NDArray[np.bool_], npt.NDArray[np.uint8]]:
+    """Return the weights, `direct` and `relation` of an Expansion of ``size`` forms that are all the word itself.
+
+    Expansions share them: nobody may write to them. (Numba would compile a kernel anew for arrays that forbid it.)
+    """
+    return np.full(size, WEIGHT_UNIT, np.int64), np.ones(size, bool), np.zeros(size, np.uint8)
 
 
 class _Family(NamedTuple):

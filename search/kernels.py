@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index import FieldName, Segment, errors, posting_kernels, postings
-from search.bits import EACH_BYTE, trailing_zeros
+from search.bits import INSIDE, ONE, WORD, first_bit, how_many
 from search.expand import Expansion, FormNumbers
 from search.lists import NO_DOCUMENTS, Counts, Documents, Numbers
 from search.match_kernels import UNIT as _UNIT
@@ -88,19 +88,15 @@ def _record(high: Array, low: Array, start: Array, form: Number) -> Number:
 
 @checked_kernel
 def _add(
-    high: Array, low: Array, start: Array, stream: Array, forms: Array, weights: Array, direct: Array,
-    field_weight: Number, total: Array, nearest: Array, flags: Array, several: Array,
-) -> Number:  # fmt: skip
-    """Add the weighted counts of the forms in one field to ``total``; flag documents 1, those of direct forms 3.
-
-    Returns how many are flagged for the first time.
-    """
-    found = 0
+    high: Array, low: Array, start: Array, stream: Array, forms: Array, weights: Array, direct: Array, wanted: bool,
+    field_weight: Number, total: Array, nearest: Array, bits: Array, several: Array,
+) -> None:  # fmt: skip
+    """Add the weighted counts of the forms in one field to ``total``: of those that are direct as it is ``wanted``."""
     for i in range(len(forms)):
-        at = _record(high, low, start, forms[i])
+        at = _record(high, low, start, forms[i]) if direct[i] == wanted else -1
         if at < 0:
             continue
-        weight, flag, own = weights[i] * field_weight, np.uint8(3 if direct[i] else 1), np.int16(weights[i])
+        weight, own = weights[i] * field_weight, np.int16(weights[i])
         frequency, at = read_number(stream, at)
         here, repeated = 0, 0
         for _ in range(frequency):
@@ -111,42 +107,45 @@ def _add(
             here += number >> 1
             total[here] += weight
             nearest[here] = max(nearest[here], own)
-            found += flags[here] == 0
-            flags[here] |= flag
+            bits[here >> WORD] |= ONE << np.uint64(here & INSIDE)
             several[repeated] = here
             repeated += number & 1
         for j in range(repeated):
             number, at = read_number(stream, at)
             total[several[j]] += (number + 1) * weight
+
+
+@kernel
+def _live(bits: Array, size: Number, removed: Array) -> Number:
+    """Return how many of the documents in a set are live; one that the segment does not have is an IndexError."""
+    found = how_many(bits)
+    for word in range(0 if len(removed) > 0 else size >> WORD, len(bits)):  # from where one may be wrong
+        left = bits[word]
+        while left != 0:
+            at = (word << WORD) + first_bit(left)
+            left &= left - ONE
+            if at >= size:
+                raise IndexError
+            found -= len(removed) > 0 and removed[at]
     return found
 
 
 @kernel
-def _collect(
-    found: Number, size: Number, removed: Array, total: Array, nearest: Array, flags: Array, words: Array
-) -> tuple[Array, Array, Array, Number]:
-    """Return the ``found`` flagged documents that are live, their totals and best weights, and how many are direct.
-
-    Leaves the scratch all zero. A document that the segment does not have is an IndexError.
-    """
+def _collect(found: Number, removed: Array, total: Array, nearest: Array, bits: Array) -> tuple[Array, Array, Array]:
+    """Return the ``found`` live documents, their totals and best weights; leave the scratch all zero."""
     document, weighted, best = np.empty(found, np.int32), np.empty(found, np.int64), np.empty(found, np.int16)
-    kept, frequency, word, left = 0, 0, 0, found
-    while left > 0:
-        flagged = words[word] & EACH_BYTE
-        while flagged != 0:
-            at = 8 * word + (trailing_zeros(flagged) >> 3)
-            flagged &= flagged - np.uint64(1)
-            if at >= size:
-                raise IndexError
-            document[kept], weighted[kept], best[kept] = at, total[at], nearest[at]
-            total[at] = nearest[at] = 0
-            left -= 1
+    kept = 0
+    for word in range(len(bits)):
+        left = bits[word]
+        while left != 0:
+            at = (word << WORD) + first_bit(left)
+            left &= left - ONE
             if len(removed) == 0 or not removed[at]:
+                document[kept], weighted[kept], best[kept] = at, total[at], nearest[at]
                 kept += 1
-                frequency += flags[at] == 3
-        words[word] = 0
-        word += 1
-    return document[:kept], weighted[:kept], best[:kept], frequency
+            total[at] = nearest[at] = 0
+        bits[word] = 0
+    return document, weighted, best
 
 
 @checked_kernel
@@ -154,14 +153,19 @@ def _counts(
     high1: Array, low1: Array, start1: Array, stream1: Array, weight1: Number,
     high2: Array, low2: Array, start2: Array, stream2: Array, weight2: Number,
     forms: Array, weights: Array, direct: Array, size: Number, removed: Array,
-    total: Array, nearest: Array, flags: Array, words: Array, several: Array,
+    total: Array, nearest: Array, bits: Array, several: Array,
 ) -> tuple[Array, Array, Array, Number]:  # fmt: skip
-    found = 0
-    if weight1 > 0:
-        found += _add(high1, low1, start1, stream1, forms, weights, direct, weight1, total, nearest, flags, several)
-    if weight2 > 0:
-        found += _add(high2, low2, start2, stream2, forms, weights, direct, weight2, total, nearest, flags, several)
-    return _collect(found, size, removed, total, nearest, flags, words)
+    frequency = 0
+    for own in (True, False):
+        if weight1 > 0:
+            _add(high1, low1, start1, stream1, forms, weights, direct, own, weight1, total, nearest, bits, several)
+        if weight2 > 0:
+            _add(high2, low2, start2, stream2, forms, weights, direct, own, weight2, total, nearest, bits, several)
+        found = _live(bits, size, removed)
+        if own:
+            frequency = found
+    document, weighted, best = _collect(found, removed, total, nearest, bits)
+    return document, weighted, best, frequency
 
 
 def counts(segment: Segment, expansion: Expansion, weights: dict[FieldName, int]) -> Counts:
@@ -174,10 +178,10 @@ def counts(segment: Segment, expansion: Expansion, weights: dict[FieldName, int]
             title.form_rows.high, title.form_rows.low, title.start, title.records, weights.get("title", 0),
             body.form_rows.high, body.form_rows.low, body.start, body.records, weights.get("body", 0),
             expansion.forms, expansion.weights, expansion.direct, len(segment), removed,
-            own.total, own.nearest, own.flags, own.words, own.document,
+            own.total, own.nearest, own.bits, own.document,
         )  # fmt: skip
     except errors.UNREADABLE as error:
-        own.size = 0  # made anew: it may not be zero
+        scratch.forget()
         raise errors.damaged_segment(segment.name) from error
     return Counts(document, weighted, nearest, frequency)
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from index import posting_kernels
 from search import plain
-from search.bits import trailing_zeros
+from search.bits import INSIDE, ONE, WORD, first_bit, how_many
 from search.expand import WEIGHT_UNIT
 from search.lists import NO_DOCUMENTS, Counts, Documents, Mask, Matched, Numbers, Unsigned, Weights
 from search.ranking import Floats
@@ -30,29 +30,26 @@ _ALL_ALLOWED: Final = np.zeros(0, bool)
 
 
 @kernel
-def _union(document: Array, flags: Array, words: Array) -> Array:
-    highest = np.int64(-1)
+def _union(document: Array, bits: Array) -> Array:
     for i in range(len(document)):
-        flags[document[i]] = 1
-        highest = max(highest, np.int64(document[i]))
-    found = np.empty(len(document), np.int32)
+        bits[document[i] >> WORD] |= ONE << np.uint64(document[i] & INSIDE)
+    found = np.empty(how_many(bits), np.int32)
     kept = 0
-    for word in range((highest + 8) >> 3):
-        if words[word] != 0:
-            for at in range(8 * word, 8 * word + 8):
-                if flags[at] != 0:
-                    found[kept] = at
-                    kept += 1
-            words[word] = 0
-    return found[:kept]
+    for word in range(len(bits)):
+        left = bits[word]
+        while left != 0:
+            found[kept] = (word << WORD) + first_bit(left)
+            left &= left - ONE
+            kept += 1
+        bits[word] = 0
+    return found
 
 
 def union(parts: Sequence[Documents], size: int) -> Documents:
     """Return the documents that are in any of ``parts``, of ``size`` documents in all."""
     if len(parts) == 1:
         return parts[0]
-    own = scratch.of(size)
-    return _union(np.concatenate(parts) if parts else NO_DOCUMENTS, own.flags, own.words)
+    return _union(np.concatenate(parts) if parts else NO_DOCUMENTS, scratch.of(size).bits)
 
 
 @kernel
@@ -97,42 +94,30 @@ def intersection(parts: Sequence[Documents]) -> Documents:
 
 
 @kernel
-def _flag_scores(
-    document: Array, weighted: Array, bounds: Array, factors: Array, norm: Array, score: Array, flags: Array
-) -> Number:
-    """Add the parts of all words to the scores of their documents, and flag these; return how many they are."""
-    found = 0
+def _any(
+    document: Array, weighted: Array, bounds: Array, factors: Array, norm: Array, allowed: Array,
+    score: Array, bits: Array,
+) -> tuple[Array, Array]:  # fmt: skip
+    """Return the allowed documents of any word, and their scores; leave the scratch all zero."""
     for word in range(len(factors)):
         factor = factors[word]
         for i in range(bounds[word], bounds[word + 1]):
             at = document[i]
             count = weighted[i] / UNIT
             score[at] += factor * count / (count + norm[at])
-            found += flags[at] == 0
-            flags[at] = 1
-    return found
-
-
-@kernel
-def _any(
-    document: Array, weighted: Array, bounds: Array, factors: Array, norm: Array, allowed: Array,
-    score: Array, flags: Array, words: Array,
-) -> tuple[Array, Array]:  # fmt: skip
-    """Return the allowed documents of any word, and their scores; leave the scratch all zero."""
-    left = _flag_scores(document, weighted, bounds, factors, norm, score, flags)
-    found, own = np.empty(left, np.int32), np.empty(left)
-    kept, word = 0, 0
-    while left > 0:
-        flagged = words[word]
-        while flagged != 0:
-            at = 8 * word + (trailing_zeros(flagged) >> 3)
-            flagged &= flagged - np.uint64(1)
-            found[kept], own[kept] = at, score[at]
-            kept += len(allowed) == 0 or allowed[at]
+            bits[at >> WORD] |= ONE << np.uint64(at & INSIDE)
+    most, kept = how_many(bits), 0
+    found, own = np.empty(most, np.int32), np.empty(most)
+    for place in range(len(bits)):
+        left = bits[place]
+        while left != 0:
+            at = (place << WORD) + first_bit(left)
+            left &= left - ONE
+            if len(allowed) == 0 or allowed[at]:
+                found[kept], own[kept] = at, score[at]
+                kept += 1
             score[at] = 0
-            left -= 1
-        words[word] = 0
-        word += 1
+        bits[place] = 0
     return found[:kept], own[:kept]
 
 
@@ -180,11 +165,13 @@ class _Lists(NamedTuple):
 
     @classmethod
     def of(cls, words: Sequence[Counts], factors: Sequence[float]) -> _Lists:
-        bounds = np.array([0, *accumulate(len(word.document) for word in words)], np.int64)
         if len(words) == 1:
-            return cls(words[0].document, words[0].weighted, bounds, np.array(factors))
-        document = np.concatenate([word.document for word in words])
-        return cls(document, np.concatenate([word.weighted for word in words]), bounds, np.array(factors))
+            document, weighted = words[0].document, words[0].weighted
+            return cls(document, weighted, np.array([0, len(document)]), np.array(factors))
+        lists = [word.document for word in words]
+        bounds = np.array([0, *accumulate(map(len, lists))])
+        weighted = np.concatenate([word.weighted for word in words])
+        return cls(np.concatenate(lists), weighted, bounds, np.array(factors))
 
 
 def any_of(words: Sequence[Counts], factors: Sequence[float], norm: Floats) -> Matched:
@@ -192,7 +179,7 @@ def any_of(words: Sequence[Counts], factors: Sequence[float], norm: Floats) -> M
     if len(words) < _SEVERAL:
         return all_of(words, factors, norm)
     own = scratch.of(len(norm))
-    return Matched(*_any(*_Lists.of(words, factors), norm, _ALL_ALLOWED, own.score, own.flags, own.words))
+    return Matched(*_any(*_Lists.of(words, factors), norm, _ALL_ALLOWED, own.score, own.bits))
 
 
 def all_of(words: Sequence[Counts], factors: Sequence[float], norm: Floats) -> Matched:
@@ -293,10 +280,10 @@ def leading(
 @kernel
 def _best_of(
     document: Array, weighted: Array, bounds: Array, factors: Array, either: bool, norm: Array, allowed: Array,
-    recency: Array, published: Array, count: Number, score: Array, flags: Array, words: Array,
+    recency: Array, published: Array, count: Number, score: Array, bits: Array,
 ) -> tuple[Array, Array, Array, Array]:  # fmt: skip
     if either and len(factors) > 1:
-        found, own = _any(document, weighted, bounds, factors, norm, allowed, score, flags, words)
+        found, own = _any(document, weighted, bounds, factors, norm, allowed, score, bits)
     else:
         found, own = _all(document, weighted, bounds, factors, norm, allowed)
     chosen, rank = _leading(found, own, recency, published, count)
@@ -314,7 +301,7 @@ def best_of(
     own = scratch.of(len(norm))
     found, score, chosen, rank = _best_of(
         *_Lists.of(words, factors), either, norm, _ALL_ALLOWED if allowed is None else allowed, recency, published,
-        count, own.score, own.flags, own.words,
+        count, own.score, own.bits,
     )  # fmt: skip
     return Matched(found, score), chosen, rank
 

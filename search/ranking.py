@@ -139,7 +139,9 @@ def function_words() -> frozenset[str]:
 def word_weight(articles: int, frequency: int, word: str, parameters: Parameters) -> float:
     """Return what a word as typed counts for its rarity: its idf, raised and lowered as the parameters say."""
     weight = inverse_frequency(articles, frequency) ** parameters.idf_power
-    return weight * parameters.function_word if fold(word) in function_words() else weight
+    if parameters.function_word != 1 and fold(word) in function_words():
+        return weight * parameters.function_word
+    return weight
 
 
 def length_norm(length: npt.NDArray[np.integer], average: float, parameters: Parameters) -> Floats:

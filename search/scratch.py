@@ -8,21 +8,32 @@ from typing import Final
 import numpy as np
 
 
+class Arrays:
+    """One thread's arrays for ``size`` documents; all but ``document`` and ``count`` are zero between two calls."""
+
+    def __init__(self, size: int) -> None:
+        self.size = max(1024, -(-size // 64) * 64)
+        self.total, self.nearest = np.zeros(self.size, np.int64), np.zeros(self.size, np.int16)
+        self.score, self.bits = np.zeros(self.size), np.zeros(self.size // 64, np.uint64)
+        self.document, self.count = np.empty(self.size, np.int64), np.empty(self.size, np.int64)
+
+
 class Scratch(threading.local):
-    """Each thread's own arrays, all zero between two calls; as long as the longest segment."""
+    """Each thread's own arrays."""
 
     def __init__(self) -> None:
-        self.size = 0
+        self._own: Arrays | None = None
 
-    def of(self, size: int) -> Scratch:
+    def of(self, size: int) -> Arrays:
         """Return the arrays, for at least ``size`` documents."""
-        if size > self.size:
-            self.size = max(1024, -(-size // 8) * 8)
-            self.total, self.flags = np.zeros(self.size, np.int64), np.zeros(self.size, np.uint8)
-            self.nearest, self.score = np.zeros(self.size, np.int16), np.zeros(self.size)
-            self.words = self.flags.view(np.uint64)
-            self.document, self.count = np.empty(self.size, np.int64), np.empty(self.size, np.int64)
-        return self
+        own = self._own
+        if own is None or size > own.size:
+            own = self._own = Arrays(size)
+        return own
+
+    def forget(self) -> None:
+        """Begin anew with the next call: a kernel that failed may have left what is not zero."""
+        self._own = None
 
 
 scratch: Final = Scratch()

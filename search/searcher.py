@@ -255,22 +255,17 @@ class Search:
                 self._notes.append(Note("slow-pattern", message, {"word": leaf.text}))
 
     def _hits(self, matches: Matches, chosen: Sequence[int]) -> Iterator[Hit]:
-        view, marker = self._view, highlighter(self._view, self._tree)
-        marker_of_relaxed = highlighter(view, relaxed(self._tree)) if matches.missing is not None else marker
+        view, marker, with_snippets = self._view, highlighter(self._view, self._tree), self._request.snippets
         documents, scores = matches.document[chosen].tolist(), matches.score[chosen].tolist()
         lacks = [0.0] * len(chosen) if matches.missing is None else matches.missing[chosen].tolist()
-        for (at, document), score, missing in zip(map(view.place, documents), scores, lacks, strict=True):
-            segment = view.segments[at]
-            known: dict[str, Any] = {
-                "id": segment.ids[document],
-                "title": segment.headlines[document],
-                "score": score,
-                "snippet": "",
-            }
-            marks = marker_of_relaxed if missing > 0 else marker
+        marker_of_relaxed = highlighter(view, relaxed(self._tree)) if any(lacks) else marker
+        for number, score, missing in zip(documents, scores, lacks, strict=True):
+            at, document = view.place(number)
+            segment, marks = view.segments[at], marker_of_relaxed if missing > 0 else marker
+            known = {"id": segment.ids[document], "title": segment.headlines[document], "score": score, "snippet": ""}
             if missing > 0:
                 known |= {"relaxed": True, "missing": self._missing_words(at, document)}
-            if self._request.snippets:
+            if with_snippets:
                 known |= _shown(segment, document, marks)
             yield Hit.stored(partial(_read, segment, document, marks), known)
 

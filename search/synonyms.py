@@ -79,6 +79,10 @@ class Synonyms:
         return self._stems[beginning]
 
 
+NONE: Final = Synonyms(())
+"""For searching without relations, where nobody need look whether the owner's file has changed."""
+
+
 def stamp(folder: Path) -> int:
     """Return what changes when the owner's file in the folder of an index changes; 0 without one."""
     try:

@@ -55,6 +55,8 @@ class View:
 
     def place(self, document: int) -> tuple[int, int]:
         """Return the segment of a document numbered over all, and its number there."""
+        if document < self.base[1]:
+            return 0, document
         at = bisect_right(self.base, document) - 1
         return at, document - self.base[at]
 
