@@ -55,6 +55,22 @@ def joined(parts: Sequence[Alike]) -> Alike:
     return Alike(np.concatenate([one.forms for one in parts]), np.concatenate([one.likeness for one in parts]))
 
 
+def likest(alike: Alike, known: npt.NDArray[np.int64], most: int) -> Alike:
+    """Return the ``most`` forms that are likest, and those like the last of them, without ``known`` ones, ascending."""
+    kernels = hot.lookups()
+    if kernels:
+        return Alike(*kernels.likest(*alike, known, most))
+    forms, like = alike
+    without = frozenset(known.tolist())
+    others = np.array([form not in without for form in forms.tolist()], bool)
+    forms, like = forms[others], like[others]
+    if len(forms) > most:
+        chosen = like >= np.partition(like, -most)[-most]
+        forms, like = forms[chosen], like[chosen]
+    order = forms.argsort()
+    return Alike(forms[order], like[order])
+
+
 class Folds:
     """The order of the folds of ``forms``."""
 

@@ -281,6 +281,13 @@ class Lexicon:
             length = longest
         return folds.Alike(_NO_FORMS, np.zeros(0))
 
+    def likest(self, word: str, candidates: int, least: float, known: FormNumbers, most: int) -> folds.Alike:
+        """Return the ``most`` likest of the `lookalikes` of ``word``, ascending, without ``known`` forms.
+
+        More, if they are as like as the last of them.
+        """
+        return folds.likest(self.lookalikes(word, candidates, least), known, most)
+
     def with_stem(self, stem: str) -> FormNumbers:
         """Return the forms whose stem is ``stem``."""
         return _joined([chunk.with_stem(stem) for chunk in self.chunks])

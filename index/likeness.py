@@ -18,11 +18,15 @@ _Count = TypeVar("_Count", int, npt.NDArray[np.int64])
 PIECES: Final = (2, 3, 4)
 """Characters of a piece."""
 _CHARACTER_BITS: Final = 16
+_FEW: Final = 8
+"""So many are compared one by one: NumPy takes longer to begin."""
 _LINE_END: Final = ord("\n")
 
 
 def likeness(fold: str, others: Sequence[str]) -> npt.NDArray[np.float64]:
     """Return how like each of ``others`` is to ``fold``, from 0 to 1; both have two letters at least."""
+    if len(others) <= _FEW and max(map(ord, "".join((fold, *others))), default=0) < 1 << _CHARACTER_BITS:
+        return _one_by_one(fold, others)
     own, codes = _codes([fold]), _codes(others)
     other = np.cumsum(codes == _LINE_END)
     shared = np.zeros(len(others) + 1, np.int64)
@@ -31,8 +35,23 @@ def likeness(fold: str, others: Sequence[str]) -> npt.NDArray[np.float64]:
         pieces = _pieces(codes, size)
         place = np.minimum(np.searchsorted(wanted, pieces), len(wanted) - 1)
         shared += np.bincount(other[: len(pieces)][wanted[place] == pieces], minlength=len(shared))
+    return _cosine(shared[:-1], others, fold)
+
+
+def _one_by_one(fold: str, others: Sequence[str]) -> npt.NDArray[np.float64]:
+    own = frozenset(_pieces_of(fold))
+    shared = np.array([sum(piece in own for piece in _pieces_of(other)) for other in others], np.int64)
+    return _cosine(shared, others, fold)
+
+
+def _cosine(shared: npt.NDArray[np.int64], others: Sequence[str], fold: str) -> npt.NDArray[np.float64]:
     letters = np.array([len(one) for one in others], np.int64)
-    return np.minimum(shared[:-1] / np.sqrt(_count(letters) * _count(len(fold))), 1.0)
+    return np.minimum(shared / np.sqrt(_count(letters) * _count(len(fold))), 1.0)
+
+
+def _pieces_of(fold: str) -> list[str]:
+    line = f"^{fold}$"
+    return [line[at : at + size] for size in PIECES for at in range(len(line) - size + 1)]
 
 
 def _codes(folds: Sequence[str]) -> Array:

@@ -384,3 +384,50 @@ def alike(
         *columns, *fold_table(), codes, begin, end, numbered_from, least
     )
     return found
+
+
+@checked_kernel
+def _likest(forms: Array, likeness: Array, known: Array, most: Number) -> tuple[Array, Array]:
+    found, like, kept = np.empty(len(forms), np.int64), np.empty(len(forms)), 0
+    for at in range(len(forms)):
+        low, high = 0, len(known)
+        while low < high:
+            middle = (low + high) >> 1
+            if known[middle] < forms[at]:
+                low = middle + 1
+            else:
+                high = middle
+        if low == len(known) or known[low] != forms[at]:
+            found[kept], like[kept] = forms[at], likeness[at]
+            kept += 1
+    least = 0.0
+    if kept > most:
+        highest, held = np.empty(most), 0
+        for at in range(kept):
+            if held == most and like[at] <= highest[held - 1]:
+                continue
+            place = held if held < most else held - 1
+            held = place + 1
+            while place > 0 and highest[place - 1] < like[at]:
+                highest[place] = highest[place - 1]
+                place -= 1
+            highest[place] = like[at]
+        least = highest[held - 1]
+    size = 0
+    for at in range(kept):
+        form, one, place = found[at], like[at], size
+        if one >= least:
+            while place > 0 and found[place - 1] > form:
+                found[place], like[place] = found[place - 1], like[place - 1]
+                place -= 1
+            found[place], like[place] = form, one
+            size += 1
+    return found[:size], like[:size]
+
+
+def likest(
+    forms: npt.NDArray[np.int64], likeness: npt.NDArray[np.float64], known: npt.NDArray[np.int64], most: int
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
+    """Return the ``most`` forms that are likest, and those like the last of them, without ``known`` ones, ascending."""
+    found: tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]] = _likest(forms, likeness, known, most)
+    return found

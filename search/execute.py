@@ -20,7 +20,7 @@ from search.arrays import distinct, is_in
 from search.counts import SegmentReader, plain_words
 from search.expand import WEIGHT_UNIT, Expander, Expansion
 from search.limits import MAX_CACHED_BYTES
-from search.lists import NO_DOCUMENTS, Counts, Documents, Mask, Matched, Weights, with_more
+from search.lists import NO_DOCUMENTS, Counts, Documents, Mask, Matched, Weights
 from search.nodes import ANY, TITLE, AtLeast, Category, ExactPhrase, Form, Near, Published, Unsure, Within
 from search.parts import phrases_of
 from search.plain import weighted_length
@@ -204,6 +204,7 @@ class Execution:
             return ()
         pieces = max(expansion.apart, key=len)
         words = [self.word(Leaf(query.Phrase(field, [piece]), piece, False, 1.0)) for piece in pieces]
+        with_more = hot.operations().with_more
         return tuple(
             word._replace(scored=tuple(with_more(own, more) for own, more in zip(word.counts, whole, strict=True)))
             for word in words
@@ -215,9 +216,9 @@ class Execution:
         """Return the counts of a word with those of forms that look like it: together less than the word once."""
         if alike is None:
             return counts
-        read, most = hot.operations().counts, self.most_alike
+        operations, most = hot.operations(), self.most_alike
         return tuple(
-            with_more(one, read(segment, alike, weights), most)
+            operations.with_more(one, operations.counts(segment, alike, weights), most)
             for segment, one in zip(self.segments, counts, strict=True)
         )
 

@@ -16,7 +16,6 @@ import numpy.typing as npt
 from whoosh import query
 
 from index import Snapshot, fold, stem
-from search.arrays import is_in
 from search.limits import ALIKE_CANDIDATES, ALIKE_FORMS, MAX_EXPANSION_FORMS, MAX_PATTERN_SECONDS
 from search.nodes import Form, Unsure
 from search.parts import Ways, ways_apart
@@ -77,12 +76,11 @@ class Expansion:
         return self.forms.tolist(), self.weights.tolist(), self.direct.tolist()
 
     def only_direct(self) -> Expansion:
-        """Return the same without the forms that are not the word itself; the same object if there are none."""
+        """Return the forms that are the word itself; the same object if there are no others."""
         own = self.direct
         if own.all():
             return self
-        relation = self.relation[own] if len(self.relation) else self.relation
-        return replace(self, forms=self.forms[own], weights=self.weights[own], direct=own[own], relation=relation)
+        return Expansion(self.word, self.forms[own], self.weights[own], own[own], self.capped, self.whole)
 
 
 class Inflected(query.Term):  # type: ignore[misc]
@@ -148,18 +146,12 @@ class Expander:
         strength = self._parameters.alike
         if strength <= 0 or not _may_look_like_others(text):
             return None
-        forms, likeness = self._lexicon.lookalikes(text, ALIKE_CANDIDATES, LEAST_LIKENESS)
-        others = ~is_in(forms, known)
-        forms, likeness = forms[others], likeness[others]
-        if len(forms) > ALIKE_FORMS:
-            most = likeness >= np.partition(likeness, -ALIKE_FORMS)[-ALIKE_FORMS]
-            forms, likeness = forms[most], likeness[most]
+        forms, likeness = self._lexicon.likest(text, ALIKE_CANDIDATES, LEAST_LIKENESS, known, ALIKE_FORMS)
         if not len(forms):
             return None
-        order = forms.argsort()
-        weights = _whole(strength * likeness[order] ** 2)
+        weights = _whole(strength * likeness**2)
         relation = np.full(len(forms), self._names.index(ALIKE), np.uint8)
-        return Expansion(text, forms[order], weights, np.zeros(len(forms), bool), 0, True, relation, self._names)
+        return Expansion(text, forms, weights, np.zeros(len(forms), bool), 0, True, relation, self._names)
 
     def _apart(self, text: str) -> Ways:
         """Return the ways to take ``text`` apart of which every piece is a word of the dictionary."""

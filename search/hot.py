@@ -27,6 +27,9 @@ class Operations(Protocol):
     def counts(self, segment: Segment, expansion: Expansion, weights: dict[FieldName, int]) -> Counts:
         """Return weighted counts."""
 
+    def with_more(self, counts: Counts, more: Counts, most: int | None = None) -> Counts:
+        """Return counts with more beside them."""
+
     def frequencies(self, segment: Segment, forms: FormNumbers) -> Numbers:
         """Return in how many documents each form is."""
 

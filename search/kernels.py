@@ -50,6 +50,7 @@ __all__ = [
     "scores",
     "shares",
     "union",
+    "with_more",
 ]
 
 Array = npt.NDArray[Any]
@@ -64,6 +65,7 @@ SKIP: Final = postings.SKIP
 _LOW_BITS: Final = 2**ROW_BITS - 1
 _PLACE_BITS: Final = np.int64(POSITION_BITS)
 _FEW_PLACES: Final = 256
+_UNLIMITED: Final = np.iinfo(np.int64).max
 _NOTHING_REMOVED: Final = np.zeros(0, bool)
 _NOTHING_REMOVED.flags.writeable = False
 
@@ -184,6 +186,38 @@ def counts(segment: Segment, expansion: Expansion, weights: dict[FieldName, int]
         scratch.forget()
         raise errors.damaged_segment(segment.name) from error
     return Counts(document, weighted, nearest, frequency)
+
+
+@kernel
+def _merged_counts(
+    document: Array, weighted: Array, nearest: Array, more: Array, more_weighted: Array, more_nearest: Array,
+    most: Number,
+) -> tuple[Array, Array, Array]:  # fmt: skip
+    size = len(document) + len(more)
+    found, total, best = np.empty(size, np.int32), np.empty(size, np.int64), np.empty(size, np.int16)
+    one, other, kept = 0, 0, 0
+    while one < len(document) or other < len(more):
+        is_one = one < len(document) and (other == len(more) or document[one] <= more[other])
+        is_other = other < len(more) and (one == len(document) or more[other] <= document[one])
+        total[kept], best[kept] = 0, -1
+        if is_one:
+            found[kept], total[kept], best[kept] = document[one], weighted[one], nearest[one]
+            one += 1
+        if is_other:
+            found[kept] = more[other]
+            total[kept] += min(more_weighted[other], most)
+            best[kept] = max(best[kept], more_nearest[other])
+            other += 1
+        kept += 1
+    return found[:kept], total[:kept], best[:kept]
+
+
+def with_more(counts: Counts, more: Counts, most: int | None = None) -> Counts:
+    """Return ``counts`` with what ``more`` counts beside it, in each document ``most`` at most if given."""
+    if not len(more.document):
+        return counts
+    most = _UNLIMITED if most is None else most
+    return Counts(*_merged_counts(*counts[:3], *more[:3], most), counts.frequency)
 
 
 @checked_kernel

@@ -29,22 +29,6 @@ class Counts(NamedTuple):
     frequency: int
 
 
-def with_more(counts: Counts, more: Counts, most: int | None = None) -> Counts:
-    """Return ``counts`` with what ``more`` counts beside it, in each document ``most`` at most if given."""
-    if not len(more.document):
-        return counts
-    both = np.concatenate((counts.document, more.document))
-    order = np.argsort(both, kind="stable")
-    first = np.flatnonzero(np.diff(both[order], prepend=-1))
-    weighted = np.concatenate((counts.weighted, more.weighted if most is None else np.minimum(more.weighted, most)))[
-        order
-    ]
-    nearest = np.concatenate((counts.nearest, more.nearest))[order]
-    return Counts(
-        both[order[first]], np.add.reduceat(weighted, first), np.maximum.reduceat(nearest, first), counts.frequency
-    )
-
-
 class Matched(NamedTuple):
     """The live documents of a segment that match, and their scores, float64[documents]."""
 

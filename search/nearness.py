@@ -21,6 +21,7 @@ from whoosh import query
 from index import FieldName
 from search import hot
 from search.execute import FILTERS, WORDS, Execution, Leaf, Word, fields_of, scoring_children, words_of
+from search.expand import Expansion
 from search.limits import MAX_NEAR_WORDS
 from search.lists import Documents, Numbers
 from search.nodes import ANY, Variants
@@ -53,6 +54,11 @@ class Nearness:
     def _factors(self) -> Floats:
         return np.array([one.factor for one in self._asked])
 
+    @cached_property
+    def _direct(self) -> list[Expansion]:
+        """The forms of each word that are the word itself."""
+        return [word.expansion.only_direct() for word, _ in self._asked]
+
     def rescored(self, at: int, document: Documents, score: Floats, recency: Floats) -> Floats:
         """Return the scores of ``document`` of segment ``at``, ascending, after the comparison.
 
@@ -80,10 +86,8 @@ class Nearness:
     def _pairs_in(self, name: FieldName, at: int, document: Documents) -> tuple[Numbers, Numbers]:
         segment, operations = self._execution.segments[at], hot.operations()
         parts = [
-            operations.places(segment, word.expansion.only_direct(), name, document)
-            if name in fields_of(word.field)
-            else NOTHING.first
-            for word, _ in self._asked
+            operations.places(segment, expansion, name, document) if name in fields_of(word.field) else NOTHING.first
+            for (word, _), expansion in zip(self._asked, self._direct, strict=True)
         ]
         return operations.near_pairs(parts, document)
 

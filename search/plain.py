@@ -63,6 +63,22 @@ def counts(segment: Segment, expansion: Expansion, weights: dict[FieldName, int]
     return Counts(document.astype(np.int32), total[document], nearest[document], int(np.count_nonzero(direct)))
 
 
+def with_more(counts: Counts, more: Counts, most: int | None = None) -> Counts:
+    """Return ``counts`` with what ``more`` counts beside it, in each document ``most`` at most if given."""
+    if not len(more.document):
+        return counts
+    both = np.concatenate((counts.document, more.document))
+    order = np.argsort(both, kind="stable")
+    first = np.flatnonzero(np.diff(both[order], prepend=-1))
+    weighted = np.concatenate((counts.weighted, more.weighted if most is None else np.minimum(more.weighted, most)))[
+        order
+    ]
+    nearest = np.concatenate((counts.nearest, more.nearest))[order]
+    return Counts(
+        both[order[first]], np.add.reduceat(weighted, first), np.maximum.reduceat(nearest, first), counts.frequency
+    )
+
+
 @_naming_damage
 def frequencies(segment: Segment, forms: FormNumbers) -> Numbers:
     """Return in how many documents each form is, those with it in title and body counted twice."""

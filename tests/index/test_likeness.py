@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import hot, lookup_kernels
+from index.folds import Alike, likest
 from index.german import fold
 from index.lexicon import Chunk, Lexicon, build_chunk
 from index.likeness import PIECES, likeness
@@ -85,3 +87,25 @@ def test_kernels_count_beginnings_as_the_plain_twin_does(forms: list[str], word:
     chunk = Chunk(0, build_chunk(Forms(forms)))
     found = lookup_kernels.few(chunk.for_kernels, fold(word), least, most)
     assert found in {None, chunk.few(fold(word), least, most)}
+
+
+@given(
+    forms=st.lists(st.integers(0, 40), unique=True),
+    tenths=st.lists(st.integers(0, 9), min_size=41, max_size=41),
+    known=st.sets(st.integers(0, 40), max_size=9),
+    most=st.integers(1, 9),
+)
+def test_the_likest_are_chosen_alike(forms: list[int], tenths: list[int], known: set[int], most: int) -> None:
+    alike = Alike(np.array(forms, np.int64), np.array([tenths[form] / 10 for form in forms]))
+    plain = likest(alike, np.array(sorted(known), np.int64), most)
+    found = lookup_kernels.likest(*alike, np.array(sorted(known), np.int64), most)
+    assert [one.tobytes() for one in found] == [one.tobytes() for one in plain]
+    left = [form for form in forms if form not in known]
+    worst = min(sorted((tenths[form] for form in left), reverse=True)[:most], default=0)
+    assert plain.forms.tolist() == sorted(form for form in left if tenths[form] >= worst)
+
+
+@given(words=st.lists(FOLDS, min_size=2, max_size=12))
+def test_few_are_compared_as_many_are(words: list[str]) -> None:
+    alone = [likeness(words[0], [other])[0] for other in words[1:]]
+    assert alone == likeness(words[0], words[1:] * 9)[: len(words) - 1].tolist()

@@ -77,6 +77,8 @@ def test_postings_are_read_alike(
             near = np.unique(np.concatenate([expected_places - 1, expected_places + 1, wanted.astype(np.int64) << 32]))
             found = [module.held(segment, one, name, near).tolist() for module in (kernels, plain)]  # type: ignore[arg-type]
             assert found[0] == found[1] == np.isin(near, plain.places(segment, one, name)).tolist()  # type: ignore[arg-type]
+    for most in (None, 0, 300):
+        assert same(kernels.with_more(counted[0], counted[-1], most), plain.with_more(counted[0], counted[-1], most))
     factors = [0.1 * (number + 1) for number in range(len(asked))]
     norm = 0.3 + np.arange(len(segment)) / 7
     arguments = (np.arange(len(segment), dtype=np.int32), counted, factors, norm)
