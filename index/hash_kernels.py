@@ -32,19 +32,30 @@ def hash_spans(codes: Array, start: Array, end: Array) -> Array:
 
 
 @kernel
-def find(table: HashTable, key: Number) -> Number:
-    """Return the row of ``key`` in a hash table, -1 if it is not there."""
-    part = np.int64(key >> table.shift)
-    for row in range(table.bucket[part], table.bucket[part + 1]):
-        if table.keys[row] == key:
+def row_of(keys: Array, bucket: Array, shift: Number, key: Number) -> Number:
+    """Return the row of ``key`` in the hash table of these parts, -1 if it is not there.
+
+    For loops: each time that a kernel takes an array out of a tuple it counts one more user of it, and all threads
+    count in one place.
+    """
+    part = np.int64(key >> shift)
+    for row in range(bucket[part], bucket[part + 1]):
+        if keys[row] == key:
             return row
     return -1
+
+
+@kernel
+def find(table: HashTable, key: Number) -> Number:
+    """Return the row of ``key`` in a hash table, -1 if it is not there."""
+    return row_of(table.keys, table.bucket, table.shift, key)
 
 
 @kernel
 def find_all(table: HashTable, keys: Array) -> Array:
     """Return the row of each key, int64, -1 for unknown ones."""
     rows = np.empty(len(keys), np.int64)
+    own, bucket, shift = table.keys, table.bucket, table.shift
     for place in range(len(keys)):
-        rows[place] = find(table, keys[place])
+        rows[place] = row_of(own, bucket, shift, keys[place])
     return rows

@@ -31,7 +31,7 @@ from index.compounds.tables import (
     Constants,
     ScoreTable,
 )
-from index.hash_kernels import find, hash_codes
+from index.hash_kernels import find, hash_codes, row_of
 from index.jit import Number, kernel
 
 _MULTIPLIER: Final = np.uint64(MULTIPLIER)
@@ -43,25 +43,18 @@ _SEVEN, _ONE = np.uint64(7), np.uint64(1)
 _IMPOSSIBLE: Final = -(2**30)
 
 
-class Seen(NamedTuple):
-    """A bit for each beginning of a hash: whether the table has such a part whose hash begins so.
-
-    One filter for each kind of part: a third of all pieces of words are some word, a seventh are a first part.
-    """
-
-    modifier: npt.NDArray[np.uint8]
-    nominal: npt.NDArray[np.uint8]
-    noun: npt.NDArray[np.uint8]
-    adjective: npt.NDArray[np.uint8]
-
-
 class Lookup(NamedTuple):
     """All that splitting looks up."""
 
     table: ScoreTable
     """The words of German."""
-    seen: Seen
-    """Which pieces of a word need not be looked up: most are no part."""
+    seen: npt.NDArray[np.uint8]
+    """Which pieces of a word need not be looked up, most are no part: for each kind of part (a row) a bit for each
+    beginning of a hash. A third of all pieces of words are some word, a seventh are a first part."""
+    scores: npt.NDArray[np.int16]
+    """What each word (a row) scores as each kind of part."""
+    restore: npt.NDArray[np.uint8]
+    """The ``restore`` of each word as a first part in nouns and in small words."""
     endings: HashTable
     """The endings of verbs and adjectives, out of ``table``: few, so they are at hand."""
     kinds: npt.NDArray[np.uint8]
@@ -69,12 +62,9 @@ class Lookup(NamedTuple):
     constants: Constants
 
 
-class Source(NamedTuple):
-    """What one kind of part is looked up in: no more of `Lookup`, for all of it costs more to hand on than to use."""
-
-    seen: npt.NDArray[np.uint8]
-    words: HashTable
-    scores: npt.NDArray[np.int16]
+_PARTS: Final = ("modifier", "nominal", "noun", "adjective")
+"""Kinds of parts: first parts in nouns and in small words, then last parts of both."""
+_LAST_PARTS: Final = 2
 
 
 def lookup(table: ScoreTable, constants: Constants) -> Lookup:
@@ -82,30 +72,26 @@ def lookup(table: ScoreTable, constants: Constants) -> Lookup:
     table = table.for_kernels()
     rows = np.flatnonzero(table.kind & (VERB_ENDING | ADJECTIVE_ENDING))
     endings = hash_table(table.words.keys[rows])
-    seen = Seen(*(_filter(table, kind) for kind in Seen._fields))
-    return Lookup(table, seen, endings, table.kind[rows], constants)
+    columns = [getattr(table, part) for part in _PARTS]
+    seen = np.stack([_filter(table, scores) for scores in columns])
+    restore = np.stack([table.restore, table.restore_nominal], axis=1)
+    return Lookup(table, seen, np.stack(columns, axis=1), restore, endings, table.kind[rows], constants)
 
 
-def _filter(table: ScoreTable, kind: str) -> npt.NDArray[np.uint8]:
-    """Return the filter of one kind of part, a column of the table."""
+def _filter(table: ScoreTable, scores: npt.NDArray[np.int16]) -> npt.NDArray[np.uint8]:
+    """Return the filter of one kind of part."""
     seen = np.zeros(2**_SEEN_BITS, np.bool_)
-    seen[table.words.keys[getattr(table, kind) != NEVER] >> _SEEN_BIT] = True
+    seen[table.words.keys[scores != NEVER] >> _SEEN_BIT] = True
     return np.packbits(seen, bitorder="little")
 
 
-class Room(NamedTuple):
-    """Working memory for one word of at most `MAX_LETTERS`; every array has an element for each place in it."""
+# Working memory for one word: rows with an element for each place in it. The score of the last part that begins here;
+# the most that the parts from here on can score (may be loose, never low); the score of the best chain of first parts
+# that ends here, and where its last part begins. The last row holds places where something may be found.
+_LASTS, _BOUNDS, _BEST, _BACK, _FOUND = range(5)
 
-    hashes: npt.NDArray[np.uint64]
-    """Of the beginnings of the word."""
-    lasts: npt.NDArray[np.int64]
-    """The score of the last part that begins here."""
-    bounds: npt.NDArray[np.int64]
-    """The most that the parts from here on can score: may be loose, never low."""
-    best: npt.NDArray[np.int64]
-    """The score of the best chain of first parts that ends here."""
-    back: npt.NDArray[np.int64]
-    """Where the last part of that chain begins."""
+# Kernels for one word are handed arrays, not the tuples that hold them: taking an array out of a tuple counts one more
+# user of it, in one place for all threads.
 
 
 @kernel
@@ -123,178 +109,173 @@ def _piece(hashes: Array, powers: Array, begin: Number, end: Number) -> Number:
 
 
 @kernel
-def _score(source: Source, key: Number) -> Number:
-    """Return the score of a piece; most pieces are ruled out by one bit."""
-    if not source.seen[key >> _SEEN_BYTE] >> ((key >> _SEEN_BIT) & _SEVEN) & _ONE:
-        return np.int64(NEVER)
-    row = find(source.words, key)
-    return np.int64(NEVER) if row < 0 else np.int64(source.scores[row])
+def _may_be(seen: Array, part: Number, key: Number) -> Number:
+    """Return 1 if a piece may be this kind of part, else 0; a number, for no branch could foresee it."""
+    return np.int64(seen[part, key >> _SEEN_BYTE] >> ((key >> _SEEN_BIT) & _SEVEN) & _ONE)
 
 
 @kernel
-def _first_parts(look: Lookup, small: Number) -> Source:
-    """Return where first parts are looked up."""
-    if small:
-        return Source(look.seen.nominal, look.table.words, look.table.nominal)
-    return Source(look.seen.modifier, look.table.words, look.table.modifier)
+def _score(scores: Array, keys: Array, bucket: Array, shift: Number, part: Number, key: Number) -> Number:
+    """Return the score of a piece as one kind of part."""
+    row = row_of(keys, bucket, shift, key)
+    return np.int64(NEVER) if row < 0 else np.int64(scores[row, part])
 
 
 @kernel
-def _last_parts_of(look: Lookup, small: Number) -> Source:
-    """Return where last parts are looked up."""
-    if small:
-        return Source(look.seen.adjective, look.table.words, look.table.adjective)
-    return Source(look.seen.noun, look.table.words, look.table.noun)
-
-
-@kernel
-def _whole(look: Lookup, hashes: Array, powers: Array, size: Number) -> Number:
+def _whole(
+    constants: Constants, whole: Array, kind: Array, keys: Array, bucket: Array, shift: Number,
+    endings: Array, ending_bucket: Array, ending_shift: Number, ending_kinds: Array,
+    hashes: Array, powers: Array, size: Number,
+) -> Number:  # fmt: skip
     """Return the score of the undivided word."""
-    constants, table = look.constants, look.table
     score = np.int64(constants.letter) * size + np.int64(constants.margin)
-    row = find(table.words, hashes[size])
-    if row >= 0 and table.whole[row] != NEVER:
-        return score + np.int64(table.whole[row])
+    row = row_of(keys, bucket, shift, hashes[size])
+    if row >= 0 and whole[row] != NEVER:
+        return score + np.int64(whole[row])
     score += np.int64(constants.unknown)
     from_verb = derived = False
     for ending in range(1, min(size - 2, LONGEST_ENDING) + 1):
-        row = find(look.endings, _piece(hashes, powers, size - ending, size))
+        row = row_of(endings, ending_bucket, ending_shift, _piece(hashes, powers, size - ending, size))
         if row < 0:
             continue
-        if look.kinds[row] & ADJECTIVE_ENDING:
+        if ending_kinds[row] & ADJECTIVE_ENDING:
             derived = True
-        if look.kinds[row] & VERB_ENDING and ending <= size - 3 and not from_verb:
-            stem = find(table.words, hashes[size - ending])
-            from_verb = stem >= 0 and table.kind[stem] & VERB_STEM != 0
+        if ending_kinds[row] & VERB_ENDING and ending <= size - 3 and not from_verb:
+            stem = row_of(keys, bucket, shift, hashes[size - ending])
+            from_verb = stem >= 0 and kind[stem] & VERB_STEM != 0
     return score + from_verb * np.int64(constants.from_verb) + derived * np.int64(constants.derived_adjective)
 
 
 @kernel
-def _last_parts(look: Lookup, small: Number, powers: Array, size: Number, room: Room) -> Number:
-    """Fill in ``lasts`` and ``bounds`` of ``room``; return the last place where a last part begins, or 0."""
-    latest = 0
-    source = _last_parts_of(look, small)
+def _last_parts(
+    seen: Array, scores: Array, keys: Array, bucket: Array, shift: Number, part: Number,
+    steepest: Number, powers: Array, size: Number, hashes: Array, room: Array,
+) -> Number:  # fmt: skip
+    """Fill in `_LASTS` and `_BOUNDS` of ``room``; return the last place where a last part begins, or 0."""
+    latest: Number = 0
+    found: Number = 0
     for begin in range(2, size - 1):
-        room.lasts[begin] = _score(source, _piece(room.hashes, powers, begin, size))
-        if room.lasts[begin] != NEVER:
+        room[_LASTS, begin] = NEVER
+        room[_FOUND, found] = begin
+        found += _may_be(seen, part, _piece(hashes, powers, begin, size))
+    for place in range(found):
+        begin = room[_FOUND, place]
+        score = _score(scores, keys, bucket, shift, part, _piece(hashes, powers, begin, size))
+        room[_LASTS, begin] = score
+        if score != NEVER:
             latest = begin
-    room.bounds[latest] = room.lasts[latest]
+    room[_BOUNDS, latest] = room[_LASTS, latest]
     for begin in range(latest - 1, -1, -1):
-        room.bounds[begin] = room.bounds[begin + 1] + np.int64(look.constants.steepest)
+        room[_BOUNDS, begin] = room[_BOUNDS, begin + 1] + steepest
         if begin >= 2:
-            room.bounds[begin] = max(room.bounds[begin], room.lasts[begin])
+            room[_BOUNDS, begin] = max(room[_BOUNDS, begin], room[_LASTS, begin])
     return latest
 
 
 @kernel
-def _chains(look: Lookup, small: Number, powers: Array, latest: Number, highest: Number, room: Room) -> None:
-    """Fill in ``best`` and ``back`` of ``room`` up to ``latest``; leave out what can't lead to over ``highest``."""
-    best = room.best
-    steepest, source = np.int64(look.constants.steepest), _first_parts(look, small)
-    best[0] = 0
+def _chains(
+    seen: Array, scores: Array, keys: Array, bucket: Array, shift: Number, part: Number,
+    steepest: Number, powers: Array, latest: Number, highest: Number, hashes: Array, room: Array,
+) -> None:  # fmt: skip
+    """Fill in `_BEST` and `_BACK` of ``room`` up to ``latest``; leave out what can't lead to over ``highest``."""
     for end in range(1, latest + 1):
-        best[end] = _IMPOSSIBLE
-        for begin in range(end - 1):
-            most = best[begin] + steepest * (end - begin)
-            if best[begin] == _IMPOSSIBLE or most <= best[end] or most + room.bounds[end] <= highest:
-                continue
-            score = best[begin] + _score(source, _piece(room.hashes, powers, begin, end))
-            if score > NEVER + best[begin] and score > best[end] and score + room.bounds[end] > highest:
-                best[end], room.back[end] = score, begin
+        room[_BEST, end] = _IMPOSSIBLE
+    room[_BEST, 0] = 0
+    for begin in range(latest - 1):
+        before = room[_BEST, begin]
+        if before == _IMPOSSIBLE:
+            continue
+        found: Number = 0
+        for end in range(begin + 2, latest + 1):
+            most = before + steepest * (end - begin)
+            better = np.int64(most > room[_BEST, end]) & np.int64(most + room[_BOUNDS, end] > highest)
+            room[_FOUND, found] = end
+            found += better & _may_be(seen, part, _piece(hashes, powers, begin, end))
+        for place in range(found):
+            end = room[_FOUND, place]
+            score = _score(scores, keys, bucket, shift, part, _piece(hashes, powers, begin, end))
+            if score != NEVER and before + score > room[_BEST, end] and before + score + room[_BOUNDS, end] > highest:
+                room[_BEST, end], room[_BACK, end] = before + score, begin
 
 
 @kernel
-def _best_place(latest: Number, room: Room) -> Number:
+def _best_place(latest: Number, room: Array) -> Number:
     """Return where the last part of the best chain begins, and the score of the whole chain."""
     place, highest = 0, np.int64(_IMPOSSIBLE)
     for begin in range(2, latest + 1):
-        if room.best[begin] != _IMPOSSIBLE and room.lasts[begin] != NEVER:
-            score = room.best[begin] + room.lasts[begin]
+        if room[_BEST, begin] != _IMPOSSIBLE and room[_LASTS, begin] != NEVER:
+            score = room[_BEST, begin] + room[_LASTS, begin]
             if score > highest:
                 place, highest = begin, score
     return place, highest
 
 
 @kernel
-def _keep(back: Array, place: Number, points: Array) -> Number:
+def _keep(room: Array, place: Number, points: Array) -> Number:
     """Write where the parts after the first begin; return how many these are, 0 if they are too many."""
     count = 0
     at = place
     while at > 0:
         count += 1
-        at = back[at]
+        at = room[_BACK, at]
     if count > len(points):
         return 0
     at = place
     for part in range(count - 1, -1, -1):
         points[part] = at
-        at = back[at]
+        at = room[_BACK, at]
     return count
 
 
 @kernel
-def _restores(
-    look: Lookup, small: Number, hashes: Array, powers: Array, points: Array, count: Number, restores: Array
-) -> None:
+def _restore_parts(
+    restore: Array, keys: Array, bucket: Array, shift: Number, small: Number,
+    hashes: Array, powers: Array, points: Array, restores: Array,
+) -> None:  # fmt: skip
     """Write the ``restore`` of each part but the last, from the table that scored it."""
-    table = look.table
     begin = 0
-    for part in range(count):
-        key = _piece(hashes, powers, begin, points[part])
-        row = find(table.words, key)
-        restores[part] = table.restore_nominal[row] if small else table.restore[row]
+    for part in range(len(points)):
+        row = row_of(keys, bucket, shift, _piece(hashes, powers, begin, points[part]))
+        restores[part] = restore[row, small]
         begin = points[part]
 
 
 @kernel
 def _split_once(
-    look: Lookup, class_: Number, powers: Array, size: Number, room: Room, points: Array, restores: Array
-) -> Number:
-    """Split the word whose hashes are in ``room``; return how many parts follow the first, and the class it has."""
+    constants: Constants, seen: Array, scores: Array, whole: Array, kind: Array, restore: Array,
+    keys: Array, bucket: Array, shift: Number,
+    endings: Array, ending_bucket: Array, ending_shift: Number, ending_kinds: Array,
+    class_: Number, powers: Array, size: Number, hashes: Array, room: Array, points: Array, restores: Array,
+) -> Number:  # fmt: skip
+    """Split the word with ``hashes``; return how many parts follow the first, and the class it has."""
     count, found = np.int64(0), class_
-    highest = np.int64(_IMPOSSIBLE)
+    highest, steepest = np.int64(_IMPOSSIBLE), np.int64(constants.steepest)
     for small in range(2):
-        if class_ not in (ANY_CLASS, small):
+        if class_ != ANY_CLASS and class_ != small:  # noqa: PLR1714  # a tuple costs a search
             continue
-        latest = _last_parts(look, small, powers, size, room)
+        last = _LAST_PARTS + small
+        latest = _last_parts(seen, scores, keys, bucket, shift, last, steepest, powers, size, hashes, room)
         if latest and highest == _IMPOSSIBLE:
-            highest = _whole(look, room.hashes, powers, size)
-        if not latest or room.bounds[0] <= highest:
+            highest = _whole(
+                constants, whole, kind, keys, bucket, shift,
+                endings, ending_bucket, ending_shift, ending_kinds, hashes, powers, size,
+            )  # fmt: skip
+        if not latest or room[_BOUNDS, 0] <= highest:
             continue
-        _chains(look, small, powers, latest, highest, room)
+        _chains(seen, scores, keys, bucket, shift, small, steepest, powers, latest, highest, hashes, room)
         place, score = _best_place(latest, room)
         if score > highest:
             highest = score
-            count, found = _keep(room.back, place, points), small
-            _restores(look, small, room.hashes, powers, points, count, restores)
+            count, found = _keep(room, place, points), small
+            _restore_parts(restore, keys, bucket, shift, small, hashes, powers, points[:count], restores)
     return count, found
-
-
-@kernel
-def _split(
-    look: Lookup, class_: Number, powers: Array, codes: Array, room: Room, points: Array, restores: Array
-) -> Number:
-    """Split the word ``codes``, and its last part as a word by itself, and so on; return how many parts follow."""
-    total, begin = 0, np.int64(0)
-    class_ = np.int64(class_)  # as the class that a split has: for another type, all would be compiled again
-    while len(codes) - begin >= MIN_LETTERS and total < len(points):
-        for at in range(begin, len(codes)):
-            room.hashes[at + 1 - begin] = room.hashes[at - begin] * _MULTIPLIER + np.uint64(codes[at])
-        count, class_ = _split_once(look, class_, powers, len(codes) - begin, room, points[total:], restores[total:])
-        if not count:
-            break
-        for part in range(total, total + count):
-            points[part] += begin
-        total += count
-        begin = np.int64(points[total - 1])
-    return total
 
 
 @kernel
 def split_words(
     codes: Array, start: Array, end: Array, classes: Array, look: Lookup
 ) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
-    """Split each word ``codes[start:end]``, written as one of ``classes``.
+    """Split each word ``codes[start:end]``, written as one of ``classes``, and its last part as a word by itself.
 
     Returns:
         How many parts follow the first, uint8[words]; where these begin, uint8[words, MAX_PARTS - 1]; and the
@@ -303,18 +284,29 @@ def split_words(
     counts = np.zeros(len(start), np.uint8)
     points = np.zeros((len(start), MAX_PARTS - 1), np.uint8)
     restores = np.zeros((len(start), MAX_PARTS - 1), np.uint8)
-    powers = _powers()
-    room = Room(
-        np.zeros(MAX_LETTERS + 1, np.uint64),
-        np.zeros(MAX_LETTERS + 1, np.int64),
-        np.zeros(MAX_LETTERS + 1, np.int64),
-        np.zeros(MAX_LETTERS + 1, np.int64),
-        np.zeros(MAX_LETTERS + 1, np.int64),
-    )
+    constants, seen, scores, restore = look.constants, look.seen, look.scores, look.restore
+    whole, kind = look.table.whole, look.table.kind
+    keys, bucket, shift = look.table.words.keys, look.table.words.bucket, look.table.words.shift
+    endings, ending_bucket, ending_shift = look.endings.keys, look.endings.bucket, look.endings.shift
+    ending_kinds, powers = look.kinds, _powers()
+    hashes, room = np.zeros(MAX_LETTERS + 1, np.uint64), np.zeros((_FOUND + 1, MAX_LETTERS + 1), np.int64)
     for word in range(len(start)):
-        if MIN_LETTERS <= end[word] - start[word] <= MAX_LETTERS:
-            letters = codes[start[word] : end[word]]
-            counts[word] = _split(look, classes[word], powers, letters, room, points[word], restores[word])
+        total, begin, stop, class_ = 0, start[word], end[word], np.int64(classes[word])
+        while MIN_LETTERS <= stop - begin <= MAX_LETTERS and total < MAX_PARTS - 1:
+            for at in range(stop - begin):
+                hashes[at + 1] = hashes[at] * _MULTIPLIER + np.uint64(codes[begin + at])
+            count, class_ = _split_once(
+                constants, seen, scores, whole, kind, restore, keys, bucket, shift,
+                endings, ending_bucket, ending_shift, ending_kinds,
+                class_, powers, stop - begin, hashes, room, points[word, total:], restores[word, total:],
+            )  # fmt: skip
+            if not count:
+                break
+            for part in range(total, total + count):
+                points[word, part] += begin - start[word]
+            total += count
+            begin = start[word] + np.int64(points[word, total - 1])
+        counts[word] = total
     return counts, points, restores
 
 
