@@ -33,7 +33,7 @@ def main() -> None:
     import simplemma
 
     keyed: dict[str, set[str]] = defaultdict(set)
-    for form, lemma in table_rows(list(_dictionary())):
+    for form, lemma in table_rows(list(dictionary())):
         keyed[_key(form)].add(fold(lemma))
     lines = [f"{key}\t{' '.join(sorted(found))}\n" for key, found in keyed.items()]
     header = _HEADER.format(version=simplemma.__version__)
@@ -56,7 +56,7 @@ def table_rows(pairs: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
             yield twin, lemma_of[twin]
 
 
-def _dictionary() -> Iterator[tuple[str, str]]:
+def dictionary() -> Iterator[tuple[str, str]]:
     """Yield the (form, lemma) pairs of the dictionary and of our additions, without rare words and closed classes."""
     from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
     from wordfreq import get_frequency_dict

@@ -23,11 +23,13 @@ if TYPE_CHECKING:
     from index.lexicon import Lexicon
 
 Numbers = npt.NDArray[np.int64]
+Other = tuple[str, float, bool]
+"""Another word that may stand for the typed one: its lemma, what it counts, and whether it is kin (see `index.kin`)."""
 SAME, STEM, DERIVED = 0, 1, 2
 FIRST_RELATION: Final = 3
 SYNONYM: Final = FIRST_RELATION + len(relations.relations())
 """What leads to a form of a family: it is the word, it has its stem, is another word of that stem, is of a relation
-(`FIRST_RELATION` + its place among all), or is a form of another word that stands for the typed one."""
+(`FIRST_RELATION` + its place among all), or is a form of a synonym."""
 UNIT: Final = 256
 """Weights are whole multiples of 1 / 256."""
 _MOST_STRENGTH: Final = 100.0
@@ -91,12 +93,16 @@ class Families:
         self._direct = [one for one in followed if one.relation.direct]
         self._further = [one._replace(way=one.way | _kernels.RELATED) for one in followed if not one.relation.direct]
 
-    def of(self, word: str, others: Mapping[str, float], further: bool) -> Family | None:
+    def of(self, word: str, others: Sequence[Other], further: bool) -> Family | None:
         """Return the family of ``word``, without what relations lead to from there unless ``further``.
 
-        ``others`` are words that may stand for it, with their weights. None if it is left to the plain twin.
+        ``others`` are words that may stand for it. None if it is left to the plain twin.
         """
-        if not self._lexicon.chunks or not self._fits or max(others.values(), default=0.0) > _MOST_STRENGTH:
+        if (
+            not self._lexicon.chunks
+            or not self._fits
+            or max((weight for _, weight, _ in others), default=0.0) > _MOST_STRENGTH
+        ):
             return None
         fold, stem = german.fold(word), german.stem(word)
         parts = self._inflected(word, fold, stem)
@@ -108,7 +114,7 @@ class Families:
             if stems is None:
                 return None
             parts += self._related(word, stems)
-            parts += [self._standing_for(other, weight) for other, weight in others.items()]
+            parts += map(self._standing_for, others)
         return Family(*_kernels.best(_ascending(parts)))
 
     def _inflected(self, word: str, fold: str, stem: str) -> list[Numbers] | None:
@@ -158,10 +164,11 @@ class Families:
         ]
         return self._gathered(keys)
 
-    def _standing_for(self, other: str, weight: float) -> Numbers:
+    def _standing_for(self, other: Other) -> Numbers:
         """Return the rows of the forms of another word."""
-        forms = self._lexicon.with_stem(german.stem(other))
-        return forms << _kernels.FORM_BITS | _row(weight, SYNONYM, direct=False)
+        lemma, weight, is_kin = other
+        way = DERIVED if is_kin else SYNONYM
+        return self._lexicon.of_lemma(lemma) << _kernels.FORM_BITS | _row(weight, way, direct=False)
 
     def _gathered(self, keys: Sequence[tuple[_Followed, int, float]]) -> list[Numbers]:
         """Return the rows under keys of relations, from every chunk."""

@@ -31,7 +31,7 @@ class _Table(NamedTuple):
 
 @cache
 def _table() -> _Table:
-    codes = codes_of(lemmas.table().decode())
+    codes = codes_of(lemmas.TABLE.data.decode())
     ends = np.flatnonzero(np.isin(codes, _SEPARATORS))
     starts = np.concatenate(([0], ends[:-1] + 1))
     hashes = Words(codes, starts, ends).hashes()

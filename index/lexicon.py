@@ -23,16 +23,17 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from index import compounds, derivation, folds, german, hot, lemmas, relations
+from index import compounds, derivation, folds, german, hot, kin, lemmas, relations
 from index.columns import Array, Columns, Strings
+from index.hashing import text_hash
 from index.relations import Forms
 
 if TYPE_CHECKING:
-    from index.family import Family
+    from index.family import Family, Other
     from index.lookup_kernels import Sorted
 
 FormNumbers = npt.NDArray[np.int64]
-FindFamily: TypeAlias = "Callable[[str, Mapping[str, float], bool], Family | None]"
+FindFamily: TypeAlias = "Callable[[str, Sequence[Other], bool], Family | None]"
 _MAX_STEM: Final = 254
 """Longer stems are cut: two words that share 254 characters may as well share a stem."""
 _PATTERN_BLOCK: Final = 1 << 14
@@ -224,7 +225,8 @@ class Lexicon:
     def load(self) -> None:
         """Make ready for many questions."""
         self.sharing("", "")
-        lemmas.load()
+        lemmas.TABLE.load()
+        kin.TABLE.load()
         compounds.load()
 
     def form(self, number: int) -> str:
@@ -368,6 +370,18 @@ class Lexicon:
             for other, weight in relation.other_words(word).items():
                 forms = self.with_stem(german.stem(other))
                 yield Related(relation, forms, np.full(len(forms), weight))
+
+    def of_lemma(self, lemma: str) -> FormNumbers:
+        """Return the forms of the word with this ``lemma``, by its stem and as the table of lemmas has them."""
+        parts = [self.with_stem(german.stem(lemma))]
+        if self.is_related:
+            key = text_hash(german.fold(lemma))
+            parts += [chunk.related(relations.LemmaRelation.name, key)[0] for chunk in self.chunks]
+        return _joined(parts)
+
+    def kin(self, word: str) -> list[str]:
+        """Return the lemmas of words that are made of what ``word`` is made of (see `index.kin`)."""
+        return kin.kin(word)
 
     def similar(self, fold: str, edits: int, prefix: int = 0) -> FormNumbers:
         """Return the forms whose fold becomes ``fold`` by at most ``edits`` edits.

@@ -6,7 +6,7 @@ Everything that is German about searching happens here, in the dictionary, befor
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, Final, NamedTuple, cast
@@ -35,7 +35,8 @@ TYPED: Final = "word"
 STEM: Final = "stem"
 """... and to the forms that share its stem ..."""
 DERIVED: Final = "derived"
-"""... and to those that share it and are other words (Arbeiter for Arbeit)."""
+"""... and to those that share it and are other words (Arbeiter for Arbeit), or are made of it (regieren for Regierung).
+"""
 
 ALIKE: Final = "alike"
 """... and to those that only look like it."""
@@ -44,7 +45,9 @@ SYNONYM: Final = "synonym"
 """The same for the synonyms in the files of `search.synonyms`."""
 
 FormNumbers = npt.NDArray[np.int64]
-_FindFamily = Callable[[str, Mapping[str, float], bool], tuple[npt.NDArray[Any], ...] | None]
+_Other = tuple[str, float, bool]
+"""A lemma, what it counts for the typed word, and whether both are made of the same (see `index.kin`)."""
+_FindFamily = Callable[[str, Sequence[_Other], bool], tuple[npt.NDArray[Any], ...] | None]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -176,13 +179,19 @@ class Expander:
         if self._find_family is None:
             strengths = {name: getattr(self._parameters, name) for name in self._lexicon.relation_names}
             self._find_family = self._lexicon.families(self._parameters.derived, self._parameters.small, strengths)
-        others = self._others(text) if further else {}
+        others = self._others(text) if further else []
         found = self._find_family(text, others, further) if self._find_family else None
         return _Family(*found) if found else None
 
-    def _others(self, text: str) -> dict[str, float]:
-        """Return the words that may stand for ``text``, with what they count."""
-        return {word: weight * self._parameters.synonym for word, weight in self._synonyms.words(text).items()}
+    def _others(self, text: str) -> list[_Other]:
+        """Return the words made of what ``text`` is made of, and its synonyms."""
+        found: list[_Other] = []
+        if self._parameters.kin > 0:
+            found += [(lemma, self._parameters.kin, True) for lemma in self._lexicon.kin(text)]
+        if self._parameters.synonym > 0:
+            synonyms = self._synonyms.words(text).items()
+            found += [(word, weight * self._parameters.synonym, False) for word, weight in synonyms]
+        return found
 
     def _related(self, text: str, further: bool) -> _Group:
         """Return the word's spellings and inflections; ``further``: and what relations lead to from there."""
@@ -196,8 +205,8 @@ class Expander:
         for own, weight in zip(self._lexicon.stems(forms), weights.tolist(), strict=True):
             stems[own] = max(weight, stems.get(own, 0.0))
         self._add_related(group, text, stems, direct=False)
-        for other, weight in self._others(text).items():
-            group.add(self._lexicon.with_stem(stem(other)), weight, SYNONYM, direct=False)
+        for lemma, weight, is_kin in self._others(text):
+            group.add(self._lexicon.of_lemma(lemma), weight, DERIVED if is_kin else SYNONYM, direct=False)
         return group
 
     def _add_inflected(self, group: _Group, text: str) -> None:

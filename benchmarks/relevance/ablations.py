@@ -11,13 +11,14 @@ from benchmarks.relevance.peers import Ranking
 from search import Engine, Parameters, evaluation
 
 _NONE: Final = {
-    "head": 0.0, "modifier": 0.0, "apart": 0.0, "part": 0.0, "name": 0.0, "synonym": 0.0, "alike": 0.0,
+    "head": 0.0, "modifier": 0.0, "apart": 0.0, "part": 0.0, "name": 0.0, "kin": 0.0, "synonym": 0.0, "alike": 0.0,
     "near": 0.0, "ordered": 0.0, "coverage": 0.0, "idf_power": 1.0, "function_word": 1.0,
 }  # fmt: skip
 FORMS: Final = "forms as typed"
 STEPS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("+ rare words more, function words less", ("idf_power", "function_word")),
     ("+ compounds", ("head", "modifier", "apart", "part")),
+    ("+ words made of one another", ("kin",)),
     ("+ names and synonyms", ("name", "synonym")),
     ("+ words that look alike", ("alike",)),
     ("+ nearness", ("near", "ordered")),
@@ -27,9 +28,10 @@ STEPS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
 ALL: Final = STEPS[-1][0]
 GRID: Final[dict[str, tuple[float, ...]]] = {
     "k1": (1.0, 1.2, 1.5), "b": (0.65, 0.75, 0.85), "head": (0.3, 0.4, 0.5), "modifier": (0.3, 0.4, 0.5),
-    "lemma": (0.7, 0.85, 1.0), "derived": (0.3, 0.5, 0.7), "small": (0.7, 0.85, 1.0), "synonym": (0.0, 0.3, 0.5),
+    "lemma": (0.7, 0.85, 1.0), "derived": (0.3, 0.5, 0.7), "small": (0.7, 0.85, 1.0), "synonym": (0.3, 0.45, 0.6),
+    "kin": (0.5, 0.7, 0.85),
     "part": (0.0, 0.3, 0.4, 0.5), "alike": (0.6, 0.8, 1.0), "idf_power": (1.0, 1.1, 1.25, 1.4),
-    "function_word": (0.35, 0.5, 0.7), "near": (0.1, 0.2, 0.3), "ordered": (0.2, 0.3, 0.5), "coverage": (0.5, 1.0, 1.5),
+    "function_word": (0.2, 0.3, 0.5), "near": (0.1, 0.2, 0.3), "ordered": (0.2, 0.3, 0.5), "coverage": (0.5, 1.0, 1.5),
 }  # fmt: skip
 """The constants that cross-validation chooses, and among what."""
 

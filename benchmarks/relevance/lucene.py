@@ -10,7 +10,6 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-import search
 from benchmarks.heaps import WORD
 
 _NORMAL, _VOWEL, _BEFORE_E = range(3)
@@ -27,7 +26,7 @@ def analysed(text: str) -> list[str]:
 
 @cache
 def _stop_list() -> frozenset[str]:
-    lines = (Path(search.__file__).parent / "function_words.txt").read_text("utf-8").splitlines()
+    lines = Path(__file__).with_name("stop_words.txt").read_text("utf-8").splitlines()
     return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
 
 

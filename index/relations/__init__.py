@@ -15,6 +15,7 @@ Importing the module must be cheap, for every query does: load what only `rows` 
 `fingerprint` returns whenever rows change; indexes then say that ``fundstelle relex`` is due.
 """
 
+from index.relations.lemma import LemmaRelation
 from index.relations.registry import relations
 from index.relations.relation import FULL_WEIGHT, Forms, Relation, Rows
 from index.relations.stored import Tables, build, find, fingerprint, merge
@@ -22,6 +23,7 @@ from index.relations.stored import Tables, build, find, fingerprint, merge
 __all__ = [
     "FULL_WEIGHT",
     "Forms",
+    "LemmaRelation",
     "Relation",
     "Rows",
     "Tables",

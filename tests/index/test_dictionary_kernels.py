@@ -12,7 +12,7 @@ from index.analysis import analyse
 from index.relations import Forms, Relation, Rows, relations
 from index.sorting import in_order
 
-KEYS = [line.partition("\t")[0] for line in lemmas.table().decode().splitlines()]
+KEYS = [line.partition("\t")[0] for line in lemmas.TABLE.data.decode().splitlines()]
 PIECES = [*orthography.written(), "ph", "hh", "nnn", "graph", "schiff", "fahrt", "é", "ł", "x", "12", "я"]
 WORDS = st.lists(st.sampled_from(PIECES), min_size=1, max_size=3).map("".join)
 FORMS = st.one_of(

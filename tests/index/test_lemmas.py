@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.german import fold
-from index.lemmas import OTHER_CASE, _bisected, _look_up, key, lemmas, load, table
+from index.lemmas import OTHER_CASE, TABLE, key, lemmas
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_closed_classes_names_and_words_with_a_good_stem_have_none(form: str) ->
 
 
 def test_every_line_of_the_table_is_found_and_in_order() -> None:
-    lines = table().decode().splitlines()
+    lines = TABLE.data.decode().splitlines()
     assert lines == sorted(lines)
     assert len(lines) > 50_000
     for line in [*lines[:50], *lines[:: len(lines) // 200], *lines[-50:]]:
@@ -50,9 +50,9 @@ def test_anything_can_be_asked_for(text: str) -> None:
 
 
 def test_lemmas_are_the_same_once_the_table_is_loaded() -> None:
-    keys = [line.partition("\t")[0] for line in table().decode().splitlines()]
+    keys = [line.partition("\t")[0] for line in TABLE.data.decode().splitlines()]
     some = [*keys[::97], "", "nirgends", "Zzz", "\ud800"]
-    bisected = [_bisected(one) for one in some]
-    load()
-    assert [_look_up(one) for one in some] == bisected
+    bisected = [TABLE.bisected(one) for one in some]
+    TABLE.load()
+    assert [TABLE.look_up(one) for one in some] == bisected
     assert all(bisected[: len(keys[::97])])

@@ -2,7 +2,8 @@
 
 Each side of a pair is an article of its own in one small index, and the query for one side finds the other side's
 article or does not. A row: query, text of the article, relation, direction (``both``: also the other way round).
-Rows of the relation ``apart`` must not meet, those of ``graded`` never as well as the word itself.
+Rows of the relation ``apart`` must not meet, those of ``graded`` never as well as the word itself, and those of
+``less`` must meet, but less than that.
 """
 
 from __future__ import annotations
@@ -66,6 +67,8 @@ def test_pair(engine: Engine, pair: Pair) -> None:
         assert article(pair.text) not in found
     elif pair.relation == "graded":
         assert found.get(article(pair.text), 0.0) < found[article(pair.query)]
+    elif pair.relation == "less":
+        assert 0 < found.get(article(pair.text), 0.0) < found[article(pair.query)]
     else:
         assert article(pair.text) in found
 

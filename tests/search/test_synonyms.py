@@ -16,7 +16,7 @@ def test_single_words_have_the_weights_of_the_file(tmp_path: Path) -> None:
     assert synonyms.words("Kfz") == {"Auto": 1.0, "Wagen": 0.6}
     assert synonyms.words("Wagens") == {"Kfz": 1.0, "Auto": 1.0}
     assert synonyms.words("Karre") == {"Kiste": 1.0}
-    assert synonyms.words("Haus") == {}
+    assert synonyms.words("Regenrinne") == {}
 
 
 def test_words_in_the_owners_file_have_none_of_the_programs(tmp_path: Path) -> None:
