@@ -80,8 +80,9 @@ class Folds:
         self._block = lru_cache(_CACHED_BLOCKS)(self._read_block)
 
     @cached_property
-    def _heads(self) -> list[str]:
-        return Strings.from_columns(self._columns, "fold.head").tolist()
+    def _heads(self) -> Strings:
+        # Not as a list: of a large dictionary few are looked at, and a command that adds articles reads them anew.
+        return Strings.from_columns(self._columns, "fold.head")
 
     def _read_block(self, block: int) -> list[str]:
         return german.folds(self._forms.take(self._order[block * HEAD_EVERY : (block + 1) * HEAD_EVERY]))
@@ -102,6 +103,43 @@ class Folds:
                 return place
         block = bisect_left(self._heads, text) - 1
         return block * HEAD_EVERY + bisect_left(self._block(block), text) if block >= 0 else 0
+
+    def find(self, forms: Sequence[str]) -> npt.NDArray[np.int64]:
+        """Return the number (in the chunk) of each of several forms, -1 where it is not here; nothing is folded for it.
+
+        Forms with the fold of one may stand in its block, and in those after it that begin with this fold.
+        """
+        heads, owner, blocks = self._heads, [], []
+        for at, fold in enumerate(german.folds(forms)):
+            block = max(bisect_left(heads, fold) - 1, 0)
+            owner.append(at)
+            blocks.append(block)
+            while block + 1 < len(heads) and heads[block + 1] == fold:
+                block += 1
+                owner.append(at)
+                blocks.append(block)
+        return self._among(forms, np.array(owner, np.int64), np.array(blocks, np.int64))
+
+    def _among(
+        self, forms: Sequence[str], owner: npt.NDArray[np.int64], blocks: npt.NDArray[np.int64]
+    ) -> npt.NDArray[np.int64]:
+        """Return the number of each form, which may stand in the ``blocks`` that belong to its place, ``owner``."""
+        found = np.full(len(forms), -1, np.int64)
+        if not len(self._order):
+            return found
+        words = [form.encode() for form in forms]
+        places = (blocks * HEAD_EVERY)[:, None] + np.arange(HEAD_EVERY)
+        numbers = self._order[np.minimum(places, len(self._order) - 1)]
+        starts, ends = self._forms.start[numbers], self._forms.start[numbers + np.uint32(1)]
+        sizes = np.array([len(word) for word in words], np.int64)[owner]
+        near = ends - starts == sizes[:, None]
+        whose, blob = owner[np.nonzero(near)[0]].tolist(), self._forms.blob.data
+        for at, number, start, end in zip(
+            whose, numbers[near].tolist(), starts[near].tolist(), ends[near].tolist(), strict=True
+        ):
+            if blob[start:end] == words[at]:
+                found[at] = number
+        return found
 
     def about(self, prefix: str) -> tuple[int, int]:
         """Return bounds of how many folds begin with ``prefix``, from the heads alone."""

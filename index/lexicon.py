@@ -111,7 +111,10 @@ class Chunk:
         if len(forms) * _MANY > len(self.forms):
             number = dict(zip(self.forms.tolist(), range(self.first, self.first + len(self.forms)), strict=True))
             return np.fromiter((number.get(form, -1) for form in forms), np.int64, len(forms))
-        return np.fromiter(map(self._find, forms), np.int64, len(forms))
+        if hot.lookups():
+            return np.fromiter(map(self._find, forms), np.int64, len(forms))
+        found = self._by_fold.find(forms)
+        return np.where(found < 0, found, found + self.first)
 
     def _find(self, form: str) -> int:
         for number in self._by_fold.equal(german.fold(form)).tolist():

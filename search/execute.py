@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -144,13 +145,14 @@ class Execution:
         self.segments, self._readers, self._expander = tuple(segments), tuple(readers), expander
         self.parameters = parameters
         self.articles = sum(segment.live_count for segment in segments)
-        self.average_length = self._average_length()
         self._words = _WordCache()
         self._norms: dict[int, Floats] = {}
         self.has_cut = False
         """Whether any word so far stands for fewer forms than it should."""
 
-    def _average_length(self) -> float:
+    @cached_property
+    def average_length(self) -> float:
+        """Weighted tokens of an article on the average; it takes the lengths of all, so not before it is asked for."""
         weight = self.parameters.title_weight
         total = sum(weight * one.live_tokens("title") + one.live_tokens("body") for one in self.segments)
         return total / self.articles if self.articles else 0.0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -54,12 +56,18 @@ def test_kernels_look_up_what_the_plain_twin_does(forms: list[str], asked: list[
             assert found is not None
 
 
+_MANY_OF_ONE_FOLD = ["".join(letters) for letters in product("aA", repeat=6)]
+
+
 @given(forms=FORMS, asked=FORMS)
+@example(forms=["0", *_MANY_OF_ONE_FOLD, "b"], asked=["AAAAAA", "aaaaaa", "aAaAaA", "b", "0", "aaaaab"])
+@example(forms=_MANY_OF_ONE_FOLD, asked=[*_MANY_OF_ONE_FOLD, "B"])
 def test_forms_are_found_by_their_spelling(forms: list[str], asked: list[str]) -> None:
     chunk = Chunk(FIRST, build_chunk(Forms(forms)))
     expected = [forms.index(form) + FIRST if form in forms else -1 for form in asked]
     assert chunk.find(asked).tolist() == expected
-    assert [chunk._find(form) for form in asked] == expected  # the way of large dictionaries
+    assert [chunk._find(form) for form in asked] == expected  # the ways of large dictionaries
+    assert [at + FIRST if at >= 0 else at for at in chunk._by_fold.find(asked).tolist()] == expected
 
 
 @given(forms=FORMS, word=st.text(LETTERS, min_size=1, max_size=5), edits=st.integers(1, 2))
