@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Sequence
 from types import ModuleType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +19,8 @@ from index.tokens import PlainScanner, Scanner, Tokens
 
 if TYPE_CHECKING:
     from index.analysis import Analysis
-    from index.kernels import HashSet
+    from index.finder_kernels import HashSet
+    from index.lexicon import Lexicon
 
 KERNELS_FROM_ARTICLES: Final = 512
 """A writer that is given so many articles goes on with kernels."""
@@ -116,29 +117,55 @@ class Spellings:
         return found[: one_edit_apart(self._codes, self._ends, texts, wanted, found)]
 
 
+class _Hashed(NamedTuple):
+    """Forms in the order of their hashes."""
+
+    hashes: npt.NDArray[np.uint64]
+    forms: npt.NDArray[np.int64]
+    set: HashSet
+
+
 class WordFinder:
-    """Finds where some wanted words stand in texts."""
+    """Finds where some ``forms`` of a dictionary stand in texts."""
 
-    def __init__(self, wanted: Iterable[str]) -> None:
-        self._wanted = frozenset(wanted)
-        self._hashes: HashSet | None = None
+    def __init__(self, lexicon: Lexicon, forms: npt.NDArray[np.int64]) -> None:
+        self._lexicon, self._forms = lexicon, forms
+        self._number: dict[str, int] = {}  # of words that were met, -1 of those that only have the hash of a form
+        self._known = False  # whether all forms are in it
+        self._hashed: _Hashed | None = None
 
-    def find(self, tokens: Tokens) -> dict[str, list[int]]:
-        """Return the tokens that are wanted words: the places of each, ascending."""
-        words, wanted = tokens.words, self._wanted
-        found: dict[str, list[int]] = {}
-        for place in range(len(words)) if tokens.hashes is None else self._candidates(tokens.hashes):
-            word = words[place]
-            if word in wanted:  # a hash alone is not identity
-                found.setdefault(word, []).append(place)
+    def find(self, tokens: Tokens) -> dict[int, list[int]]:
+        """Return the tokens that are wanted forms: the places of each, ascending, by its number."""
+        words, found = tokens.words, dict[int, list[int]]()
+        places: Iterable[int] = range(len(words)) if tokens.hashes is None else self._candidates(tokens.hashes)
+        if tokens.hashes is None and not self._known:
+            self._number.update(zip(self._lexicon.texts(self._forms.tolist()), self._forms.tolist(), strict=True))
+            self._known = True
+        for place in places:
+            number = self._number.get(words[place])
+            if number is None and tokens.hashes is not None:
+                number = self._number[words[place]] = self._look_up(words[place], tokens.hashes[place])
+            if number is not None and number >= 0:
+                found.setdefault(number, []).append(place)
         return found
 
     def _candidates(self, hashes: npt.NDArray[np.uint64]) -> Iterable[int]:
-        if self._hashes is None:
-            from index.kernels import HashSet
+        if self._hashed is None:
+            from index.finder_kernels import HashSet
 
-            self._hashes = HashSet(self._wanted)
-        return self._hashes.places(hashes)
+            own = self._lexicon.hashes(self._forms)
+            order = own.argsort()
+            self._hashed = _Hashed(own[order], self._forms[order], HashSet(own[order]))
+        return self._hashed.set.places(hashes)
+
+    def _look_up(self, word: str, value: np.uint64) -> int:
+        """Return the number of the form ``word``, which has the hash of one: a hash alone is not identity."""
+        if self._hashed is None:
+            return -1
+        hashes, forms, _ = self._hashed
+        begin = int(hashes.searchsorted(value))
+        end = int(hashes.searchsorted(value, "right"))
+        return next((number for number in forms[begin:end].tolist() if self._lexicon.form(number) == word), -1)
 
 
 def analysis(forms: Sequence[str]) -> Analysis | None:

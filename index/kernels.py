@@ -28,8 +28,6 @@ _LOWER_HALF: Final = np.uint64(0xFFFFFFFF)
 _UPPER_BITS: Final = np.uint64(0xFFFFFF << 40)
 SPARE: Final = 16
 """Bytes that may be read behind a text, as bytes are read eight at a time."""
-_MARKS: Final = 16
-"""Marks for each hash that is looked for, at least: so few others are taken for one of them at first sight."""
 _UNLESS_SMALL, _UNLESS_OPEN = 3, 4
 """A sentence begins unless with a small letter; unless also the full stop belongs to the word before it."""
 
@@ -73,7 +71,7 @@ def _head(words: Array, start: Number, size: Number) -> Number:
 
 
 @kernel
-def _hash(words: Array, start: Number, size: Number) -> Number:
+def hash_word(words: Array, start: Number, size: Number) -> Number:
     """Return the 64-bit hash of the word of ``size`` bytes (multiply and shift, eight bytes at a time)."""
     value = (_head(words, start, size) ^ np.uint64(size)) * _MIX
     value ^= value >> _SHIFT
@@ -131,7 +129,7 @@ def _end_of_gender_form(buffer: Array, at: Number, end: Number, classes: Array) 
 
 
 @kernel
-def _contains(values: Array, value: Number) -> Number:
+def contains(values: Array, value: Number) -> Number:
     """Return whether the sorted array ``values`` holds ``value``."""
     low, high = 0, len(values)
     while low < high:
@@ -217,7 +215,7 @@ def _keeps_open(
         at += size
     if decimal and characters <= 2:
         return True
-    return (characters == 1 and alphabetic) or _contains(abbreviation_hashes, _hash(words, start, end - start))
+    return (characters == 1 and alphabetic) or contains(abbreviation_hashes, hash_word(words, start, end - start))
 
 
 @kernel
@@ -278,7 +276,7 @@ def table_of(rows: Number, words: Array, offsets: Array, count: Number) -> Array
     table = np.zeros((rows, 2), np.uint64)
     for form in range(count):
         start, size = offsets[form], offsets[form + 1] - offsets[form]
-        value = _hash(words, start, size)
+        value = hash_word(words, start, size)
         slot = np.int64(value & np.uint64(rows - 1))
         while table[slot, 0] != 0:
             slot = (slot + 1) & (rows - 1)
@@ -338,7 +336,7 @@ def _join_gender_forms(buffer: Array, end: Number, classes: Array, bounds: Array
 def _hash_runs(words: Array, bounds: Array, runs: Number, values: Array) -> None:
     """Write the hash of each run."""
     for run in range(runs):
-        values[run] = _hash(words, bounds[2 * run], bounds[2 * run + 1] - bounds[2 * run])
+        values[run] = hash_word(words, bounds[2 * run], bounds[2 * run + 1] - bounds[2 * run])
 
 
 @kernel
@@ -422,7 +420,7 @@ def hash_words(words: Array, ends: Array) -> Array:
     values = np.empty(len(ends), np.uint64)
     start = 0
     for i in range(len(ends)):
-        values[i] = _hash(words, start, ends[i] - start)
+        values[i] = hash_word(words, start, ends[i] - start)
         start = ends[i]
     return values
 
@@ -496,45 +494,6 @@ def word_hashes(words: Iterable[str]) -> npt.NDArray[np.uint64]:
     ends = np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)))
     hashes: npt.NDArray[np.uint64] = np.sort(hash_words(_readable(encoded)[1], ends))
     return hashes
-
-
-@kernel
-def _mark(hashes: Array, marks: Array) -> None:
-    """Set ``marks`` uint8[a power of two] where the lower bits of a hash point."""
-    mask = np.uint64(len(marks) - 1)
-    for value in hashes:
-        marks[np.int64(value & mask)] = 1
-
-
-@kernel
-def _places_among(hashes: Array, wanted: Array, marks: Array) -> Array:
-    """Return at which places of ``hashes`` one of ``wanted`` (sorted; ``marks`` as `_mark` sets them) stands."""
-    found = np.empty(len(hashes) + 1, np.int64)
-    mask = np.uint64(len(marks) - 1)
-    candidates: Number = 0
-    for place in range(len(hashes)):
-        found[candidates] = place
-        candidates += np.int64(marks[np.int64(hashes[place] & mask)])  # no branch: few are, and none can be foreseen
-    count: Number = 0
-    for place in found[:candidates]:
-        if _contains(wanted, hashes[place]):
-            found[count] = place
-            count += 1
-    return found[:count]
-
-
-class HashSet:
-    """Hashes of words, and where some of them stand among others."""
-
-    def __init__(self, words: Iterable[str]) -> None:
-        self._hashes = word_hashes(words)
-        self._marks = np.zeros(_MARKS << len(self._hashes).bit_length(), np.uint8)
-        _mark(self._hashes, self._marks)
-
-    def places(self, hashes: npt.NDArray[np.uint64]) -> list[int]:
-        """Return at which places of ``hashes`` one of these stands, ascending."""
-        places: list[int] = _places_among(hashes, self._hashes, self._marks).tolist()
-        return places
 
 
 def _grown(array: Array, used: int, size: int) -> Array:

@@ -250,6 +250,19 @@ class Lexicon:
                 found[place] = text
         return found
 
+    def hashes(self, forms: FormNumbers) -> npt.NDArray[np.uint64]:
+        """Return the hashes that kernels give to ``forms`` in texts."""
+        from index.finder_kernels import form_hashes
+
+        found = np.zeros(len(forms), np.uint64)
+        bounds = np.searchsorted(self._firsts, forms, "right") - 1
+        for at, chunk in enumerate(self.chunks):
+            own = bounds == at
+            if own.any():
+                columns = chunk.for_kernels
+                found[own] = form_hashes(columns.form, columns.form_start, forms[own] - chunk.first)
+        return found
+
     def find(self, forms: Sequence[str]) -> FormNumbers:
         """Return the number of each form, -1 for unknown ones."""
         found = np.full(len(forms), -1, np.int64)

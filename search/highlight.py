@@ -7,15 +7,18 @@ does the same over postings (tests hold that). Positions are token numbers, as i
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from itertools import product
 from typing import NamedTuple, cast
 
+import numpy as np
 from whoosh import query
 
 from index import FieldName, Tokens, WordFinder
+from search.arrays import distinct
 from search.execute import FILTERS, WORDS, fields_of
+from search.expand import FormNumbers
 from search.marks import Mark
 from search.nodes import AtLeast, ExactPhrase, Near, Within
 
@@ -32,20 +35,28 @@ class Found(NamedTuple):
     marks: tuple[Mark, ...]
 
 
-Forms = Callable[[query.Query, str, bool], frozenset[str]]
-"""Gives the forms that a leaf, or a word of a phrase, stands for."""
+Forms = Callable[[query.Query, str, bool], FormNumbers]
+"""Gives the forms that a leaf, or a word of a phrase, stands for: their numbers, ascending."""
+Finder = Callable[[FormNumbers], WordFinder]
+"""Gives what finds forms in texts."""
 Apart = Callable[[query.Query], Sequence[query.Phrase]]
 """Gives the phrases of the parts of a leaf that is a compound."""
 
 
 class Highlighter:
-    """Finds the marks of ``tree`` in texts; ``forms`` gives the forms of words, ``apart`` the parts of compounds."""
+    """Finds the marks of ``tree`` in texts.
 
-    def __init__(self, tree: query.Query, forms: Forms, apart: Apart) -> None:
-        self._tree, self._forms, self._apart = tree, forms, apart
+    ``forms`` gives the forms of words, ``finder`` what finds those, and ``apart`` the parts of compounds. A word may
+    stand for thousands of forms: what is looked at are those that the texts have.
+    """
+
+    def __init__(self, tree: query.Query, forms: Forms, finder: Finder, apart: Apart) -> None:
+        self._tree, self._forms, self._find, self._apart = tree, forms, finder, apart
         self.words: list[str] = []
         self._numbers: dict[tuple[str, bool], int] = {}
-        self._known: dict[tuple[int, str, bool], frozenset[str]] = {}  # by the leaf's identity: the tree keeps it alive
+        self._known: dict[tuple[int, str, bool], FormNumbers] = {}  # by the leaf's identity: the tree keeps it alive
+        self._met: dict[tuple[int, str, bool], dict[int, bool]] = {}  # likewise
+        self._words_of: dict[int, list[tuple[int, str]]] = {}
         self._phrases: dict[int, Sequence[query.Phrase]] = {}  # likewise
 
     def marks(self, title: Tokens, text: Tokens) -> tuple[list[Mark], list[Mark]]:
@@ -66,26 +77,27 @@ class Highlighter:
         return in_title, in_text
 
     @cached_property
-    def _single(self) -> Mapping[str, Sequence[tuple[int, str]]] | None:
-        """Where the tree is but single words side by side or as alternatives: of each form, which words it is.
+    def _single(self) -> Sequence[tuple[query.Query, int]] | None:
+        """The words of a tree of nothing but single words side by side or as alternatives, each with its number.
 
-        Words come with their field. None for other trees, and where a compound's parts are looked for as well.
+        None for other trees, and where a compound's parts are looked for as well.
         """
         members = list(self._tree.children()) if isinstance(self._tree, query.And | query.Or) else [self._tree]
         if not all(isinstance(leaf, WORDS) and not self.apart(leaf) for leaf in members):
             return None
-        found: dict[str, list[tuple[int, str]]] = {}
-        for leaf in members:
-            own = self.number(leaf.text, False), leaf.fieldname
-            for form in self.forms(leaf, leaf.text, False):
-                found.setdefault(form, []).append(own)
-        return found
+        return [(leaf, self.number(leaf.text, False)) for leaf in members]
 
     def _marks_of_words(self, tokens: Tokens, field: FieldName) -> list[Mark]:
         """Return what `marks` does for one text, where every place of a word is a mark."""
-        numbers, places_of = self._single or {}, dict[int, set[int]]()
+        places_of: dict[int, set[int]] = {}
         for form, places in self._finder.find(tokens).items():
-            for number, name in numbers[form]:
+            if form not in self._words_of:
+                self._words_of[form] = [
+                    (number, leaf.fieldname)
+                    for leaf, number in self._single or ()
+                    if self.is_form(leaf, leaf.text, False, form)
+                ]
+            for number, name in self._words_of[form]:
                 if field in fields_of(name):
                     places_of.setdefault(number, set()).update(places)
         return sorted(
@@ -104,14 +116,24 @@ class Highlighter:
         """What finds all forms that any word of the tree stands for; other tokens need not be looked at."""
         leaves = list(_leaves(self._tree))
         leaves += [found for leaf, _, _ in leaves for phrase in self.apart(leaf) for found in _leaves(phrase)]
-        return WordFinder(form for leaf, word, exact in leaves for form in self.forms(leaf, word, exact))
+        parts = [self.forms(leaf, word, exact) for leaf, word, exact in leaves]
+        return self._find(distinct(np.concatenate([np.zeros(0, np.int64), *parts])))
 
-    def forms(self, leaf: query.Query, word: str, exact: bool) -> frozenset[str]:
-        """Return the forms that a word stands for; a compound's part may have thousands, so they are read once."""
+    def forms(self, leaf: query.Query, word: str, exact: bool) -> FormNumbers:
+        """Return the forms that a word stands for."""
         key = id(leaf), word, exact
         if key not in self._known:
             self._known[key] = self._forms(leaf, word, exact)
         return self._known[key]
+
+    def is_form(self, leaf: query.Query, word: str, exact: bool, form: int) -> bool:
+        """Return whether a word stands for ``form``."""
+        met = self._met.setdefault((id(leaf), word, exact), {})
+        if form not in met:
+            forms = self.forms(leaf, word, exact)
+            place = int(forms.searchsorted(form))
+            met[form] = place < len(forms) and int(forms[place]) == form
+        return met[form]
 
     def apart(self, leaf: query.Query) -> Sequence[query.Phrase]:
         """Return the phrases of the parts of a leaf, the same ones every time."""
@@ -176,7 +198,7 @@ class _Article:
 class _Text:
     """One text while it is searched: ``at`` tells where each form stands."""
 
-    def __init__(self, article: _Article, tokens: Tokens, at: dict[str, list[int]], field: FieldName) -> None:
+    def __init__(self, article: _Article, tokens: Tokens, at: dict[int, list[int]], field: FieldName) -> None:
         self._article, self._owner = article, article.owner
         self._tokens, self._at, self._field = tokens, at, field
 
@@ -206,8 +228,8 @@ class _Text:
         if self._field not in fields_of(leaf.fieldname):
             return []
         number = self._owner.number(word, exact)
-        forms = self._owner.forms(leaf, word, exact)
-        places = sorted(place for form in forms & self._at.keys() for place in self._at[form])[:_MAX_PLACES]
+        forms = [form for form in self._at if self._owner.is_form(leaf, word, exact, form)]
+        places = sorted(place for form in forms for place in self._at[form])[:_MAX_PLACES]
         return [Found(place, place, (Mark(place, place, number),)) for place in places]
 
     def _apart(self, leaf: query.Query) -> list[Found]:

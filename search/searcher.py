@@ -13,11 +13,12 @@ import numpy as np
 import orjson
 from whoosh import query
 
-from index import CategoryName, Segment, compounds, errors, tokenise
+from index import CategoryName, Segment, WordFinder, compounds, errors, tokenise
 from search import hot, ranking
 from search.answer import FacetCount, Hit, Note, Request, Response
 from search.arrays import is_in
 from search.execute import words_of
+from search.expand import FormNumbers
 from search.facets import day_facet, month_facet
 from search.highlight import Highlighter
 from search.language import ParsedQuery, to_text
@@ -40,11 +41,10 @@ _CATEGORIES: Final[tuple[CategoryName, ...]] = ("source", "section", "author")
 def highlighter(view: View, tree: query.Query) -> Highlighter:
     """Return what marks the matches of ``tree`` in texts."""
 
-    def forms(leaf: query.Query, word: str, exact: bool) -> frozenset[str]:
-        expansion = view.execution.expansion(leaf, word, exact)
-        return frozenset(view.snapshot.lexicon.texts(expansion.forms.tolist()))
+    def forms(leaf: query.Query, word: str, exact: bool) -> FormNumbers:
+        return view.execution.expansion(leaf, word, exact).forms
 
-    return Highlighter(tree, forms, view.execution.apart)
+    return Highlighter(tree, forms, partial(WordFinder, view.snapshot.lexicon), view.execution.apart)
 
 
 def matched_forms(*marked: tuple[Any, Sequence[Any]]) -> tuple[str, ...]:
