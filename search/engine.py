@@ -10,7 +10,6 @@ from datetime import date
 from functools import wraps
 from itertools import islice
 from pathlib import Path
-from threading import Lock, Thread
 from typing import TYPE_CHECKING, Concatenate, Final, NamedTuple, ParamSpec, TypeVar
 
 import numpy as np
@@ -23,6 +22,7 @@ from search.arrays import is_in
 from search.execute import words_of
 from search.language import ParsedQuery, parse
 from search.limits import MAX_CORRECTED_WORDS, MAX_LIMIT, MAX_RESULT_WINDOW, MAX_SIMILAR, RARE_WORD_ARTICLES
+from search.loading import Loader
 from search.marks import mark_paragraphs, mark_text
 from search.parts import parts_of
 from search.ranking import Parameters
@@ -83,7 +83,7 @@ class Engine:
         self._view: View | None = None
         self._asked = 0
         self._warm = False
-        self._loading = Lock()
+        self._loader = Loader(lambda: self.view().load())
 
     @classmethod
     def open(cls, path: str | Path, parameters: Parameters | None = None) -> Engine:
@@ -107,13 +107,9 @@ class Engine:
             newest = View(snapshot, self._parameters, known, found)
             if view and self._warm:  # no answer waits for what corrects and suggests from the new generation
                 newest.borrow(view)
-                Thread(target=self._load_newest, daemon=True).start()
+                self._loader.ask()
             view = self._view = newest
         return view
-
-    def _load_newest(self) -> None:
-        with self._loading:
-            self.view().load()
 
     def keep_plain_until_warm(self) -> None:
         """Leave loading the kernels to `warm`: until it is called, no question waits for them."""

@@ -101,6 +101,9 @@ MAX_PHRASES: Final = 100_000
 PHRASE_ARTICLES: Final = 2
 """Titles of one segment that a phrase must stand in to be suggested."""
 
+MAX_LOADING_SHARE: Final = 0.05
+"""Share of its time in which a server makes new words ready to be suggested and corrected; found they are at once."""
+
 MAX_SHOWN_FORMS: Final = 12
 """Most forms that an answer names for one word, those of the most articles; it says how many there are."""
 

@@ -121,8 +121,8 @@ class View:
         self._lender = None
 
     def borrow(self, other: View) -> None:
-        """Correct and suggest from an older generation until `load` is done."""
-        self._lender = other
+        """Correct and suggest from an older generation, or from what that one borrows from, until `load` is done."""
+        self._lender = other._lender or other
 
     @property
     def speller(self) -> Speller:
