@@ -190,7 +190,7 @@ def _break_runs(
     buffer: Array, words: Array, bounds: Array, runs: Number, classes: Array, abbreviation_hashes: Array, breaks: Array
 ) -> None:
     """Write what each run of a text begins."""
-    before, gap = 0, 0
+    before, gap = np.int64(0), np.int64(0)
     for run in range(runs):
         start = bounds[2 * run]
         if run == 0:
@@ -453,10 +453,10 @@ def _token_offsets(
     hashes: Array,
 ) -> Number:
     """Write where the tokens of one text begin and end, in characters, and what begins there; return their number."""
-    runs = _join_gender_forms(buffer, end, classes, bounds, _runs(buffer, 0, end, classes, bounds))
+    runs = _join_gender_forms(buffer, end, classes, bounds, _runs(buffer, np.int64(0), end, classes, bounds))
     _hash_runs(words, bounds, runs, hashes)
     _break_runs(buffer, words, bounds, runs, classes, abbreviation_hashes, breaks)
-    gap, character = 0, 0
+    gap, character = np.int64(0), 0
     for run in range(runs):
         start, stop = bounds[2 * run], bounds[2 * run + 1]
         character += _characters(buffer, gap, start)
@@ -470,7 +470,8 @@ def _token_offsets(
 def _readable(texts: Sequence[bytes]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint64]]:
     """Return the bytes of ``texts``, some more behind them, and the same as eight in each number."""
     size = sum(map(len, texts))
-    buffer = np.frombuffer(b"".join([*texts, bytes(SPARE - size % 8)]), np.uint8)
+    # A bytearray, so that the array may be written to: Numba compiles a kernel once more for arrays that may not.
+    buffer = np.frombuffer(bytearray().join([*texts, bytes(SPARE - size % 8)]), np.uint8)
     return buffer, buffer.view(np.uint64)
 
 

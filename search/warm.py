@@ -8,8 +8,10 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime, timedelta
 from itertools import islice, product
+from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -26,7 +28,10 @@ _SYLLABLES: Final = (
 _FORMS: Final = 6_000
 _ARTICLES: Final = 1_100
 _WORDS: Final = 800
-"""Kernels are loaded from some hundred articles, thousands of forms and hundreds of thousands of words on."""
+"""Kernels are loaded from some hundred articles, thousands of forms and hundreds of thousands of words on ..."""
+_FEW_FORMS: Final = 4_000
+_FEW_ARTICLES: Final = 200
+"""... and not for so few."""
 _QUESTIONS: Final = (
     "Badefi", "Badefi Badego", "Badefi UND Badego", "Badefi ODER Badego", '"Badefi Badego"', "Badef*", "*defi",
     "Badefu~1", "Badefi NEAR/5 Badego", "titel:Badefi", "Badefi -Badego", "mind2(Badefi)", "quelle:Übung",
@@ -51,8 +56,14 @@ def warm(as_json: bool) -> None:
     after installing or updating, in the account that runs Fundstelle.
     """
     begin = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="fundstelle-") as folder:
-        _practise(Path(folder))
+    # Numba compiles one function at a time, whatever the threads: so another process compiles half of them.
+    with (
+        tempfile.TemporaryDirectory(prefix="fundstelle-") as folder,
+        ProcessPoolExecutor(1, get_context("spawn")) as another,
+    ):
+        indexing = another.submit(_index, Path(folder, "large"))
+        _ask(Path(folder, "small"))
+        indexing.result()
     seconds = time.monotonic() - begin
     if as_json:
         options.echo_json({"seconds": round(seconds, 3)})
@@ -60,13 +71,11 @@ def warm(as_json: bool) -> None:
         click.echo(f"ready, in {seconds:.1f} s")
 
 
-def _practise(folder: Path) -> None:
+def _index(folder: Path) -> None:
+    """Make, change and merge an index that is large enough for every kernel of indexing."""
     from index import Index
-    from search.answer import Match, Request
-    from search.engine import Engine
 
-    index = Index.create(folder / "index")
-    articles = list(_articles())
+    index, articles = Index.create(folder), list(_articles(_ARTICLES, _FORMS))
     with index.rebuild() as writer:
         for article in articles[: _ARTICLES // 2]:
             writer.add(article)
@@ -75,6 +84,19 @@ def _practise(folder: Path) -> None:
             writer.add(article)
         writer.remove(articles[0].id)
         writer.merge(fully=True)
+
+
+def _ask(folder: Path) -> None:
+    """Ask questions of an index that is small enough to be made without kernels."""
+    from index import Index, compounds
+    from search.answer import Match, Request
+    from search.engine import Engine
+
+    compounds.german_table()  # at once, for the other process needs it later
+    index = Index.create(folder)
+    with index.rebuild() as writer:
+        for article in _articles(_FEW_ARTICLES, _FEW_FORMS):
+            writer.add(article)
     engine = Engine.open(index.path)
     engine.warm()
     for question in _QUESTIONS:
@@ -83,16 +105,16 @@ def _practise(folder: Path) -> None:
             engine.search(Request(question, match=match, facets=True, correct=True))
             engine.search(Request(question, match=match, sort="newest"))
     engine.suggest("Bad")
-    engine.similar(articles[1].id)
+    engine.similar("1")
 
 
-def _articles() -> Iterator[Article]:
+def _articles(count: int, forms: int) -> Iterator[Article]:
     from index import Article
 
-    words = ["".join(parts).capitalize() for parts in islice(product(_SYLLABLES, repeat=4), _FORMS)]
+    words = ["".join(parts).capitalize() for parts in islice(product(_SYLLABLES, repeat=4), forms)]
     moment = datetime(2024, 1, 1, tzinfo=UTC)
-    for number in range(_ARTICLES):
-        own = [words[(number * 7 + at * (1 + number % 5)) % _FORMS] for at in range(_WORDS)]
+    for number in range(count):
+        own = [words[(number * 7 + at * (1 + number % 5)) % forms] for at in range(_WORDS)]
         text = ". ".join(" ".join([*own[at : at + 16], "Badefi", "Badego"]) for at in range(0, _WORDS, 16))
         yield Article(
             id=str(number), title=" ".join(own[:6]), text=text, source="Übung",
