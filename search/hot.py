@@ -18,7 +18,7 @@ from search import plain
 from search.expand import Expansion, FormNumbers
 from search.lists import Counts, Documents, Mask, Matched, Numbers, Unsigned, Weights
 from search.ranking import Floats, Parameters
-from search.spans import Places
+from search.spans import Places, Spans
 
 
 class Operations(Protocol):
@@ -55,6 +55,9 @@ class Operations(Protocol):
 
     def scores(self, document: Documents, words: Sequence[Counts], factors: Sequence[float], norm: Floats) -> Floats:
         """Return scores."""
+
+    def window(self, words: Sequence[Places], slop: int) -> Spans:
+        """Return the stretches that hold all words."""
 
     def near_pairs(self, parts: Sequence[Places], document: Documents) -> tuple[Numbers, Numbers]:
         """Return how often words stand near each other, and how often in order."""

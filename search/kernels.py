@@ -31,7 +31,7 @@ from search.match_kernels import (
 )
 from search.ranking import NEAR_DISTANCE, ORDERED_DISTANCE, Floats, Parameters
 from search.scratch import scratch
-from search.spans import POSITION_BITS, Places
+from search.spans import POSITION_BITS, Places, Spans
 
 __all__ = [
     "all_of",
@@ -50,6 +50,7 @@ __all__ = [
     "scores",
     "shares",
     "union",
+    "window",
     "with_more",
 ]
 
@@ -312,7 +313,7 @@ def places(segment: Segment, expansion: Expansion, name: FieldName, wanted: Docu
     except errors.UNREADABLE as error:
         raise errors.damaged_segment(segment.name) from error
     if records > 1:  # each record's places ascend
-        found.sort()
+        found.sort(kind="stable")  # which merges such runs
     return found
 
 
@@ -370,6 +371,35 @@ def held(segment: Segment, expansion: Expansion, name: FieldName, wanted: Places
     except errors.UNREADABLE as error:
         raise errors.damaged_segment(segment.name) from error
     return found
+
+
+@kernel
+def _window(places: Array, bounds: Array, nth: Array, slop: Number) -> tuple[Array, Array]:
+    words, found = len(bounds) - 1, 0
+    following = bounds[:-1].copy()
+    first, last = np.empty(len(places), np.int64), np.empty(len(places), np.int64)
+    while True:
+        start = end = np.int64(-1)
+        for word in range(words):
+            at = following[word] + nth[word] - 1
+            if at >= bounds[word + 1]:
+                return first[:found], last[:found]
+            end = max(end, places[at])
+            head = places[following[word]]
+            start = head if start < 0 else min(start, head)
+        if end - start <= slop:
+            first[found], last[found] = start, end
+            found += 1
+        for word in range(words):
+            if places[following[word]] == start:
+                following[word] += 1
+
+
+def window(words: Sequence[Places], slop: int) -> Spans:
+    """Return the smallest stretches that hold all words, in any order, with ``last - first`` at most ``slop``."""
+    nth = [1 + sum(one is other or np.array_equal(one, other) for other in words[:at]) for at, one in enumerate(words)]
+    bounds = np.cumsum([0, *map(len, words)])
+    return Spans(*_window(np.concatenate(words), bounds, np.array(nth), slop))
 
 
 @kernel

@@ -19,7 +19,7 @@ from search.arrays import distinct, first_by, is_in
 from search.expand import WEIGHT_UNIT, Expansion, FormNumbers
 from search.lists import NO_DOCUMENTS, Counts, Documents, Mask, Matched, Numbers, Unsigned, Weights
 from search.ranking import NEAR_DISTANCE, ORDERED_DISTANCE, Floats, Parameters, saturate
-from search.spans import POSITION_BITS, Places
+from search.spans import POSITION_BITS, Places, Spans
 
 _Asked = ParamSpec("_Asked")
 _Read = TypeVar("_Read")
@@ -155,6 +155,28 @@ def weighted_length(segment: Segment, document: Documents, title_weight: int) ->
     """Return the weighted lengths of documents."""
     title = segment.fields["title"].length[document].astype(np.int64)
     return title * title_weight + segment.fields["body"].length[document]
+
+
+def window(words: Sequence[Places], slop: int) -> Spans:
+    """Return the smallest stretches that hold all words, in any order, with ``last - first`` at most ``slop``.
+
+    A word given twice must occur twice. The stretch begins with one of the words.
+    """
+    times: dict[bytes, int] = {}
+    demands = []
+    for places in words:
+        key = places.tobytes()
+        times[key] = times.get(key, 0) + 1
+        demands.append((places, times[key]))
+    starts = distinct(np.concatenate(list(words)))
+    ends = starts.copy()
+    for places, nth in demands:
+        at = np.searchsorted(places, starts) + nth - 1
+        reached = at < len(places)
+        starts, ends, at = starts[reached], ends[reached], at[reached]
+        ends = np.maximum(ends, places[at])
+    near = ends - starts <= slop
+    return Spans(starts[near], ends[near])
 
 
 def near_pairs(parts: Sequence[Places], document: Documents) -> tuple[Numbers, Numbers]:

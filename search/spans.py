@@ -56,28 +56,6 @@ def within(spans: Spans, documents: npt.NDArray[np.bool_]) -> Spans:
     return Spans(spans.first[keep], spans.last[keep])
 
 
-def window(words: Sequence[Places], slop: int) -> Spans:
-    """Return the smallest stretches that hold all words, in any order, with ``last - first`` at most ``slop``.
-
-    A word given twice must occur twice. The stretch begins with one of the words.
-    """
-    times: dict[bytes, int] = {}
-    demands = []
-    for places in words:
-        key = places.tobytes()
-        times[key] = times.get(key, 0) + 1
-        demands.append((places, times[key]))
-    starts = distinct(np.concatenate(list(words)))
-    ends = starts.copy()
-    for places, nth in demands:
-        at = np.searchsorted(places, starts) + nth - 1
-        reached = at < len(places)
-        starts, ends, at = starts[reached], ends[reached], at[reached]
-        ends = np.maximum(ends, places[at])
-    near = ends - starts <= slop
-    return Spans(starts[near], ends[near])
-
-
 def near(
     left: Spans, right: Spans, distance: int, in_order: bool, every: bool = False
 ) -> tuple[Spans, npt.NDArray[np.bool_]]:

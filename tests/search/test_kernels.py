@@ -113,6 +113,13 @@ def test_near_pairs_are_counted_alike(parts: list[Places], factors: list[float])
     assert kernels.pair_scores(*fast, *arguments).tobytes() == plain.pair_scores(*slow, *arguments).tobytes()
 
 
+@given(parts=st.lists(STANDINGS, min_size=1, max_size=4), again=st.integers(0, 2), slop=st.integers(0, 20))
+def test_stretches_that_hold_all_words_are_found_alike(parts: list[Places], again: int, slop: int) -> None:
+    words = [*parts, *(parts[0].copy() for _ in range(again))]
+    fast, slow = (module.window(words, slop) for module in (kernels, plain))
+    assert [one.tobytes() for one in fast] == [one.tobytes() for one in slow]
+
+
 @given(parts=st.lists(DOCUMENTS, max_size=5))
 def test_lists_of_documents_combine_alike(parts: list[Documents]) -> None:
     expected = sorted(set().union(*(part.tolist() for part in parts)))
