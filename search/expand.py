@@ -21,6 +21,7 @@ from search.nodes import Form, Unsure
 from search.parts import Ways, ways_apart
 from search.ranking import LEAST_LIKENESS, Parameters, function_words
 from search.synonyms import Synonyms
+from search.unlike import unlike
 
 WEIGHT_UNIT: Final = 256
 """Weights are whole multiples of 1/256, so that sums of weighted counts are exact in any order."""
@@ -138,7 +139,8 @@ class Expander:
             if not self._parameters.relations:
                 return self._of_stem(text)
             further = kind is query.Term
-            family, capped = self._capped(self._family(text, further) or self._related(text, further).best())
+            found = self._family(text, further) or self._related(text, further).best()
+            family, capped = self._capped(self._told_apart(text, found))
             apart, alike = (self._apart(text), self._alike(text, family.forms)) if further else ((), None)
             return Expansion(text, *family[:3], capped, True, family.relation, self._names, apart, alike)
         forms, whole = self._forms(kind, text, cased, edits)
@@ -182,6 +184,19 @@ class Expander:
         others = self._others(text) if further else []
         found = self._find_family(text, others, further) if self._find_family else None
         return _Family(*found) if found else None
+
+    def _told_apart(self, text: str, family: _Family) -> _Family:
+        """Return the family with the forms of another word of the same stem (see `search.unlike`) as such."""
+        folds = unlike(text)
+        if not folds:
+            return family
+        texts = self._lexicon.texts(family.forms.tolist())
+        other = np.fromiter((fold(form) in folds for form in texts), bool, len(texts)) & family.direct
+        most = _whole(np.array([self._parameters.derived]))
+        return _Family(
+            family.forms, np.where(other, np.minimum(family.weights, most), family.weights), family.direct & ~other,
+            np.where(other, self._names.index(DERIVED), family.relation).astype(np.uint8),
+        )  # fmt: skip
 
     def _others(self, text: str) -> list[_Other]:
         """Return the words made of what ``text`` is made of, and its synonyms."""

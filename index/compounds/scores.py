@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from index.code_points import Words, joined
 from index.compounds import tables
+from index.compounds.data import listed
 from index.compounds.hashing import hash_table
 from index.compounds.tables import NEVER, SCALE, Constants, ScoreTable
 from index.compounds.vocabulary import Floats, Mask, Numbers, Vocabulary, ends_with
@@ -227,6 +228,7 @@ def whole_features(vocabulary: Vocabulary, words: Words) -> Features:
         "no_plural": noun & vocabulary.has(lemma, NO_PLURAL),
         "derived_adjective": derived,
         "from_verb": from_verb,
+        "listed": (lemma >= 0) & np.isin(lemma, vocabulary.rows(Words.of(listed("compounds")).hashes())),
     }
     return {f"whole.{name}": mark.astype(np.float32) for name, mark in marks.items()} | {"whole.family": _log(family)}
 
