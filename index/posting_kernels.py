@@ -6,6 +6,7 @@ Each does what its plain twin in `index.postings` does, and tests hold them equa
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +17,9 @@ from index.postings import SKIP, Packed, starts_of
 
 TOKENS_AT_ONCE = 10_000_000
 """Sorting so many takes 80 MB."""
+_POSITION_BYTES: Final = 5
+_TOKEN_BYTES: Final = 16
+"""A token takes no more on average."""
 
 __all__ = ["after_skips", "checked_kernel", "inverted", "kernel", "merged", "read_documents", "read_number"]
 
@@ -31,123 +35,84 @@ def _put(out: Array, at: Number, value: Number) -> Number:
     return at + 1
 
 
-@kernel
-def _begins(rank: Array, of_form: Array, forms: Number) -> Array:
-    """Return where the tokens of each form begin, were they sorted by form, int64[forms + 1]."""
-    begin = np.zeros(forms + 1, np.int64)
-    for token in range(len(of_form)):
-        begin[rank[of_form[token]] + 1] += 1
-    for form in range(forms):
-        begin[form + 1] += begin[form]
-    return begin
-
-
-@kernel
-def _sorted_places(
-    rank: Array, of_form: Array, text_start: Array, begin: Array, first: Number, last: Number, places: Array
-) -> None:
-    """Write the places (document << 32 | position) of the forms from ``first`` to before ``last``, by form."""
-    following = begin[first:last] - begin[first]
-    for document in range(len(text_start) - 1):
-        high = np.uint64(document) << np.uint64(32)
-        for token in range(text_start[document], text_start[document + 1]):
-            form = rank[of_form[token]] - first
-            if 0 <= form < last - first:
-                places[following[form]] = high | np.uint64(token - text_start[document])
-                following[form] += 1
-
-
-@kernel
-def _size(value: Number) -> Number:
-    """Return how many bytes `_put` writes."""
-    size = 1
-    while value >= 0x80:
-        value >>= 7
-        size += 1
-    return size
-
-
-@kernel
-def _document_end(places: Array, token: Number, end: Number) -> Number:
-    """Return where the places of the document of ``places[token]`` end."""
-    here = places[token] >> np.uint64(32)
-    while token < end and places[token] >> np.uint64(32) == here:
-        token += 1
-    return token
-
-
-@kernel
-def _put_documents(places: Array, begin: Number, end: Number, out: Array, at: Number) -> Number:
-    """Write a record up to its counts (see `index.postings`)."""
-    frequency, token = 0, begin
-    while token < end:
-        token = _document_end(places, token, end)
-        frequency += 1
+@checked_kernel
+def _put_documents(document: Array, count: Array, size: Array, frequency: Number, out: Array, at: Number) -> Number:
+    """Write a record up to its positions, which take ``size`` bytes in each document; return where these go."""
     at = _put(out, at, frequency)
-    before, token = np.int64(0), begin
-    while token < end:
-        here, stop = np.int64(places[token] >> np.uint64(32)), _document_end(places, token, end)
-        at = _put(out, at, (here - before) << 1 | (stop - token > 1))
-        before, token = here, stop
-    token = begin
-    while token < end:
-        stop = _document_end(places, token, end)
-        if stop - token > 1:
-            at = _put(out, at, stop - token - 2)
-        token = stop
-    if frequency > SKIP:
-        at = _put_skips(places, begin, end, frequency, out, at)
+    before = np.int64(0)
+    for posting in range(frequency):
+        at = _put(out, at, (document[posting] - before) << 1 | np.int64(count[posting] > 1))
+        before = document[posting]
+    for posting in range(frequency):
+        if count[posting] > 1:
+            at = _put(out, at, count[posting] - 2)
+    for block in range((frequency - 1) // SKIP):
+        skipped = np.int64(0)
+        for posting in range(block * SKIP, (block + 1) * SKIP):
+            skipped += size[posting]
+        at = _put(out, at, skipped)
     return at
 
 
 @kernel
-def _put_skips(places: Array, begin: Number, end: Number, frequency: Number, out: Array, at: Number) -> Number:
-    """Write the bytes of the positions of every `SKIP` documents but the last ones."""
-    token = begin
-    for _ in range((frequency - 1) // SKIP):
-        size = 0
-        for _ in range(SKIP):
-            stop, before = _document_end(places, token, end), np.int64(0)
-            while token < stop:
-                now = np.int64(places[token] & np.uint64(0xFFFFFFFF))
-                size += _size(now - before)
-                before = now
-                token += 1
-        at = _put(out, at, size)
-    return at
+def _count(of_form: Array, counts: Array) -> None:
+    """Add up how often each form occurs."""
+    for token in range(len(of_form)):
+        counts[of_form[token]] += 1
 
 
 @kernel
-def _put_positions(places: Array, begin: Number, end: Number, out: Array, at: Number) -> Number:
-    """Write the positions of a record."""
-    token = begin
+def _sort_places(
+    of_form: Array, text_start: Array, following: Array, first: Number, last: Number, places: Array
+) -> None:
+    """Write the places (document << 32 | position) of the forms from ``first`` to before ``last``, by form.
+
+    ``following`` says where those of each form begin, and afterwards where they end.
+    """
+    for document in range(len(text_start) - 1):
+        place = np.uint64(document) << np.uint64(32)
+        for token in range(text_start[document], text_start[document + 1]):
+            form = np.int64(of_form[token]) - first
+            if 0 <= form < last - first:
+                places[following[form]] = place
+                following[form] += 1
+            place += np.uint64(1)
+
+
+@kernel
+def _put_record(
+    places: Array, token: Number, end: Number,
+    document: Array, count: Array, size: Array, positions: Array, out: Array, at: Number,
+) -> Number:  # fmt: skip
+    """Write the record of the form with ``places[token:end]``; return where the next one goes."""
+    frequency, used = 0, np.int64(0)
     while token < end:
-        stop, before = _document_end(places, token, end), np.int64(0)
-        while token < stop:
-            now = np.int64(places[token] & np.uint64(0xFFFFFFFF))
-            at = _put(out, at, now - before)
-            before = now
+        here, begin, tokens, before = places[token] >> np.uint64(32), used, token, np.int64(0)
+        while token < end and places[token] >> np.uint64(32) == here:
+            position = np.int64(places[token] & np.uint64(0xFFFFFFFF))
+            used = _put(positions, used, position - before)
+            before = position
             token += 1
-    return at
+        document[frequency], count[frequency], size[frequency] = np.int64(here), token - tokens, used - begin
+        frequency += 1
+    at = _put_documents(document, count, size, frequency, out, at)
+    for byte in range(used):
+        out[at + byte] = positions[byte]
+    return at + used
 
 
 @kernel
-def _pack(rank: Array, of_form: Array, text_start: Array, forms: Number, at_once: Number) -> tuple[Array, Array]:
-    begin = _begins(rank, of_form, forms)
-    stream = np.empty(16 * len(of_form) + 16, np.uint8)  # untouched pages cost nothing
-    start = np.zeros(forms + 1, np.uint32)
-    at, first = np.int64(0), np.int64(0)
-    while first < forms:  # some forms at a time: the places of all would take twice the memory of the text
-        last = max(first + 1, np.searchsorted(begin, begin[first] + at_once, "right") - 1)
-        places = np.empty(begin[last] - begin[first], np.uint64)
-        _sorted_places(rank, of_form, text_start, begin, first, last, places)
-        for form in range(first, last):
-            token, end = begin[form] - begin[first], begin[form + 1] - begin[first]
-            at = _put_documents(places, token, end, stream, at)
-            at = _put_positions(places, token, end, stream, at)
-            start[form + 1] = at
-        first = last
-    return start, stream[:at].copy()
+def _put_records(
+    places: Array, begin: Array, form: Array,
+    document: Array, count: Array, size: Array, positions: Array, out: Array, at: Number, start: Array,
+) -> Number:  # fmt: skip
+    """Write the records of some forms, and where each ends to ``start``; return where the next one goes."""
+    base = begin[form[0]]
+    for row in range(len(form)):
+        token, end = begin[form[row]] - base, begin[form[row] + 1] - base
+        at = _put_record(places, token, end, document, count, size, positions, out, at)
+        start[row] = at
+    return at
 
 
 def inverted(
@@ -155,15 +120,29 @@ def inverted(
 ) -> Packed:
     """Return the packed postings of texts: the twin of ``postings.pack(postings.invert(…))``.
 
-    The forms of ``at_once`` tokens are sorted at once; for more, all tokens are read again.
+    The forms of ``at_once`` tokens are sorted at once, for the places of all would take twice the memory of the text;
+    for more, all tokens are read again. NumPy asks for memory in large pages, unlike a kernel: so it is made here.
     """
-    present = np.zeros(int(of_form.max()) + 1 if len(of_form) else 0, bool)
-    present[of_form] = True
-    form = np.flatnonzero(present)
-    rank = np.cumsum(present, dtype=np.uint32)  # over the whole dictionary, of which a segment has a part
-    rank -= 1
-    start, stream = _pack(rank, of_form, text_start, len(form), at_once)
-    return Packed(form.astype(np.uint32), start, stream)
+    begin = np.zeros(int(of_form.max()) + 2 if len(of_form) else 1, np.int64)
+    _count(of_form, begin[1:])
+    most = int(begin.max())
+    np.cumsum(begin, out=begin)
+    form = np.flatnonzero(begin[1:] > begin[:-1])
+    document, count, size = np.empty((3, most), np.int64)
+    positions = np.empty(_POSITION_BYTES * most, np.uint8)
+    stream = np.empty(_TOKEN_BYTES * len(of_form), np.uint8)  # untouched pages cost nothing
+    start = np.zeros(len(form) + 1, np.uint32)
+    at, first, row = 0, 0, 0
+    while row < len(form):
+        last = max(int(form[row]) + 1, int(np.searchsorted(begin, begin[first] + at_once, "right")) - 1)
+        rows = int(np.searchsorted(form, last))
+        places = np.empty(int(begin[last] - begin[first]), np.uint64)
+        _sort_places(of_form, text_start, begin[first:last] - begin[first], first, last, places)
+        at = _put_records(
+            places, begin, form[row:rows], document, count, size, positions, stream, at, start[row + 1 : rows + 1]
+        )
+        first, row = last, rows
+    return Packed(form.astype(np.uint32), start, stream[:at].copy())
 
 
 @checked_kernel
@@ -236,34 +215,15 @@ def _merge(
                     live += 1
             entry += 1
         if live > 0:
-            at = _put_merged(stream, new[:live], times, position, size, out, at)
+            at = _put_documents(new, times, size, live, out, at)
+            for posting in range(live):
+                for byte in range(size[posting]):
+                    out[at + byte] = stream[position[posting] + byte]
+                at += size[posting]
             forms[rows] = this
             rows += 1
             begins[rows] = at
     return forms, begins, rows
-
-
-@checked_kernel
-def _put_merged(
-    stream: Array, document: Array, count: Array, position: Array, size: Array, out: Array, at: Number
-) -> Number:
-    """Write one record, its positions copied from ``stream``; return where the next one goes."""
-    frequency = len(document)
-    at = _put(out, at, frequency)
-    before = 0
-    for posting in range(frequency):
-        at = _put(out, at, (document[posting] - before) << 1 | (count[posting] > 1))
-        before = document[posting]
-    for posting in range(frequency):
-        if count[posting] > 1:
-            at = _put(out, at, count[posting] - 2)
-    for block in range((frequency - 1) // SKIP):
-        at = _put(out, at, size[block * SKIP : (block + 1) * SKIP].sum())
-    for posting in range(frequency):
-        for byte in range(size[posting]):
-            out[at + byte] = stream[position[posting] + byte]
-        at += size[posting]
-    return at
 
 
 def merged(parts: Sequence[Packed], live: Sequence[npt.NDArray[np.bool_]]) -> Packed:
