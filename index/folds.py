@@ -158,6 +158,11 @@ class Folds:
 
     def equal(self, fold: str) -> npt.NDArray[np.int64]:
         """Return the forms (numbers in the chunk) whose fold is ``fold``."""
+        kernels = hot.lookups()
+        found = kernels.sharing(self.for_kernels, 0, fold, fold + "\0", 0) if kernels else None  # no stem begins so
+        if found:
+            equal: npt.NDArray[np.int64] = found.forms
+            return equal
         return self._order[self._place(fold) : self._place(fold + "\0")].astype(np.int64)
 
     def sharing(self, fold: str, stem: str, stem_length: Array, longest: int, numbered_from: int) -> Sharing:

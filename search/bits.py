@@ -18,6 +18,9 @@ WORD: Final = 6
 INSIDE: Final = 63
 """The bits of a document's number that tell its place in the word."""
 
+EIGHT: Final = 8
+_HIGH_BITS: Final = np.uint64(0x8080_8080_8080_8080)
+
 
 @intrinsic  # type: ignore[untyped-decorator]  # Numba has no types
 def first_bit(_context: Any, _bits: Any) -> Any:  # noqa: ANN401
@@ -39,10 +42,54 @@ def _ones(_context: Any, _bits: Any) -> Any:  # noqa: ANN401
     return types.int64(types.uint64), generate
 
 
+@intrinsic  # type: ignore[untyped-decorator]
+def _eight_bytes(_context: Any, array: Any, _at: Any) -> Any:  # noqa: ANN401
+    """Return the eight bytes of an array that begin at a place, wherever that is, as one number."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:  # noqa: ANN401
+        data = context.make_array(signature.args[0])(context, builder, arguments[0]).data
+        place = builder.bitcast(builder.gep(data, [arguments[1]]), ir.IntType(64).as_pointer())
+        return builder.load(place, align=1)
+
+    return types.uint64(array, types.int64), generate
+
+
+@posting_kernels.checked_kernel
+def after_numbers(stream: Any, at: Any, count: Any) -> Any:  # noqa: ANN401
+    """Return where ``count`` LEB128 numbers end that begin at ``stream[at]``: a number ends with a byte below 128."""
+    while count >= EIGHT and at + EIGHT <= len(stream):
+        count -= EIGHT - _ones(_eight_bytes(stream, np.int64(at)) & _HIGH_BITS)
+        at += EIGHT
+    while count > 0:
+        count -= stream[at] < 0x80
+        at += 1
+    return at
+
+
+@posting_kernels.kernel
+def are_bytes(stream: Any, at: Any) -> bool:  # noqa: ANN401
+    """Return whether the next eight LEB128 numbers are known to be a byte each."""
+    return at + EIGHT <= len(stream) and _eight_bytes(stream, np.int64(at)) & _HIGH_BITS == 0
+
+
 @posting_kernels.kernel
 def how_many(bits: Any) -> int:  # noqa: ANN401
     """Return how many documents are in the set."""
     found = 0
     for word in range(len(bits)):
         found += _ones(bits[word])
+    return found
+
+
+@posting_kernels.kernel
+def members(bits: Any) -> Any:  # noqa: ANN401
+    """Return the documents in the set, ascending, and leave it empty."""
+    found, kept = np.empty(how_many(bits), np.int32), 0
+    for word in range(len(bits)):
+        left = bits[word]
+        while left != 0:
+            found[kept] = (word << WORD) + first_bit(left)
+            left &= left - ONE
+            kept += 1
+        bits[word] = 0
     return found

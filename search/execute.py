@@ -318,6 +318,8 @@ class Execution:
         group = self._words_of_group(node, boost)
         if group is not None:
             return self._matching(group, at)
+        if isinstance(node, ExactPhrase):
+            return self._in_row(node, at, boost)
         if isinstance(node, query.Phrase | Near | Within | AtLeast):
             return self._placed(node, at, boost)
         if isinstance(node, FILTERS):
@@ -379,6 +381,17 @@ class Execution:
                 has = is_in(document, part.document)
                 score[has] += part.score[np.searchsorted(part.document, document[has])]
         return Matched(document, score)
+
+    def _in_row(self, node: ExactPhrase, at: int, boost: float) -> Matched:
+        """Match words that stand one directly after the other; the score is that of the words."""
+        group = self._group(list(words_of(node, boost)), either=False)
+        documents = [word.counts[at].document for word in group.words]
+        found = hot.operations().intersection(documents)
+        if len(found):
+            expansions, fields = [word.expansion for word in group.words], fields_of(node.fieldname)
+            rarest_first = sorted(range(len(documents)), key=lambda word: len(documents[word]))
+            found = hot.operations().in_row(self.segments[at], expansions, rarest_first, found, fields)
+        return Matched(found, hot.operations().scores(found, _scored(group, at), group.factors, self.norm(at)))
 
     def _placed(self, node: query.Query, at: int, boost: float) -> Matched:
         """Match by places: a document matches if a field of it has a span; the score is that of the words."""

@@ -41,6 +41,16 @@ class Operations(Protocol):
     def held(self, segment: Segment, expansion: Expansion, name: FieldName, wanted: Places) -> npt.NDArray[np.bool_]:
         """Return at which places the forms stand."""
 
+    def in_row(
+        self,
+        segment: Segment,
+        words: Sequence[Expansion],
+        rarest_first: Sequence[int],
+        wanted: Documents,
+        fields: Sequence[FieldName],
+    ) -> Documents:
+        """Return the documents that have words in a row."""
+
     def union(self, parts: Sequence[Documents], size: int) -> Documents:
         """Return the documents in any part."""
 

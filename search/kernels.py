@@ -1,4 +1,4 @@
-"""Numba kernels of the search room: these read postings, those of `search.match_kernels` score and choose.
+"""Numba kernels of the search room: these count, `search.place_kernels` read places, `search.match_kernels` choose.
 
 Each has a plain twin of the same name in `search.plain` and gives the same bits. All release the GIL. They are
 compiled for fixed types at the first import, which takes seconds, and cached on disk.
@@ -12,10 +12,10 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from index import FieldName, Segment, errors, posting_kernels, postings
+from index import FieldName, Segment, errors, posting_kernels
 from search.bits import INSIDE, ONE, WORD, first_bit, how_many
 from search.expand import Expansion, FormNumbers
-from search.lists import NO_DOCUMENTS, Counts, Documents, Numbers
+from search.lists import Counts, Documents, Numbers
 from search.match_kernels import UNIT as _UNIT
 from search.match_kernels import (
     advanced,
@@ -29,9 +29,10 @@ from search.match_kernels import (
     scores,
     union,
 )
+from search.place_kernels import PLACE_BITS, held, in_row, places, record_of, window
 from search.ranking import NEAR_DISTANCE, ORDERED_DISTANCE, Floats, Parameters
 from search.scratch import scratch
-from search.spans import POSITION_BITS, Places, Spans
+from search.spans import Places
 
 __all__ = [
     "all_of",
@@ -41,6 +42,7 @@ __all__ = [
     "counts",
     "frequencies",
     "held",
+    "in_row",
     "intersection",
     "leading",
     "near_pairs",
@@ -59,34 +61,9 @@ Number = Any
 """A scalar inside a kernel."""
 kernel, checked_kernel = posting_kernels.kernel, posting_kernels.checked_kernel
 read_number = posting_kernels.read_number
-read_documents = posting_kernels.read_documents
-after_skips = posting_kernels.after_skips
-ROW_BITS: Final = postings.ROW_BITS
-SKIP: Final = postings.SKIP
-_LOW_BITS: Final = 2**ROW_BITS - 1
-_PLACE_BITS: Final = np.int64(POSITION_BITS)
-_FEW_PLACES: Final = 256
 _UNLIMITED: Final = np.iinfo(np.int64).max
 _NOTHING_REMOVED: Final = np.zeros(0, bool)
 _NOTHING_REMOVED.flags.writeable = False
-
-
-@checked_kernel
-def _record(high: Array, low: Array, start: Array, form: Number) -> Number:
-    """Return where the record of ``form`` begins, -1 if it has none (see `index.postings.FormRows`)."""
-    block = form >> ROW_BITS
-    if block + 1 >= len(high):
-        return -1
-    begin, end, wanted = np.int64(high[block]), np.int64(high[block + 1]), form & _LOW_BITS
-    while begin < end:
-        middle = (begin + end) >> 1
-        if low[middle] < wanted:
-            begin = middle + 1
-        else:
-            end = middle
-    if begin < np.int64(high[block + 1]) and low[begin] == wanted:
-        return np.int64(start[begin])
-    return -1
 
 
 @checked_kernel
@@ -96,7 +73,7 @@ def _add(
 ) -> None:  # fmt: skip
     """Add the weighted counts of the forms in one field to ``total``: of those that are direct as it is ``wanted``."""
     for i in range(len(forms)):
-        at = _record(high, low, start, forms[i]) if direct[i] == wanted else -1
+        at = record_of(high, low, start, forms[i]) if direct[i] == wanted else -1
         if at < 0:
             continue
         weight, own = weights[i] * field_weight, np.int16(weights[i])
@@ -224,7 +201,7 @@ def with_more(counts: Counts, more: Counts, most: int | None = None) -> Counts:
 @checked_kernel
 def _add_frequencies(high: Array, low: Array, start: Array, stream: Array, forms: Array, total: Array) -> None:
     for i in range(len(forms)):
-        at = _record(high, low, start, forms[i])
+        at = record_of(high, low, start, forms[i])
         if at >= 0:
             frequency, _ = read_number(stream, at)
             total[i] += frequency
@@ -241,167 +218,6 @@ def frequencies(segment: Segment, forms: FormNumbers) -> Numbers:
     return total
 
 
-@checked_kernel
-def _read_places(
-    stream: Array, at: Number, document: Array, count: Array, wanted: Array, every: bool, out: Array, found: Number
-) -> tuple[Array, Number]:
-    """Write the places of one record in the documents ``wanted`` (or in all) to ``out`` from ``found`` on.
-
-    Positions of `SKIP` documents of which none is wanted are not read. Returns ``out``, grown if it was full, and where
-    the next place goes.
-    """
-    frequency, at = read_documents(stream, at, document, count)
-    blocks = (frequency - 1) // SKIP
-    sizes = at
-    at, cursor = after_skips(stream, at, frequency), 0
-    for first in range(0, frequency, SKIP):
-        last, size = min(first + SKIP, frequency), 0
-        if first // SKIP < blocks:
-            size, sizes = read_number(stream, sizes)
-        if not every:
-            while cursor < len(wanted) and wanted[cursor] < document[first]:
-                cursor += 1
-            if cursor == len(wanted):
-                return out, found
-            if wanted[cursor] > document[last - 1]:
-                at += size
-                continue
-        for posting in range(first, last):
-            place = document[posting] << _PLACE_BITS
-            while not every and cursor < len(wanted) and wanted[cursor] < document[posting]:
-                cursor += 1
-            keep = every or (cursor < len(wanted) and wanted[cursor] == document[posting])
-            if keep and found + count[posting] > len(out):
-                if count[posting] > len(stream):  # a place takes at least a byte
-                    raise IndexError
-                grown = np.empty(2 * (found + count[posting]), np.int64)
-                grown[:found] = out[:found]
-                out = grown
-            for _ in range(count[posting]):
-                number, at = read_number(stream, at)
-                place += number
-                if keep:
-                    out[found] = place
-                    found += 1
-    return out, found
-
-
-@kernel
-def _places(
-    high: Array, low: Array, start: Array, stream: Array, forms: Array, wanted: Array, every: bool,
-    document: Array, count: Array,
-) -> tuple[Array, Number]:  # fmt: skip
-    out = np.empty(_FEW_PLACES, np.int64)
-    found, records = 0, 0
-    for i in range(len(forms)):
-        at = _record(high, low, start, forms[i])
-        if at >= 0:
-            before = found
-            out, found = _read_places(stream, at, document, count, wanted, every, out, found)
-            records += found > before
-    return out[:found], records
-
-
-def places(segment: Segment, expansion: Expansion, name: FieldName, wanted: Documents | None = None) -> Places:
-    """Return where the forms stand in a field, ascending, only in the documents ``wanted`` if it is given."""
-    field, own = segment.fields[name], scratch.of(len(segment))
-    try:
-        found, records = _places(
-            field.form_rows.high, field.form_rows.low, field.start, field.records, expansion.forms,
-            NO_DOCUMENTS if wanted is None else wanted, wanted is None, own.document, own.count,
-        )  # fmt: skip
-    except errors.UNREADABLE as error:
-        raise errors.damaged_segment(segment.name) from error
-    if records > 1:  # each record's places ascend
-        found.sort(kind="stable")  # which merges such runs
-    return found
-
-
-@checked_kernel
-def _mark_held(stream: Array, at: Number, document: Array, count: Array, wanted: Array, held: Array) -> None:
-    """Set ``held`` where a place that is ``wanted`` is one of a record; positions are read only near such places."""
-    frequency, at = read_documents(stream, at, document, count)
-    blocks = (frequency - 1) // SKIP
-    sizes, cursor = at, 0
-    at = after_skips(stream, at, frequency)
-    for first in range(0, frequency, SKIP):
-        last, size = min(first + SKIP, frequency), 0
-        if first // SKIP < blocks:
-            size, sizes = read_number(stream, sizes)
-        while cursor < len(wanted) and wanted[cursor] >> _PLACE_BITS < document[first]:
-            cursor += 1
-        if cursor == len(wanted):
-            return
-        if wanted[cursor] >> _PLACE_BITS > document[last - 1]:
-            at += size
-            continue
-        for posting in range(first, last):
-            place = document[posting] << _PLACE_BITS
-            while cursor < len(wanted) and wanted[cursor] < place:
-                cursor += 1
-            for _ in range(count[posting]):
-                number, at = read_number(stream, at)
-                place += number
-                while cursor < len(wanted) and wanted[cursor] < place:
-                    cursor += 1
-                if cursor < len(wanted) and wanted[cursor] == place:
-                    held[cursor] = True
-
-
-@kernel
-def _held(
-    high: Array, low: Array, start: Array, stream: Array, forms: Array, wanted: Array, document: Array, count: Array
-) -> Array:
-    held = np.zeros(len(wanted), np.bool_)
-    for i in range(len(forms)):
-        at = _record(high, low, start, forms[i])
-        if at >= 0:
-            _mark_held(stream, at, document, count, wanted, held)
-    return held
-
-
-def held(segment: Segment, expansion: Expansion, name: FieldName, wanted: Places) -> npt.NDArray[np.bool_]:
-    """Return which of the ``wanted`` places, ascending, have one of the forms."""
-    field, own = segment.fields[name], scratch.of(len(segment))
-    try:
-        found: npt.NDArray[np.bool_] = _held(
-            field.form_rows.high, field.form_rows.low, field.start, field.records, expansion.forms, wanted,
-            own.document, own.count,
-        )  # fmt: skip
-    except errors.UNREADABLE as error:
-        raise errors.damaged_segment(segment.name) from error
-    return found
-
-
-@kernel
-def _window(places: Array, bounds: Array, nth: Array, slop: Number) -> tuple[Array, Array]:
-    words, found = len(bounds) - 1, 0
-    following = bounds[:-1].copy()
-    first, last = np.empty(len(places), np.int64), np.empty(len(places), np.int64)
-    while True:
-        start = end = np.int64(-1)
-        for word in range(words):
-            at = following[word] + nth[word] - 1
-            if at >= bounds[word + 1]:
-                return first[:found], last[:found]
-            end = max(end, places[at])
-            head = places[following[word]]
-            start = head if start < 0 else min(start, head)
-        if end - start <= slop:
-            first[found], last[found] = start, end
-            found += 1
-        for word in range(words):
-            if places[following[word]] == start:
-                following[word] += 1
-
-
-def window(words: Sequence[Places], slop: int) -> Spans:
-    """Return the smallest stretches that hold all words, in any order, with ``last - first`` at most ``slop``."""
-    nth = [1 + sum(one is other or np.array_equal(one, other) for other in words[:at]) for at, one in enumerate(words)]
-    bounds = np.cumsum([0, *map(len, words)])
-    return Spans(*_window(np.concatenate(words), bounds, np.array(nth), slop))
-
-
 @kernel
 def _merged(places: Array, bounds: Array, document: Array) -> tuple[Array, Array, Array]:
     """Return the places of several words in order, which word stands there, and the row of its document."""
@@ -415,7 +231,7 @@ def _merged(places: Array, bounds: Array, document: Array) -> tuple[Array, Array
                 first = one
         place[at], word[at] = places[following[first]], first
         following[first] += 1
-        while document[here] < place[at] >> _PLACE_BITS:
+        while document[here] < place[at] >> PLACE_BITS:
             here += 1
         row[at] = here
     return place, word, row

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from index import posting_kernels
 from search import plain
-from search.bits import INSIDE, ONE, WORD, first_bit, how_many
+from search.bits import INSIDE, ONE, WORD, first_bit, how_many, members
 from search.expand import WEIGHT_UNIT
 from search.lists import NO_DOCUMENTS, Counts, Documents, Mask, Matched, Numbers, Unsigned, Weights
 from search.ranking import Floats
@@ -33,16 +33,7 @@ _ALL_ALLOWED: Final = np.zeros(0, bool)
 def _union(document: Array, bits: Array) -> Array:
     for i in range(len(document)):
         bits[document[i] >> WORD] |= ONE << np.uint64(document[i] & INSIDE)
-    found = np.empty(how_many(bits), np.int32)
-    kept = 0
-    for word in range(len(bits)):
-        left = bits[word]
-        while left != 0:
-            found[kept] = (word << WORD) + first_bit(left)
-            left &= left - ONE
-            kept += 1
-        bits[word] = 0
-    return found
+    return members(bits)
 
 
 def union(parts: Sequence[Documents], size: int) -> Documents:

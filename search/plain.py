@@ -111,6 +111,27 @@ def held(segment: Segment, expansion: Expansion, name: FieldName, wanted: Places
     return is_in(wanted, places(segment, expansion, name, distinct(wanted >> POSITION_BITS).astype(np.int32)))
 
 
+def in_row(
+    segment: Segment,
+    words: Sequence[Expansion],
+    rarest_first: Sequence[int],
+    wanted: Documents,
+    fields: Sequence[FieldName],
+) -> Documents:
+    """Return those ``wanted`` documents that have the words one directly after the other in one of the fields.
+
+    ``rarest_first`` are the places of the words in their row, in the order in which they are best looked for.
+    """
+    found = []
+    for name in fields:
+        rarest, *others = rarest_first
+        first = places(segment, words[rarest], name, wanted) - rarest
+        for place in others:
+            first = first[held(segment, words[place], name, first + place)]
+        found.append((first >> POSITION_BITS).astype(np.int32))
+    return union(found, len(segment))
+
+
 def union(parts: Sequence[Documents], size: int) -> Documents:
     """Return the documents that are in any of ``parts``, of ``size`` documents in all."""
     mask = np.zeros(size, bool)

@@ -79,6 +79,10 @@ def test_postings_are_read_alike(
             assert found[0] == found[1] == np.isin(near, plain.places(segment, one, name)).tolist()  # type: ignore[arg-type]
     for most in (None, 0, 300):
         assert same(kernels.with_more(counted[0], counted[-1], most), plain.with_more(counted[0], counted[-1], most))
+    order = sorted(range(len(asked)), key=lambda word: len(counted[word].document))
+    for fields in (("title", "body"), ("title",), ("body",)):
+        rows = [module.in_row(segment, asked, order, wanted, fields) for module in (kernels, plain)]
+        assert rows[0].tobytes() == rows[1].tobytes()
     factors = [0.1 * (number + 1) for number in range(len(asked))]
     norm = 0.3 + np.arange(len(segment)) / 7
     arguments = (np.arange(len(segment), dtype=np.int32), counted, factors, norm)
