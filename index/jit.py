@@ -9,6 +9,7 @@ from typing import Any, Final, TypeVar, cast
 from numba import njit
 from numba.core import event
 from numba.core.caching import IndexDataCacheFile
+from numba.core.registry import cpu_target
 
 from index import compiling
 
@@ -59,3 +60,4 @@ class _Listener(event.Listener):  # type: ignore[misc]  # Numba has no types
 
 
 event.register("numba:compile", _Listener())
+cpu_target.target_context.refresh()  # loads what else Numba is made of, which would be loaded by the first kernel

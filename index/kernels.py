@@ -21,6 +21,7 @@ from index.tokens import NO_BREAK, PARAGRAPH, SENTENCE, Scan, Tokens, Words, abb
 WORD, DECIMAL, UPPER, ALPHA = 1, 2, 4, 8
 _LAST_WORD_CHARACTER: Final = 0x33480
 """No character from here on is a letter or digit (a test holds that for the running Python)."""
+_BLOCK: Final = 128
 _MIX: Final = np.uint64(0x9E3779B97F4A7C15)  # 2^64 / golden ratio: Fibonacci hashing
 _SHIFT: Final = np.uint64(32)
 _BIT, _LAST_BIT = np.uint64(1), np.uint64(63)
@@ -50,9 +51,13 @@ def character_classes() -> npt.NDArray[np.uint8]:
     for pattern, bit in ((r"[^\W_]+", WORD), (r"\d+", DECIMAL)):
         for run in re.finditer(pattern, characters):
             classes[run.start() : run.end()] |= bit
-    for start in np.flatnonzero(classes & WORD):
-        character = characters[start]
-        classes[start] |= UPPER * character.isupper() | ALPHA * character.isalpha()
+    for start in range(0, len(classes), _BLOCK):
+        block, found = characters[start : start + _BLOCK], classes[start : start + _BLOCK]
+        if not found.any():
+            continue
+        alike = block.isalpha() and f"a{block}".islower()  # letters, of which none is a capital: most blocks are so
+        kinds = [ALPHA] if alike else [UPPER * letter.isupper() | ALPHA * letter.isalpha() for letter in block]
+        found |= np.where(found & WORD, np.array(kinds, np.uint8), np.uint8(0))
     return classes
 
 
