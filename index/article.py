@@ -60,10 +60,17 @@ class Article:
 
     def to_json(self) -> dict[str, object]:
         """Return the fields as JSON values; ``published`` as ISO 8601 with its offset, or None."""
-        values: dict[str, object] = {name: getattr(self, name) for name in _FIELD_NAMES}
-        values["authors"] = list(self.authors)
-        values["published"] = self.published.isoformat() if self.published else None
-        return values
+        return {
+            "id": self.id,
+            "title": self.title,
+            "text": self.text,
+            "url": self.url,
+            "source": self.source,
+            "authors": list(self.authors),
+            "section": self.section,
+            "published": self.published.isoformat() if self.published else None,
+            "language": self.language,
+        }
 
     @classmethod
     def from_json(cls, values: Mapping[str, object]) -> "Article":

@@ -22,10 +22,13 @@ from index.sources.reports import Notices
 
 MAX_PLANS: Final = 1024
 """So many tuples of keys are remembered."""
+MAX_BYLINES: Final = 8192
+"""Of so many bylines the names are remembered."""
 UNREADABLE_DATE: Final = "date that cannot be read (the article goes in without)"
 
 _NOT_NAME: Final = re.compile(r"[\W_]+")
 _BETWEEN_AUTHORS: Final = re.compile(r"\s*[;|\n]\s*|,?\s+(?:und|and|&|\+)\s+")
+_AS_WRITTEN: Final = frozenset(FIELDS) - {"published", "authors"}
 _NO_VALUE: Final[tuple[object, ...]] = (None, "", [], {})
 
 Record = Mapping[str, Any]
@@ -84,7 +87,12 @@ class FieldReader:
         values: dict[str, Any] = {}
         for field, keys in plan.fields:
             for key in keys:
-                value = _at(record, key)
+                value = record[key] if key in record else _at(record, key)
+                if type(value) is str and field in _AS_WRITTEN:  # most values are
+                    if value.strip():
+                        values[field] = value
+                        break
+                    continue
                 if value in _NO_VALUE or (key in plan.inner and isinstance(value, dict)):
                     continue
                 if found := self._read(field, value):
@@ -191,8 +199,19 @@ def _text(value: object) -> str:
 def _authors(value: object) -> tuple[str, ...]:
     """Return the names of the authors: of a list each item is a name, a string may hold several."""
     if isinstance(value, list):
-        return tuple(name for item in value for name in _BETWEEN_AUTHORS.split(_without_prefix(str(_plain(item)))))
-    byline = _without_prefix(str(_plain(value)))
+        return tuple(name for item in value for name in _names_of_item(str(_plain(item))))
+    return _names_of_byline(str(_plain(value)))
+
+
+# Archives have few authors: the names in a byline are told apart once.
+@lru_cache(MAX_BYLINES)
+def _names_of_item(byline: str) -> tuple[str, ...]:
+    return tuple(_BETWEEN_AUTHORS.split(_without_prefix(byline)))
+
+
+@lru_cache(MAX_BYLINES)
+def _names_of_byline(byline: str) -> tuple[str, ...]:
+    byline = _without_prefix(byline)
     surname_first = ";" in byline
     return tuple(name for part in _BETWEEN_AUTHORS.split(byline) for name in _names(part, surname_first))
 
