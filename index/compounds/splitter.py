@@ -272,6 +272,7 @@ def pieces_of_analysed(forms: Sequence[str], analysis: Analysis) -> Pieces:
 
     others = np.flatnonzero(~analysis.simple)
     compounds = others[bulk.compounds_among([forms[at] for at in others.tolist()], _lookup())]
+    _german_splitter().use_kernels()
     slow = pieces_of([forms[at] for at in compounds.tolist()])
     return joined([bulk.pieces(analysis, _lookup()), slow._replace(form=compounds[slow.form])])
 
