@@ -195,7 +195,7 @@ def _field_columns(name: str, form: npt.NDArray[np.uint32], lengths: Numbers) ->
 def _break_columns(breaks: Array, lengths: Numbers) -> dict[str, Array]:
     starts = starts_of(lengths)
     at = np.flatnonzero(breaks > 0)
-    document = np.searchsorted(starts, at, "right") - 1
+    document = np.repeat(np.arange(len(lengths)), np.diff(np.searchsorted(at, starts)))
     inside = at > starts[document]  # a document begins a sentence, which need not be said
     at, document = at[inside], document[inside]
     position = at - starts[document]

@@ -66,6 +66,6 @@ def hash_table(keys: npt.NDArray[np.uint64]) -> HashTable:
     """Return the table over sorted ``keys``, for kernels as well."""
     bits = min(_MAX_BUCKET_BITS, max(1, len(keys).bit_length()))
     shift = np.uint64(64 - bits)
-    edges = np.arange(1, 2**bits, dtype=np.uint64) << shift
-    inner = np.searchsorted(keys, edges)
-    return HashTable(keys, np.concatenate([[0], inner, [len(keys)]]).astype(np.int32), shift)
+    bucket = np.zeros(2**bits + 1, np.int32)
+    np.cumsum(np.bincount((keys >> shift).astype(np.int64), minlength=2**bits), out=bucket[1:])
+    return HashTable(keys, bucket, shift)
