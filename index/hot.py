@@ -87,7 +87,7 @@ def tokenise(text: str) -> Tokens:
     return _Tokeniser.function(text)
 
 
-_SHORT: Final = 3
+_SHORT: Final = 4
 
 
 class Spellings:
@@ -97,24 +97,37 @@ class Spellings:
         self._codes = np.frombuffer(lines.encode("utf-32-le"), np.uint32)
         self._ends = np.flatnonzero(self._codes == ord("\n")).astype(np.uint32)
         sizes = np.diff(self._ends.astype(np.int64), prepend=-1) - 1
-        self._sizes = np.minimum(sizes, 255).astype(np.uint8)
-        self._first = self._codes[self._ends - np.minimum(sizes, self._ends)].astype(np.uint8)  # the lower bits
-        self._last = self._codes[np.maximum(self._ends.astype(np.int64) - 1, 0)].astype(np.uint8)
+        bounded = np.minimum(sizes, 255).astype(np.uint8)
+        order = np.argsort(bounded, kind="stable")
+        self._by_size = order.astype(np.uint32)  # so that only words of about the same size are looked at
+        self._size_begins = np.searchsorted(bounded[order], np.arange(257)).tolist()
+        ends, sizes = self._ends[order].astype(np.int64), sizes[order]
+        begins, last = ends - sizes, np.maximum(ends - 1, 0)
+        self._first = _pair(self._codes[np.minimum(begins, ends)], self._codes[np.minimum(begins + 1, ends)])
+        self._last = _pair(self._codes[np.maximum(ends - 2, 0)], self._codes[last])
 
     def like(self, word: str, edits: int) -> npt.NDArray[np.int64]:
-        """Return which words may be at most ``edits`` edits from ``word``; none that is so near is left out."""
-        least, most = max(len(word) - edits, 0), min(len(word) + edits, 255)
-        near = (self._sizes >= min(least, 255)) & (self._sizes <= most)
-        if edits == 1 and len(word) > _SHORT:  # then one edit leaves the first character or the last
-            near &= (self._first == ord(word[0]) & 255) | (self._last == ord(word[-1]) & 255)
-        texts = np.flatnonzero(near)
-        if edits > 1 or _Tokeniser.function is tokens.tokenise:  # or no kernels are loaded: by their length alone
-            return texts
-        from index.similar_kernels import one_edit_apart
-
-        found = np.empty(len(texts), np.int64)
+        """Return which words may be at most ``edits`` edits from ``word``, ascending; none so near is left out."""
+        least, most = min(max(len(word) - edits, 0), 255), min(len(word) + edits, 255)
+        begin, end = self._size_begins[least], self._size_begins[most + 1]
+        texts = self._by_size[begin:end]
         wanted = np.frombuffer(word.encode("utf-32-le"), np.uint32)
-        return found[: one_edit_apart(self._codes, self._ends, texts, wanted, found)]
+        if edits == 1 and len(word) > _SHORT:  # then one edit leaves the first two characters or the last two
+            first, last = _pair(wanted[:1], wanted[1:2]), _pair(wanted[-2:-1], wanted[-1:])
+            texts = texts[(self._first[begin:end] == first) | (self._last[begin:end] == last)]
+        found = texts.astype(np.int64)
+        if edits == 1 and _Tokeniser.function is not tokens.tokenise:  # without kernels, by these alone
+            from index.similar_kernels import one_edit_apart
+
+            out = np.empty(len(found), np.int64)
+            found = out[: one_edit_apart(self._codes, self._ends, found, wanted, out)]
+        found.sort()
+        return found
+
+
+def _pair(one: npt.NDArray[np.uint32], other: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint16]:
+    """Return a number for each two characters; others may have the same one."""
+    return (one * np.uint32(257) + other).astype(np.uint16)
 
 
 class _Hashed(NamedTuple):
