@@ -88,6 +88,7 @@ def tokenise(text: str) -> Tokens:
 
 
 _SHORT: Final = 4
+_LONG: Final = 7
 
 
 class Spellings:
@@ -102,9 +103,9 @@ class Spellings:
         self._by_size = order.astype(np.uint32)  # so that only words of about the same size are looked at
         self._size_begins = np.searchsorted(bounded[order], np.arange(257)).tolist()
         ends, sizes = self._ends[order].astype(np.int64), sizes[order]
-        begins, last = ends - sizes, np.maximum(ends - 1, 0)
-        self._first = _pair(self._codes[np.minimum(begins, ends)], self._codes[np.minimum(begins + 1, ends)])
-        self._last = _pair(self._codes[np.maximum(ends - 2, 0)], self._codes[last])
+        first = [self._codes[np.minimum(ends - sizes + at, ends)] for at in range(3)]
+        last = [self._codes[np.maximum(ends - 3 + at, 0)] for at in range(3)]
+        self._edges = {2: (_number(*first[:2]), _number(*last[1:])), 3: (_number(*first), _number(*last))}
 
     def like(self, word: str, edits: int) -> npt.NDArray[np.int64]:
         """Return which words may be at most ``edits`` edits from ``word``, ascending; none so near is left out."""
@@ -112,9 +113,11 @@ class Spellings:
         begin, end = self._size_begins[least], self._size_begins[most + 1]
         texts = self._by_size[begin:end]
         wanted = np.frombuffer(word.encode("utf-32-le"), np.uint32)
-        if edits == 1 and len(word) > _SHORT:  # then one edit leaves the first two characters or the last two
-            first, last = _pair(wanted[:1], wanted[1:2]), _pair(wanted[-2:-1], wanted[-1:])
-            texts = texts[(self._first[begin:end] == first) | (self._last[begin:end] == last)]
+        if edits == 1 and len(word) > _SHORT:  # then one edit leaves the first two or three characters or the last
+            size = 2 if len(word) < _LONG else 3
+            first, last = self._edges[size]
+            of_word = np.split(wanted[:size], size), np.split(wanted[-size:], size)
+            texts = texts[(first[begin:end] == _number(*of_word[0])) | (last[begin:end] == _number(*of_word[1]))]
         found = texts.astype(np.int64)
         if edits == 1 and _Tokeniser.function is not tokens.tokenise:  # without kernels, by these alone
             from index.similar_kernels import one_edit_apart
@@ -125,9 +128,12 @@ class Spellings:
         return found
 
 
-def _pair(one: npt.NDArray[np.uint32], other: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint16]:
-    """Return a number for each two characters; others may have the same one."""
-    return (one * np.uint32(257) + other).astype(np.uint16)
+def _number(*characters: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint16]:
+    """Return a number for each run of characters; others may have the same one."""
+    number = characters[0]
+    for one in characters[1:]:
+        number = number * np.uint32(257) + one
+    return number.astype(np.uint16)
 
 
 class _Hashed(NamedTuple):
