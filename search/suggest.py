@@ -28,7 +28,8 @@ from search.limits import (
 from search.lists import Documents
 from search.names import kind_of_name
 from search.nodes import TITLE, Form
-from search.vocabulary import Phrase, Vocabulary
+from search.phrases import Phrase
+from search.vocabulary import Vocabulary
 
 SuggestionKind = Literal["word", "phrase", "name", "person", "organisation", "author", "source", "section", "title"]
 

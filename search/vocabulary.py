@@ -1,15 +1,13 @@
 """The words of one generation with their frequencies, and the phrases of its titles: what suggestions are made of.
 
-Nothing here is stored: frequencies are sums over the columns of postings, and phrases are read from the postings of
-the titles, once for each segment.
+Nothing here is stored: frequencies are sums over the columns of postings, and phrases are read from those of titles.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import Final, NamedTuple
-from weakref import WeakKeyDictionary
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -17,26 +15,16 @@ import numpy.typing as npt
 from index import Lexicon, Segment, fold
 from search import hot
 from search.expand import Expansion
-from search.limits import MAX_PHRASES, PHRASE_ARTICLES
+from search.limits import MAX_PHRASES
 from search.names import is_particle
+from search.phrases import LONGEST_PHRASE, Phrase, most_frequent
 
 Numbers = npt.NDArray[np.int64]
 
 FUNCTION_WORD_SHARE: Final = 0.08
 """Words in small letters that more articles have are function words; no phrase begins or ends with one."""
-LONGEST_PHRASE: Final = 4
-"""Words of the longest phrases, which must be names; two or three may be anything."""
 _FEW_ARTICLES: Final = 50
 """Below so many articles shares say nothing."""
-
-
-class Phrase(NamedTuple):
-    """Words that stand side by side in several titles; ``segment`` and ``document`` have one of them."""
-
-    forms: tuple[int, ...]
-    articles: int
-    segment: int
-    document: int
 
 
 class Vocabulary:
@@ -93,15 +81,9 @@ class Vocabulary:
     @cached_property
     def phrases(self) -> tuple[Phrase, ...]:
         """Phrases of titles, those of most articles first, at most `MAX_PHRASES`."""
-        total: dict[tuple[int, ...], list[int]] = {}
-        for at, segment in enumerate(self.segments):
-            for forms, count, document in segment_phrases(segment):
-                known = total.setdefault(forms, [0, at, document])
-                known[0] += count
-        frequent = [Phrase(forms, *found) for forms, found in total.items()]
-        frequent.sort(key=lambda phrase: (-phrase.articles, -len(phrase.forms), phrase.forms))
+        frequent = most_frequent(self.segments, MAX_PHRASES)
         ends = self._may_end_phrases({form for phrase in frequent for form in (phrase.forms[0], phrase.forms[-1])})
-        frequent = [one for one in frequent[:MAX_PHRASES] if one.forms[0] in ends and one.forms[-1] in ends]
+        frequent = [one for one in frequent if one.forms[0] in ends and one.forms[-1] in ends]
         return tuple(one for one in frequent if len(one.forms) < LONGEST_PHRASE or self._is_long_name(one))
 
     def _is_long_name(self, phrase: Phrase) -> bool:
@@ -136,31 +118,3 @@ def _articles(segment: Segment, form: int) -> int:
     """Return how many live articles of a segment have a form in their title or body."""
     alone = Expansion("", np.array([form], np.int64), np.ones(1, np.int64), np.ones(1, bool))
     return len(hot.operations().counts(segment, alone, {"title": 1, "body": 1}).document)
-
-
-_PHRASES_OF: WeakKeyDictionary[Segment, list[tuple[tuple[int, ...], int, int]]] = WeakKeyDictionary()
-
-
-def segment_phrases(segment: Segment) -> list[tuple[tuple[int, ...], int, int]]:
-    """Return the phrases of a segment's titles: forms, how often, and a document that has it; read once."""
-    if segment not in _PHRASES_OF:
-        _PHRASES_OF[segment] = list(_read_phrases(segment))
-    return _PHRASES_OF[segment]
-
-
-def _read_phrases(segment: Segment) -> Iterable[tuple[tuple[int, ...], int, int]]:
-    document, position, form = segment.fields["title"].tokens_read()
-    follows = np.zeros(len(form), bool)
-    if len(form):
-        follows[:-1] = (document[1:] == document[:-1]) & (position[1:] == position[:-1] + 1)
-    start, group = np.arange(len(form)), form.astype(np.int64)
-    for size in range(2, LONGEST_PHRASE + 1):  # phrases that occur often, followed by one more word
-        goes_on = follows[start + (size - 2)]
-        start, group = start[goes_on], group[goes_on]
-        _, example, number, count = np.unique(
-            group << 32 | form[start + (size - 1)], return_index=True, return_inverse=True, return_counts=True
-        )
-        often = count >= PHRASE_ARTICLES
-        for times, begin in zip(count[often].tolist(), start[example[often]].tolist(), strict=True):
-            yield tuple(form[begin : begin + size].tolist()), times, int(document[begin])
-        start, group = start[often[number]], number[often[number]].astype(np.int64)

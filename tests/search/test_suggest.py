@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ from hypothesis import strategies as st
 from index import Article, Index, tokenise
 from search import Engine, Request
 from search.limits import MAX_SUGGESTIONS
-from search.vocabulary import segment_phrases
+from search.phrases import most_frequent
 from tests.archive import FORMS, archive
 
 TITLES = (
@@ -118,28 +120,34 @@ def test_no_more_than_asked_for(engine: Engine, length: int, limit: int) -> None
     assert len(engine.suggest("regierung"[: length + 1], limit)) <= max(0, min(limit, MAX_SUGGESTIONS))
 
 
-def test_phrases_are_those_of_a_plain_count(tmp_path: Path) -> None:
-    written = archive(11, 300)
+@pytest.mark.parametrize("most", [10_000, 25, 1])
+def test_phrases_are_those_of_a_plain_count(most: int, tmp_path: Path) -> None:
     index = Index.create(tmp_path / "index")
-    with index.writer() as writer:
-        for one in written:
-            writer.add(one.article)
-    snapshot = index.snapshot()
     expected: dict[tuple[str, ...], int] = {}
-    for one in written:
-        words = tokenise(one.article.title).words
-        for size in (2, 3, 4):
-            for at in range(len(words) - size + 1):
-                key = tuple(words[at : at + size])
-                expected[key] = expected.get(key, 0) + 1
-    found: dict[tuple[str, ...], int] = {}
-    for segment in snapshot.segments:
-        for forms, count, document in segment_phrases(segment):
-            key = tuple(snapshot.lexicon.texts(forms))
-            found[key] = found.get(key, 0) + count
-            assert " ".join(key) in " ".join(tokenise(segment.article(document).title).words)
-    assert found == {key: count for key, count in expected.items() if count > 1}
-    assert any(len(key) == 3 for key in found)
+    for part in range(3):  # a segment each, of which a phrase must stand in several titles
+        counts: Counter[tuple[str, ...]] = Counter()
+        with index.writer() as writer:
+            for one in archive(11 + part, 300):
+                writer.add(replace(one.article, id=f"{part}-{one.article.id}"))
+                words = tokenise(one.article.title).words
+                for size in (2, 3, 4):
+                    counts.update(tuple(words[at : at + size]) for at in range(len(words) - size + 1))
+        for key, count in counts.items():
+            if count > 1:
+                expected[key] = expected.get(key, 0) + count
+    snapshot = index.snapshot()
+    assert len(snapshot.segments) == 3
+    found = most_frequent(snapshot.segments, most)
+    read = {one.forms: tuple(snapshot.lexicon.texts(one.forms)) for one in found}
+    assert {read[one.forms]: one.articles for one in found}.items() <= expected.items()
+    for one in found:
+        title = snapshot.segments[one.segment].article(one.document).title
+        assert " ".join(read[one.forms]) in " ".join(tokenise(title).words)
+    numbers = {key: tuple(snapshot.lexicon.find(key).tolist()) for key in expected}
+    order = sorted(expected, key=lambda key: (-expected[key], -len(key), numbers[key]))
+    assert [read[one.forms] for one in found] == order[:most]
+    assert len(order) > 25
+    assert any(len(key) == 3 for key in order)
 
 
 def test_a_new_article_is_suggested_without_a_restart(tmp_path: Path) -> None:
