@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from index import Article, Index
 from search import Engine, Explanation, Hit, Request, Response
 from search.answer import Match, Sort
-from search.ranking import RECENCY, RECENCY_HALF_LIFE_DAYS, Parameters
+from search.ranking import RECENCY, RECENCY_HALF_LIFE_DAYS, Parameters, inverse_frequency
 from tests.oracles import Asked, bm25f
 
 VOCABULARY = [
@@ -307,6 +307,20 @@ def test_a_completed_answer_is_all_words_first_and_then_any(folder: Folder, arch
         assert set(hit.missing) < set(asked.split())
         assert hit.missing
     assert (answer.facets, answer.relaxed) == (some.facets, some.total - every.total)
+
+
+def test_what_lacks_the_rarer_word_comes_after_what_lacks_a_common_one(folder: Folder) -> None:
+    times = {"Quastenflosser Haus": 1, "Quastenflosser Straße": 1, "Haus Straße": 8, "Straße": 6, "Haus": 20}
+    texts = [f"{words} {words}" if words == "Haus" else words for words, count in times.items() for _ in range(count)]
+    archive = [Article(id=str(number), text=text) for number, text in enumerate(texts)]
+    asked = ("Quastenflosser", "Haus", "Straße")
+    frequency = {word: sum(word in text.split() for text in texts) for word in asked}
+    hits = whole(engine_over(folder(), archive[::2], archive[1::2]), " ".join(asked), match="auto").hits
+    lacking = [tuple(word for word in asked if word not in texts[int(hit.id)].split()) for hit in hits]
+    assert [hit.missing for hit in hits] == lacking
+    lost = [sum(inverse_frequency(len(texts), frequency[word]) for word in words) for words in lacking]
+    assert lost == sorted(lost), "for all that the words which are left score"
+    assert lacking[:3] == [("Haus",), ("Straße",), ("Quastenflosser",)]
 
 
 def counted(hits: Sequence[Hit], value: Callable[[Hit], Sequence[str]]) -> dict[str, int]:
