@@ -93,13 +93,14 @@ def abbreviations() -> frozenset[str]:
 
 def tokenise(text: str) -> Tokens:
     """Return the tokens of ``text``, which is NFC and free of soft hyphens as in every Article."""
-    matches = list(TOKEN.finditer(text))
-    starts = [match.start() for match in matches]
-    ends = [match.end() for match in matches]
-    words = [match.group() for match in matches]
-    breaks = [PARAGRAPH] if words else []
-    for before, end, start, word in zip(words, ends, starts[1:], words[1:], strict=False):
-        breaks.append(NO_BREAK if start == end + 1 and text[end] == " " else _break(before, text[end:start], word))
+    spans = [match.span() for match in TOKEN.finditer(text)]
+    starts, ends = [start for start, _ in spans], [end for _, end in spans]
+    words = [text[start:end] for start, end in spans]
+    breaks = [NO_BREAK] * len(words)
+    breaks[:1] = [PARAGRAPH] * len(words[:1])
+    for at, (end, start) in enumerate(zip(ends, starts[1:], strict=False), 1):
+        if start - end != 1 or text[end] != " ":
+            breaks[at] = _break(words[at - 1], text[end:start], words[at])
     return Tokens(words, starts, ends, breaks)
 
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import groupby
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -99,33 +98,33 @@ def of_index(folder: Path) -> Synonyms:
 @lru_cache(8)
 def load(folder: Path, changed: int) -> Synonyms:
     """Return the synonyms for the index in ``folder``; ``changed`` is its `stamp`."""
-    own = list(_groups((folder / FILE_NAME).read_text("utf-8", "replace"))) if changed else []
+    default = _groups(_DEFAULT.read_text("utf-8"))
+    if not changed:
+        return Synonyms(default)
+    own = list(_groups((folder / FILE_NAME).read_text("utf-8", "replace")))
     taken = {_key(entry.words) for group in own for entry in group}
-    default = (
-        [entry for entry in group if _key(entry.words) not in taken] for group in _groups(_DEFAULT.read_text("utf-8"))
-    )
-    return Synonyms([*own, *default])
+    return Synonyms([*own, *([one for one in group if _key(one.words) not in taken] for group in default)])
 
 
 def _groups(text: str) -> Iterator[list[Entry]]:
     """Yield the groups of a file; of a word that is twice in a line only the first counts."""
-    for line in text.splitlines():
-        entries = filter(None, map(_entry, line.partition("#")[0].split(",")))
-        ordered = sorted(entries, key=lambda entry: entry.words)
-        group = [next(same) for _, same in groupby(ordered, key=lambda entry: entry.words)]
-        if group:
-            yield group
+    for line in clean(text).splitlines():
+        entries: dict[tuple[str, ...], Entry] = {}
+        for entry in filter(None, map(_entry, line.partition("#")[0].split(","))):
+            entries.setdefault(entry.words, entry)
+        if entries:
+            yield [entries[key] for key in sorted(entries)]
 
 
 def _entry(text: str) -> Entry | None:
     """Return a member of a group as written; None where it has no word. A weight that is no number is 1."""
     written, _, weight = text.partition("^")
-    found = tuple(words(clean(written)))
+    found = tuple(words(written))
     try:
-        number = float(weight or 1)
+        number = min(max(float(weight), 0.0), 1.0) if weight else 1.0
     except ValueError:
         number = 1.0
-    return Entry(found, min(max(number, 0.0), 1.0)) if found else None
+    return Entry(found, number) if found else None
 
 
 def _key(typed: Sequence[str]) -> Key:
