@@ -31,7 +31,8 @@ GRID: Final[dict[str, tuple[float, ...]]] = {
     "lemma": (0.7, 0.85, 1.0), "derived": (0.3, 0.5, 0.7), "small": (0.7, 0.85, 1.0), "synonym": (0.3, 0.45, 0.6),
     "kin": (0.5, 0.7, 0.85),
     "part": (0.0, 0.3, 0.4, 0.5), "alike": (0.6, 0.8, 1.0), "idf_power": (1.0, 1.1, 1.25, 1.4),
-    "function_word": (0.2, 0.3, 0.5), "near": (0.1, 0.2, 0.3), "ordered": (0.2, 0.3, 0.5), "coverage": (0.5, 1.0, 1.5),
+    "function_word": (0.2, 0.3, 0.5), "near": (0.15, 0.25, 0.35), "ordered": (0.2, 0.3, 0.5),
+    "coverage": (0.75, 1.25, 1.75),
 }  # fmt: skip
 """The constants that cross-validation chooses, and among what."""
 
