@@ -15,6 +15,7 @@ from index.fold_kernels import FoldTable
 from index.hash_kernels import hash_codes
 from index.jit import Number, checked_kernel
 from index.lookup_kernels import LONGEST, UNKNOWN, folded
+from index.sorted_kernels import place_of
 
 RELATION_BITS: Final = 8
 WEIGHT_BITS: Final = 15
@@ -27,19 +28,6 @@ _UNIT: Final = 256
 
 
 @checked_kernel
-def _place_of(keys: Array, begin: Number, end: Number, key: Number) -> Number:
-    """Return where ``key`` is in ``keys[begin:end]``, -1 if it is not there."""
-    stop = end
-    while begin < end:
-        middle = (begin + end) >> 1
-        if keys[middle] < key:
-            begin = middle + 1
-        else:
-            end = middle
-    return begin if begin < stop and keys[begin] == key else -1
-
-
-@checked_kernel
 def gather(
     numbered_from: Number, keys: Array, bounds: Array, start: Array, form: Array, weight: Array,
     table: Array, key: Array, factor: Array, strength: Array, low: Array,
@@ -48,7 +36,7 @@ def gather(
     size = 0
     places = np.empty(len(key), np.int64)
     for one in range(len(key)):
-        at = _place_of(keys, bounds[table[one]], bounds[table[one] + 1], key[one])
+        at = place_of(keys, bounds[table[one]], bounds[table[one] + 1], key[one])
         places[one] = at
         if at >= 0:
             size += int(start[at + table[one] + 1]) - int(start[at + table[one]])

@@ -9,7 +9,8 @@ import numpy.typing as npt
 
 from index.columns import Array
 from index.jit import Number, checked_kernel, kernel
-from index.kernels import SPARE, contains, hash_word
+from index.kernels import SPARE, hash_word
+from index.sorted_kernels import contains
 
 _MARKS: Final = 16
 """Marks for each hash that is looked for, at least: so few others are taken for one of them at first sight."""

@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from index.columns import Array, Strings
 from index.jit import Number, kernel
+from index.sorted_kernels import contains
 from index.tokens import NO_BREAK, PARAGRAPH, SENTENCE, Scan, Tokens, Words, abbreviations
 
 WORD, DECIMAL, UPPER, ALPHA = 1, 2, 4, 8
@@ -131,19 +132,6 @@ def _end_of_gender_form(buffer: Array, at: Number, end: Number, classes: Array) 
         after += size
         kind, size = _class_at(buffer, after, end, classes)
     return after
-
-
-@kernel
-def contains(values: Array, value: Number) -> Number:
-    """Return whether the sorted array ``values`` holds ``value``."""
-    low, high = 0, len(values)
-    while low < high:
-        middle = (low + high) >> 1
-        if values[middle] < value:
-            low = middle + 1
-        else:
-            high = middle
-    return low < len(values) and values[low] == value
 
 
 @kernel

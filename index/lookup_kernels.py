@@ -19,6 +19,7 @@ from index.fold_kernels import FoldTable, fold_table, fold_word
 from index.folds import Sharing
 from index.jit import Number, checked_kernel, kernel
 from index.kernels import decode
+from index.sorted_kernels import contains
 
 HEAD_EVERY: Final = 16
 """As in `index.folds`."""
@@ -390,14 +391,7 @@ def alike(
 def _likest(forms: Array, likeness: Array, known: Array, most: Number) -> tuple[Array, Array]:
     found, like, kept = np.empty(len(forms), np.int64), np.empty(len(forms)), 0
     for at in range(len(forms)):
-        low, high = 0, len(known)
-        while low < high:
-            middle = (low + high) >> 1
-            if known[middle] < forms[at]:
-                low = middle + 1
-            else:
-                high = middle
-        if low == len(known) or known[low] != forms[at]:
+        if not contains(known, forms[at]):
             found[kept], like[kept] = forms[at], likeness[at]
             kept += 1
     least = 0.0

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from index.columns import Array
 from index.jit import Number, checked_kernel, kernel
 from index.postings import SKIP, Packed, starts_of
+from index.sorted_kernels import place_of
 
 TOKENS_AT_ONCE = 10_000_000
 """Sorting so many takes 80 MB."""
@@ -21,7 +22,7 @@ _POSITION_BYTES: Final = 5
 _TOKEN_BYTES: Final = 16
 """A token takes no more on average."""
 
-__all__ = ["after_skips", "checked_kernel", "inverted", "kernel", "merged", "read_documents", "read_number"]
+__all__ = ["checked_kernel", "inverted", "kernel", "merged", "place_of", "read_number"]
 
 
 @checked_kernel

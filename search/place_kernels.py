@@ -23,7 +23,7 @@ Array = npt.NDArray[Any]
 Number = Any
 """A scalar inside a kernel."""
 kernel, checked_kernel = posting_kernels.kernel, posting_kernels.checked_kernel
-read_number = posting_kernels.read_number
+place_of, read_number = posting_kernels.place_of, posting_kernels.read_number
 ROW_BITS: Final = postings.ROW_BITS
 SKIP: Final = postings.SKIP
 PLACE_BITS: Final = np.int64(POSITION_BITS)
@@ -37,16 +37,8 @@ def record_of(high: Array, low: Array, start: Array, form: Number) -> Number:
     block = form >> ROW_BITS
     if block + 1 >= len(high):
         return -1
-    begin, end, wanted = np.int64(high[block]), np.int64(high[block + 1]), form & _LOW_BITS
-    while begin < end:
-        middle = (begin + end) >> 1
-        if low[middle] < wanted:
-            begin = middle + 1
-        else:
-            end = middle
-    if begin < np.int64(high[block + 1]) and low[begin] == wanted:
-        return np.int64(start[begin])
-    return -1
+    row = place_of(low, np.int64(high[block]), np.int64(high[block + 1]), form & _LOW_BITS)
+    return np.int64(start[row]) if row >= 0 else -1
 
 
 @kernel
@@ -77,6 +69,15 @@ def _read_gaps(stream: Array, at: Number, document: Array, count: Array) -> tupl
             repeated += number & 1
             posting += 1
     return frequency, repeated, at
+
+
+@checked_kernel
+def _opened(stream: Array, at: Number, document: Array, count: Array) -> tuple[Number, Number, Number, Number, Number]:
+    """Do what `_read_gaps` does; return how many documents and skips, and where counts, skips, places begin."""
+    frequency, repeated, counts = _read_gaps(stream, at, document, count)
+    blocks = (frequency - 1) // SKIP
+    sizes = after_numbers(stream, counts, repeated)
+    return frequency, blocks, counts, sizes, after_numbers(stream, sizes, blocks)
 
 
 @checked_kernel
@@ -111,10 +112,8 @@ def _read_places(
     Positions of `SKIP` documents of which none is wanted are not read. Returns ``out``, grown if it was full, and where
     the next place goes.
     """
-    frequency, repeated, counts = _read_gaps(stream, at, document, count)
-    blocks, cursor = (frequency - 1) // SKIP, 0
-    sizes = after_numbers(stream, counts, repeated)
-    at = after_numbers(stream, sizes, blocks)
+    frequency, blocks, counts, sizes, at = _opened(stream, at, document, count)
+    cursor = 0
     for first in range(0, frequency, SKIP):
         last, size = min(first + SKIP, frequency), 0
         if first // SKIP < blocks:
@@ -186,10 +185,8 @@ def places(segment: Segment, expansion: Expansion, name: FieldName, wanted: Docu
 @checked_kernel
 def _mark_held(stream: Array, at: Number, document: Array, count: Array, wanted: Array, held: Array) -> None:
     """Set ``held`` where a place that is ``wanted`` is one of a record; positions are read only near such places."""
-    frequency, repeated, counts = _read_gaps(stream, at, document, count)
-    blocks, cursor = (frequency - 1) // SKIP, 0
-    sizes = after_numbers(stream, counts, repeated)
-    at = after_numbers(stream, sizes, blocks)
+    frequency, blocks, counts, sizes, at = _opened(stream, at, document, count)
+    cursor = 0
     for first in range(0, frequency, SKIP):
         last, size = min(first + SKIP, frequency), 0
         if first // SKIP < blocks:

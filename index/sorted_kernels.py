@@ -1,0 +1,25 @@
+"""Looking for a value in a sorted array, inside kernels."""
+
+from __future__ import annotations
+
+from index.columns import Array
+from index.jit import Number, checked_kernel
+
+
+@checked_kernel
+def place_of(values: Array, begin: Number, end: Number, wanted: Number) -> Number:
+    """Return where ``wanted`` is in ``values[begin:end]``, -1 if it is not there; an IndexError outside the array."""
+    stop = end
+    while begin < end:
+        middle = (begin + end) >> 1
+        if values[middle] < wanted:
+            begin = middle + 1
+        else:
+            end = middle
+    return begin if begin < stop and values[begin] == wanted else -1
+
+
+@checked_kernel
+def contains(values: Array, wanted: Number) -> bool:
+    """Return whether ``wanted`` is one of ``values``."""
+    return bool(place_of(values, 0, len(values), wanted) >= 0)
