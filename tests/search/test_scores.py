@@ -311,15 +311,19 @@ def test_a_completed_answer_is_all_words_first_and_then_any(folder: Folder, arch
 
 def test_what_lacks_the_rarer_word_comes_after_what_lacks_a_common_one(folder: Folder) -> None:
     times = {"Quastenflosser Haus": 1, "Quastenflosser Straße": 1, "Haus Straße": 8, "Straße": 6, "Haus": 20}
-    texts = [f"{words} {words}" if words == "Haus" else words for words, count in times.items() for _ in range(count)]
-    archive = [Article(id=str(number), text=text) for number, text in enumerate(texts)]
+    texts = [words for words, count in times.items() for _ in range(count)]
+    archive = [  # what lacks more scores more: its words stand in the title, the others in a long text
+        Article(id=str(at), text=f"{text} {'und ' * 2000}") if "Quasten" in text else Article(str(at), text, text)
+        for at, text in enumerate(texts)
+    ]
     asked = ("Quastenflosser", "Haus", "Straße")
     frequency = {word: sum(word in text.split() for text in texts) for word in asked}
     hits = whole(engine_over(folder(), archive[::2], archive[1::2]), " ".join(asked), match="auto").hits
     lacking = [tuple(word for word in asked if word not in texts[int(hit.id)].split()) for hit in hits]
     assert [hit.missing for hit in hits] == lacking
     lost = [sum(inverse_frequency(len(texts), frequency[word]) for word in words) for words in lacking]
-    assert lost == sorted(lost), "for all that the words which are left score"
+    assert lost == sorted(lost)
+    assert [hit.score for hit in hits] != sorted((hit.score for hit in hits), reverse=True)
     assert lacking[:3] == [("Haus",), ("Straße",), ("Quastenflosser",)]
 
 
