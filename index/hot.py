@@ -1,6 +1,7 @@
 """Chooses between the kernels and their plain twins; both give the same bytes.
 
-Kernels pay for loading (half a second) from some thousand articles on. ``FUNDSTELLE_KERNELS=off`` never loads them.
+Kernels pay for loading (half a second) from some thousand articles on. ``FUNDSTELLE_KERNELS=off`` loads
+them for one thing only: the table of compounds, computed once on a machine (`index.compounds.tables`).
 """
 
 from __future__ import annotations

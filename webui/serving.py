@@ -196,7 +196,7 @@ class _Server:
 
     def run(self) -> None:
         """Answer until it is told to end."""
-        # By poll: select knows 1,024 files, and a large index has more open.
+        # By poll: select knows no file beyond the 1,024th, and with many connections and segments there may be more.
         # Not by an exception: raised while a connection is accepted or read, it would be lost with it.
         signal.signal(signal.SIGTERM, self._told)
         try:
