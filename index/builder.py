@@ -159,21 +159,32 @@ class SegmentBuilder:
         # Four bytes a token, and each scan is let go when its tokens are taken: here the memory of indexing peaks.
         number = None if form_number is None else form_number.astype(np.uint32)
         self._scans, scans = [], self._scans[::-1]
-        at = np.zeros(2, np.int64)
+        in_titles = in_bodies = 0
         while scans:
             scan = scans.pop()
-            in_body = np.repeat(np.arange(len(scan.text_start) - 1) % 2 == 1, np.diff(scan.text_start))
-            end = at + np.bincount(in_body, minlength=2)
-            form = scan.form if number is None else number[scan.form]
-            titles[at[0] : end[0]] = form[~in_body]
-            bodies[at[1] : end[1]] = form[in_body]
-            breaks[at[1] : end[1]] = scan.breaks[in_body]
-            at = end
+            form = scan.form.view(np.uint32) if number is None else number[scan.form]
+            of_title, of_body = _texts(form, scan.text_start, 0), _texts(form, scan.text_start, 1)
+            in_titles = _lay(of_title, titles, in_titles)
+            _lay(_texts(scan.breaks, scan.text_start, 1), breaks, in_bodies)
+            in_bodies = _lay(of_body, bodies, in_bodies)
         built = _break_columns(breaks, body)
         del breaks
         built |= _field_columns("title", titles, title)
         del titles
         return built | _field_columns("body", bodies, body)
+
+
+def _texts(tokens: Array, text_start: Numbers, first: int) -> list[Array]:
+    """Return the tokens of every other text, from text ``first`` on: titles (0) and bodies (1) take turns."""
+    bounds = text_start.tolist()
+    return [tokens[begin:end] for begin, end in zip(bounds[first:-1:2], bounds[first + 1 :: 2], strict=True)]
+
+
+def _lay(parts: list[Array], out: Array, at: int) -> int:
+    """Write ``parts`` end to end to ``out`` from ``at`` on; return where they end."""
+    end = at + sum(map(len, parts))
+    np.concatenate(parts, out=out[at:end])
+    return end
 
 
 def field_columns(name: str, packed: postings.Packed, length: Array) -> dict[str, Array]:

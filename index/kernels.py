@@ -47,7 +47,7 @@ class Forms(NamedTuple):
 @cache
 def character_classes() -> npt.NDArray[np.uint8]:
     """Return what each character is, uint8[code points], read off Python's own ``re`` and ``str``."""
-    characters = "".join(map(chr, range(_LAST_WORD_CHARACTER)))
+    characters = np.arange(_LAST_WORD_CHARACTER, dtype="<u4").tobytes().decode("utf-32-le", "surrogatepass")
     classes = np.zeros(_LAST_WORD_CHARACTER, np.uint8)
     for pattern, bit in ((r"[^\W_]+", WORD), (r"\d+", DECIMAL)):
         for run in re.finditer(pattern, characters):
@@ -188,8 +188,8 @@ def _break_runs(
         start = bounds[2 * run]
         if run == 0:
             breaks[run] = PARAGRAPH
-        elif start == gap + 1 and buffer[gap] == 32:
-            breaks[run] = NO_BREAK
+        elif start == gap + 1 or (start == gap + 2 and buffer[gap] == 44 and buffer[gap + 1] == 32):
+            breaks[run] = NO_BREAK  # one character says nothing, nor does a comma before a space: most gaps are these
         else:
             breaks[run] = _break_at(buffer, words, before, gap, start, classes, abbreviation_hashes)
         before, gap = start, bounds[2 * run + 1]
@@ -264,9 +264,9 @@ def _enter(buffer: Array, start: Number, size: Number, forms: Forms, count: Numb
 
 
 @kernel
-def table_of(rows: Number, words: Array, offsets: Array, count: Number) -> Array:
-    """Return a table of so many rows (a power of two) that holds the first ``count`` forms, which all differ."""
-    table = np.zeros((rows, 2), np.uint64)
+def fill_table(table: Array, words: Array, offsets: Array, count: Number) -> None:
+    """Enter the first ``count`` forms, which all differ, into an empty ``table``, whose rows are a power of two."""
+    rows = len(table)
     for form in range(count):
         start, size = offsets[form], offsets[form + 1] - offsets[form]
         value = hash_word(words, start, size)
@@ -275,7 +275,6 @@ def table_of(rows: Number, words: Array, offsets: Array, count: Number) -> Array
             slot = (slot + 1) & (rows - 1)
         table[slot, 0] = _stamp(value, size) | np.uint64(form + 1)
         table[slot, 1] = _head(words, start, size)
-    return table
 
 
 @kernel
@@ -534,7 +533,8 @@ class KernelScanner:
         while _too_many(self._count + (text_bytes + 1) // 2, rows):
             rows *= 2
         if rows > len(table):
-            table = table_of(rows, eights, offsets, self._count)
+            table = np.zeros((rows, 2), np.uint64)  # by NumPy, which asks for large pages, unlike a kernel
+            fill_table(table, eights, offsets, self._count)
             offsets = _grown(offsets, self._count + 1, rows)
         used = int(offsets[self._count])
         need = used + text_bytes + SPARE
