@@ -27,12 +27,14 @@ _VOWELS: Final = tuple(map(ord, "aeiou"))
 class Strings(NamedTuple):
     """Strings in order of their first letters, longest first.
 
-    String i is ``codes[start[i]:start[i + 1]]``; ``first`` int64[27]: which is the first that begins with a, b, ... z.
+    String i is ``codes[start[i]:start[i + 1]]``; ``first`` int64[27]: which is the first that begins with a, b, ... z;
+    ``second`` int64[26]: a bit for each second letter of these (all bits where one has none, or no letter there).
     """
 
     codes: npt.NDArray[np.uint32]
     start: npt.NDArray[np.int64]
     first: npt.NDArray[np.int64]
+    second: npt.NDArray[np.int64]
 
 
 class Reading(NamedTuple):
@@ -55,10 +57,15 @@ class Signs(NamedTuple):
 def _strings(texts: Iterable[str]) -> Strings:
     ordered = list(texts)
     letters = [ord(text[0]) - _A if text else 0 for text in ordered]
+    second = np.zeros(_LETTERS, np.int64)
+    for text in ordered:
+        if "a" <= text[:1] <= "z":  # sounds, which are not looked for, may be others
+            second[ord(text[0]) - _A] |= 1 << ord(text[1]) - _A if "a" <= text[1:2] <= "z" else -1
     return Strings(
         np.array([ord(letter) for text in ordered for letter in text], np.uint32),
         np.cumsum([0, *map(len, ordered)]),
         np.searchsorted(letters, np.arange(_LETTERS + 1)),
+        second,
     )
 
 
@@ -104,9 +111,18 @@ def _stands_at(word: Array, at: Number, strings: Strings, place: Number) -> Numb
 
 
 @kernel
+def _may_stand_at(word: Array, at: Number, strings: Strings) -> Number:
+    """Return whether one of the strings has the letters of ``word`` at ``at`` and behind it: at few places one does."""
+    following = np.int64(word[at + 1]) - _A if at + 1 < len(word) else _LETTERS
+    return (strings.second[np.int64(word[at]) - _A] >> following) & 1
+
+
+@kernel
 def _longest(word: Array, at: Number, strings: Strings) -> Number:
     """Return the longest of the strings that stands in ``word`` from ``at`` on, -1 if none does."""
     letter = np.int64(word[at]) - _A
+    if not _may_stand_at(word, at, strings):
+        return -1
     for place in range(strings.first[letter], strings.first[letter + 1]):
         if _stands_at(word, at, strings, place):
             return place
@@ -117,6 +133,8 @@ def _longest(word: Array, at: Number, strings: Strings) -> Number:
 def _ending(word: Array, at: Number, strings: Strings) -> Number:
     """Return the longest of the strings that ``word`` has from ``at`` to its end, or up to an s there; -1 if none."""
     letter = np.int64(word[at]) - _A
+    if not _may_stand_at(word, at, strings):
+        return -1
     for place in range(strings.first[letter], strings.first[letter + 1]):
         stop = at + strings.start[place + 1] - strings.start[place]
         at_end = stop == len(word) or (stop == len(word) - 1 and word[stop] == _S)

@@ -57,12 +57,19 @@ _STEPS: Final[tuple[dict[str, int], ...]] = (
     {"er": 1, "en": 1},
 )
 
-# Numba makes constants of these: the endings of all steps, of each step the longest first.
-_ENDINGS: Final = [ending for step in _STEPS for ending in sorted(step, key=len, reverse=True)]
-_OF_ENDINGS: Final = np.array([ord(letter) for ending in _ENDINGS for letter in ending], np.uint32)
-_START: Final = np.cumsum([0, *map(len, _ENDINGS)])
-_ACTION: Final = np.array([step[e] for step in _STEPS for e in sorted(step, key=len, reverse=True)], np.int64)
-_OF_STEP: Final = np.cumsum([0, *map(len, _STEPS)])
+_LAST: Final = 32
+"""Endings are looked for by the last letter of the word, of which so many are told apart: a to z are."""
+
+# Numba makes constants of these: the endings of all steps, by their last letters, of each the longest first.
+_BY_LAST: Final = sorted(
+    (step * _LAST + ord(ending[-1]) % _LAST, -len(ending), ending)
+    for step in range(len(_STEPS))
+    for ending in _STEPS[step]
+)
+_OF_ENDINGS: Final = np.array([ord(letter) for _, _, ending in _BY_LAST for letter in ending], np.uint32)
+_START: Final = np.cumsum([0, *(-length for _, length, _ in _BY_LAST)])
+_ACTION: Final = np.array([_STEPS[place // _LAST][ending] for place, _, ending in _BY_LAST], np.int64)
+_OF_LAST: Final = np.searchsorted([place for place, _, _ in _BY_LAST], np.arange(len(_STEPS) * _LAST + 1))
 _GROUP: Final = _group_table()
 
 
@@ -74,7 +81,10 @@ def _in(letter: Number, group: Number) -> Number:
 @kernel
 def _ending(word: Array, size: Number, step: Number) -> tuple[Number, Number]:
     """Return what is done with the longest ending of ``word[:size]`` (0: there is none), and where it begins."""
-    for ending in range(_OF_STEP[step], _OF_STEP[step + 1]):
+    if size == 0:
+        return 0, size
+    last = step * _LAST + np.int64(word[size - 1]) % _LAST
+    for ending in range(_OF_LAST[last], _OF_LAST[last + 1]):
         length = _START[ending + 1] - _START[ending]
         same = length <= size
         at = 0
