@@ -8,6 +8,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from index.columns import Strings, characters
+
 Numbers = npt.NDArray[np.int64]
 
 
@@ -21,6 +23,10 @@ class Words(NamedTuple):
     @classmethod
     def of(cls, texts: Sequence[str]) -> Words:
         """Return ``texts`` laid end to end."""
+        if isinstance(texts, Strings):  # none of them need become a string
+            text, begins = characters(texts.blob)
+            bounds = begins[texts.start]
+            return cls(codes_of(text), bounds[:-1], bounds[1:])
         codes = codes_of("".join(texts))
         sizes = np.fromiter(map(len, texts), np.int64, len(texts))
         end = np.cumsum(sizes)

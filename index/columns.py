@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Final
 
@@ -24,6 +24,13 @@ _AT_ONCE: Final = 1 << 16
 """Strings that are read at once: what is worked out for each of their bytes takes eight times as many."""
 
 
+def characters(data: Array) -> tuple[str, npt.NDArray[np.int64]]:
+    """Return UTF-8 as text, and how many characters begin before each byte and before the end, int64[bytes + 1]."""
+    begins = np.zeros(len(data) + 1, np.int64)
+    np.cumsum(data & 0xC0 != 0x80, out=begins[1:])  # a byte that does not go on with a character (10xxxxxx) begins one
+    return data.tobytes().decode(), begins
+
+
 class Strings(Sequence[str]):
     """A column of strings: ``blob`` uint8[bytes] of UTF-8 and ``start`` [strings + 1], where each begins."""
 
@@ -34,6 +41,8 @@ class Strings(Sequence[str]):
     @classmethod
     def of(cls, values: Sequence[str]) -> Strings:
         """Return the column that holds ``values``."""
+        if isinstance(values, Strings):
+            return values
         lines = np.frombuffer(("\n".join(values) + "\n" * bool(values)).encode(), np.uint8)
         ends = np.flatnonzero(lines == _LINE_END)
         if len(ends) > len(values):  # a string has a line break inside
@@ -58,20 +67,17 @@ class Strings(Sequence[str]):
     def __getitem__(self, at: int) -> str:  # type: ignore[override]  # no slices: `take` and `tolist` do that
         return str(self._bytes[self._starts[at] : self._starts[at + 1]], "utf-8")
 
+    def __iter__(self) -> Iterator[str]:
+        for first in range(0, len(self), _AT_ONCE):
+            yield from self._run(first, first + _AT_ONCE)
+
     def tolist(self) -> list[str]:
         """Return all strings."""
-        found: list[str] = []
-        for first in range(0, len(self), _AT_ONCE):
-            found += self._run(first, first + _AT_ONCE)
-        return found
+        return list(self)
 
     def _run(self, first: int, last: int) -> list[str]:
-        # In one piece, and cut at characters: a byte that does not go on with one (10xxxxxx) begins one.
         start = self.start[first : last + 1].astype(np.int64)
-        data = self.blob[start[0] : start[-1]]
-        begins = np.zeros(len(data) + 1, np.int64)
-        np.cumsum(data & 0xC0 != 0x80, out=begins[1:])
-        text = data.tobytes().decode()
+        text, begins = characters(self.blob[start[0] : start[-1]])
         return [text[begin:end] for begin, end in pairwise(begins[start - start[0]].tolist())]
 
     def take(self, places: Array) -> list[str]:

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.columns import Array, Strings
+from index.columns import Array, Strings, smallest
 from index.jit import Number, kernel
 from index.sorted_kernels import contains
 from index.tokens import NO_BREAK, PARAGRAPH, SENTENCE, Scan, Tokens, Words, abbreviations
@@ -542,6 +542,7 @@ class KernelScanner:
             blob = _grown(blob, used, max(2 * len(blob), need + -need % 8))
         self._forms = Forms(table, blob, blob.view(np.uint64), offsets)
 
-    def forms(self, first: int = 0) -> list[str]:
+    def forms(self, first: int = 0) -> Strings:
         """Return the forms seen so far, from number ``first`` on."""
-        return Strings(self._forms.blob, self._forms.offsets[first : self._count + 1]).tolist()
+        start = self._forms.offsets[first : self._count + 1]
+        return Strings(self._forms.blob[start[0] : start[-1]].copy(), smallest(start - start[0]))

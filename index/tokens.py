@@ -17,6 +17,8 @@ from typing import Final, NamedTuple, Protocol, overload
 import numpy as np
 import numpy.typing as npt
 
+from index.columns import Strings
+
 TOKEN: Final = re.compile(r"[^\W_]+(?:(?<=[^\W\d_])[*:_](?:innen[^\W_]*|in(?![^\W_])))?")
 NO_BREAK, SENTENCE, PARAGRAPH = 0, 1, 2
 _TERMINAL: Final = ".!?…"
@@ -80,7 +82,7 @@ class Scanner(Protocol):
     def scan(self, texts: Sequence[bytes]) -> Scan:
         """Return the tokens of ``texts`` (valid UTF-8)."""
 
-    def forms(self, first: int = 0) -> list[str]:
+    def forms(self, first: int = 0) -> Strings:
         """Return the forms seen so far, from number ``first`` on."""
 
 
@@ -161,6 +163,6 @@ class PlainScanner:
             text_start.append(len(form))
         return Scan(np.array(form, np.int32), np.array(breaks, np.uint8), np.array(text_start, np.int64))
 
-    def forms(self, first: int = 0) -> list[str]:
+    def forms(self, first: int = 0) -> Strings:
         """Return the forms seen so far, from number ``first`` on."""
-        return list(islice(self._numbers, first, None))
+        return Strings.of(list(islice(self._numbers, first, None)))

@@ -233,19 +233,19 @@ class Writer:
         self._builder.close()
         self._new_segment()
 
-    def _number_forms(self) -> tuple[int, list[str]]:
+    def _number_forms(self) -> tuple[int, Sequence[str]]:
         """Give the scanner's new forms their numbers; return the first number that is new, and the forms from it on."""
         first = len(self._lexicon)
         if self._form_number is None:
             return first, self._scanner.forms(first)
-        forms = self._scanner.forms(len(self._form_number))
+        forms = self._scanner.forms(len(self._form_number)).tolist()
         numbers = self._lexicon.find(forms)
         unknown = np.flatnonzero(numbers < 0)
         numbers[unknown] = first + np.arange(len(unknown))
         self._form_number = np.concatenate((self._form_number, numbers))
         return first, [forms[at] for at in unknown.tolist()]
 
-    def _enter(self, first: int, new: list[str]) -> None:
+    def _enter(self, first: int, new: Sequence[str]) -> None:
         """Write new forms, numbered from ``first`` on, as a chunk of the dictionary."""
         if new:
             forms = Forms(new)

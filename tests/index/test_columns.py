@@ -8,6 +8,7 @@ import numpy as np
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from index.code_points import Words
 from index.columns import Strings
 
 TEXTS = st.lists(st.text(st.characters(exclude_categories=["Cs"])), max_size=12)
@@ -23,3 +24,5 @@ def test_strings_are_kept(values: list[str]) -> None:
     assert column.tolist() == values
     assert [column[at] for at in range(len(column))] == values
     assert column.take(np.arange(len(values))[::-1]) == values[::-1]
+    assert Strings.of(column) is column
+    assert [part.tolist() for part in Words.of(column)] == [part.tolist() for part in Words.of(values)]
