@@ -81,16 +81,16 @@ class SegmentBuilder:
         """Take the articles of ``batch``, in order."""
         self.finish()
         scanning, packing = self._threads
-        self._working = scanning.submit(self._scan, batch), packing.submit(self._pack, batch)
+        # Encoded here: a thread that works for Python waits for Python's lock, which the reading of articles holds.
+        texts = [text.encode() for one in batch for text in (one.article.title, one.article.text)]
+        self._working = scanning.submit(self.scanner.scan, texts), packing.submit(self._pack, batch)
         for one in batch:
             self._take(one)
-
-    def _scan(self, batch: Sequence[Prepared]) -> Scan:
-        return self.scanner.scan([text.encode() for one in batch for text in (one.article.title, one.article.text)])
 
     def _pack(self, batch: Sequence[Prepared]) -> None:
         for one in batch:
             self._documents.add(one.line)
+        self._documents.pack()
 
     def finish(self) -> None:
         """Wait until everything that was taken is scanned and packed."""

@@ -210,22 +210,19 @@ class Writer:
             return
         self._builder.finish()
         first, new = self._number_forms()
-        numbered = self._form_number, self._arrivals
-        if self._builder.tokens > _TOKENS_BESIDE:
-            self._close_segment(self._builder.columns(*numbered))
+        name, numbered = self._name(), (self._form_number, self._arrivals)
+        with ThreadPoolExecutor(1) as another:  # the dictionary is Python's work, inverting is a kernel's
+            writing = another.submit(lambda: self._write_segment(name, self._builder.columns(*numbered)))
+            if self._builder.tokens > _TOKENS_BESIDE:
+                writing.result()
             self._enter(first, new)
-        else:
-            with ThreadPoolExecutor(1) as another:  # the dictionary is Python's work, inverting is a kernel's
-                inverting = another.submit(self._builder.columns, *numbered)
-                self._enter(first, new)
-            self._close_segment(inverting.result())
+        self._close_segment(writing.result())
         memory.give_back()
         if new:
             self._merge_chunks()
 
-    def _close_segment(self, built: dict[str, Array]) -> None:
-        """Write the columns of what the builder holds, and let go of it."""
-        opened = self._write_segment(built)
+    def _close_segment(self, opened: _Open) -> None:
+        """Go on with what the builder held as a segment, and let go of it."""
         self._arrivals += len(self._builder)
         for document in self._builder_removed:
             opened.remove(document)
@@ -298,8 +295,7 @@ class Writer:
         self._names += 1
         return f"{self._base.generation + 1:08d}-{self._names:03d}"
 
-    def _write_segment(self, built: dict[str, Array]) -> _Open:
-        name = self._name()
+    def _write_segment(self, name: str, built: dict[str, Array]) -> _Open:
         file = container.write(file_of(self._path, SEGMENTS, name), built)
         record = SegmentRecord(name, len(built["published"]), file)
         return _Open(store.open_segment(self._path, record), record)
@@ -315,7 +311,7 @@ class Writer:
             names = {segment.name for segment in group}
             kept = [one for one in self._open if one.segment.name not in names]
             live = any(segment.live_count for segment in group)
-            self._open = [*kept, self._write_segment(merge.merge(group))] if live else kept
+            self._open = [*kept, self._write_segment(self._name(), merge.merge(group))] if live else kept
 
     def commit(self) -> None:
         """Make everything visible as a new generation (none if nothing changed) and free the lock."""

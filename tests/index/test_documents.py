@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from index import documents
 from index.documents import Documents, DocumentsBuilder
 
-LINES = st.lists(st.binary(max_size=300).map(lambda data: data.replace(b"\n", b" ")), max_size=60)
+LINES = st.lists(st.binary(min_size=1, max_size=300).map(lambda data: data.replace(b"\n", b" ")), max_size=60)
 
 
 def built(lines: list[bytes]) -> Documents:
