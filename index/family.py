@@ -17,7 +17,6 @@ from index import derivation, german, relations
 from index import family_kernels as _kernels
 from index import lookup_kernels as _lookups
 from index.code_points import codes_of
-from index.fold_kernels import fold_table
 
 if TYPE_CHECKING:
     from index.lexicon import Lexicon
@@ -184,7 +183,7 @@ class Families:
         for chunk in self._lexicon.chunks:
             forms = chunk.for_kernels
             known, keys, weights = _kernels.stems(
-                chunk.first, forms.form, forms.form_start, chunk.stem_length, *fold_table(), rows, own
+                chunk.first, forms.form, forms.form_start, chunk.stem_length, _lookups.letters(), rows, own
             )
             if not known:
                 return None

@@ -11,7 +11,6 @@ from typing import Final
 import numpy as np
 
 from index.columns import Array
-from index.fold_kernels import FoldTable
 from index.hash_kernels import hash_codes
 from index.jit import Number, checked_kernel
 from index.lookup_kernels import LONGEST, UNKNOWN, folded
@@ -56,17 +55,15 @@ def gather(
 
 @checked_kernel
 def stems(
-    numbered_from: Number, forms: Array, start: Array, stem_length: Array, width: Array, first: Array, second: Array,
-    capital: Array, small: Array, gendered: Array, rows: Array, own: Array,
+    numbered_from: Number, forms: Array, start: Array, stem_length: Array, table: Array, rows: Array,
+    own: Array,
 ) -> tuple[bool, Array, Array]:  # fmt: skip
     """Return the hashes of the stem ``own`` and of those of the direct forms, each with its highest weight.
 
     ``rows`` ascend; of forms that are not between ``numbered_from`` and the last of ``forms`` there is no stem. The
     first answer is False if a form's fold is left to `index.german`.
     """
-    table = FoldTable(width, first, second, capital, small, gendered)
-    codes, out = np.empty(LONGEST + 1, np.uint32), np.empty(2 * LONGEST, np.uint32)
-    half = np.empty(2 * LONGEST, np.uint8)
+    out = np.empty(2 * LONGEST, np.uint32)
     keys, weights, size = np.empty(len(rows) + 1, np.uint64), np.empty(len(rows) + 1), 1
     keys[0], weights[0] = hash_codes(own), 1.0
     before = np.int64(-1)
@@ -76,7 +73,7 @@ def stems(
         form -= numbered_from
         if not is_first or row & RELATED or not 0 <= form < len(start) - 1:
             continue
-        letters = folded(forms, np.int64(start[form]), np.int64(start[form + 1]), table, codes, out, half)
+        letters = folded(forms, np.int64(start[form]), np.int64(start[form + 1]), table, out)
         if letters == UNKNOWN:
             return False, keys, weights
         key, at = hash_codes(out[: min(letters, np.int64(stem_length[form]))]), 0

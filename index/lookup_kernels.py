@@ -15,9 +15,9 @@ import numpy.typing as npt
 from index import derivation
 from index.code_points import Words, codes_of
 from index.columns import Array, Columns, Strings
-from index.fold_kernels import FoldTable, fold_table, fold_word
+from index.fold_kernels import fold_table
 from index.folds import Sharing
-from index.jit import Number, checked_kernel, kernel
+from index.jit import Number, checked_kernel
 from index.kernels import decode
 from index.sorted_kernels import contains
 
@@ -26,15 +26,18 @@ HEAD_EVERY: Final = 16
 LONGEST: Final = 240
 """Bytes of the longest form that is folded here."""
 _AFTER_ALL: Final = 0x10FFFF
-_LONGEST_PIECE: Final = 4
-"""As in `index.likeness`."""
-_LONGEST_LIKE: Final = 48
-"""Letters of the longest fold whose pieces fit the table of `_SLOTS`."""
-_SLOTS: Final = 256
-_SLOT_SHIFT: Final = np.uint64(56)
-_MULTIPLIER: Final = np.uint64(0x9E3779B97F4A7C15)
-_CHARACTER: Final = np.uint64(0xFFFF)
+_LONGEST_LIKE: Final = 62
+"""Letters of the longest fold whose places, and a beginning and an end, fit 64 bits."""
+_LIKE_LETTERS: Final = 0x400
+"""No letter of a fold by `letters` is beyond."""
+_CHARACTER: Final = np.uint32(0xFFFF)
+_NEXT: Final = np.uint64(1)
 _BEGIN, _END = ord("^"), ord("$")
+_WIDTH, _TWO = np.uint64(3), np.uint64(2)
+_IS_CAPITAL, _IS_SMALL = np.uint64(4), np.uint64(8)
+_FIRST, _SECOND, _CODE = np.uint64(16), np.uint64(40), np.uint64(0xFFFFFF)
+"""Bits of `letters`: how many letters it becomes, whether it is a capital or a small one, and which it becomes."""
+_SMALL_UE, _CAPITAL_UE, _A, _E = map(ord, "üÜae")
 UNKNOWN: Final = -1
 """Instead of a place: one of the forms on the way to it is not for us."""
 
@@ -79,17 +82,39 @@ def _read_only(array: Array) -> Array:
     return view
 
 
+@cache
+def letters() -> npt.NDArray[np.uint64]:
+    """Return what becomes of each letter that `index.fold_kernels` knows, uint64, bits as above; 0 for others.
+
+    In one array, as each that a kernel is handed takes 0.2 microseconds.
+    """
+    table = fold_table()
+    flags = table.width | table.capital * _IS_CAPITAL | table.small * _IS_SMALL
+    return flags.astype(np.uint64) | table.first.astype(np.uint64) << _FIRST | table.second.astype(np.uint64) << _SECOND
+
+
 @checked_kernel
-def folded(forms: Array, begin: Number, end: Number, table: FoldTable, codes: Array, out: Array, half: Array) -> Number:
-    """Write the fold of a form to ``out``; return its size."""
+def folded(forms: Array, begin: Number, end: Number, table: Array, out: Array) -> Number:
+    """Write the fold of a form to ``out``, by `letters`; return its size."""
     if end - begin > LONGEST:
         return UNKNOWN
-    size = 0
+    size, before = 0, np.uint32(0)
     while begin < end:
-        codes[size], width = decode(forms, begin)
+        code, width = decode(forms, begin)
         begin += width
+        letter = table[code] if code < len(table) else np.uint64(0)
+        if letter & _WIDTH == 0:
+            return UNKNOWN
+        out[size] = np.uint32(letter >> _FIRST & _CODE)
         size += 1
-    return fold_word(codes[:size], table, out, half, 0)
+        if letter & _WIDTH == _TWO:
+            if code in {_SMALL_UE, _CAPITAL_UE} and before in {_A, _E}:
+                return UNKNOWN  # aü, eü: perhaps no umlaut
+            out[size], before = np.uint32(letter >> _SECOND), np.uint32(0)
+            size += 1
+        else:
+            before = out[size - 1]
+    return size
 
 
 @checked_kernel
@@ -102,17 +127,32 @@ def _is_before(one: Array, other: Array) -> bool:
 
 
 @checked_kernel
-def _heads_before(heads: Array, start: Array, wanted: Array, codes: Array) -> Number:
-    """Return how many heads stand before ``wanted``."""
-    low, high = 0, len(start) - 1
+def _head_is_before(heads: Array, at: Number, end: Number, wanted: Array) -> bool:
+    """Return whether the head at those bytes stands before ``wanted``."""
+    for letter in wanted:
+        if at == end:
+            return True
+        code, width = decode(heads, at)
+        if code != letter:
+            return bool(code < letter)
+        at += width
+    return False
+
+
+@checked_kernel
+def _heads_before(heads: Array, start: Array, wanted: Array, low: Number, step: Number) -> Number:
+    """Return how many heads stand before ``wanted``, ``low`` at least: by growing steps, then by halves."""
+    high = len(start) - 1
+    while low + step <= high:
+        at = low + step - 1
+        if not _head_is_before(heads, np.int64(start[at]), np.int64(start[at + 1]), wanted):
+            high = at
+            break
+        low += step
+        step <<= 1
     while low < high:
         middle = (low + high) >> 1
-        at, end, size = np.int64(start[middle]), np.int64(start[middle + 1]), 0
-        while at < end and size <= len(wanted):  # of a longer one no more need be compared
-            codes[size], width = decode(heads, at)
-            at += width
-            size += 1
-        if _is_before(codes[:size], wanted):
+        if _head_is_before(heads, np.int64(start[middle]), np.int64(start[middle + 1]), wanted):
             low = middle + 1
         else:
             high = middle
@@ -120,20 +160,19 @@ def _heads_before(heads: Array, start: Array, wanted: Array, codes: Array) -> Nu
 
 
 @checked_kernel
-def _place(
-    forms: Array, start: Array, order: Array, heads: Array, head_start: Array, table: FoldTable, wanted: Array
-) -> Number:
-    """Return the first place in ``order`` whose fold is not before ``wanted``."""
-    codes, out = np.empty(max(LONGEST, len(wanted)) + 1, np.uint32), np.empty(2 * LONGEST, np.uint32)
-    half = np.empty(2 * LONGEST, np.uint8)
-    block = _heads_before(heads, head_start, wanted, codes) - 1
+def _place_from(
+    forms: Array, start: Array, order: Array, heads: Array, head_start: Array, table: Array, wanted: Array, out: Array,
+    low: Number, step: Number,
+) -> Number:  # fmt: skip
+    """Return the first place in ``order`` whose fold is not before ``wanted``; ``low`` heads stand before it."""
+    block = _heads_before(heads, head_start, wanted, low, step) - 1
     if block < 0:
         return 0
     low, high = block * HEAD_EVERY, min((block + 1) * HEAD_EVERY, len(order))
     while low < high:
         middle = (low + high) >> 1
         form = np.int64(order[middle])
-        size = folded(forms, np.int64(start[form]), np.int64(start[form + 1]), table, codes, out, half)
+        size = folded(forms, np.int64(start[form]), np.int64(start[form + 1]), table, out)
         if size == UNKNOWN:
             return UNKNOWN
         if _is_before(out[:size], wanted):
@@ -144,33 +183,50 @@ def _place(
 
 
 @checked_kernel
-def _place_by(
-    forms: Array, start: Array, order: Array, heads: Array, head_start: Array, _stem_length: Array, width: Array,
-    first: Array, second: Array, capital: Array, small: Array, gendered: Array, wanted: Array,
+def _place(
+    forms: Array, start: Array, order: Array, heads: Array, head_start: Array, table: Array, wanted: Array, out: Array
+) -> Number:
+    """Return the first place in ``order`` whose fold is not before ``wanted``."""
+    return _place_from(forms, start, order, heads, head_start, table, wanted, out, 0, len(order) + 1)
+
+
+@checked_kernel
+def _place_after(
+    forms: Array, start: Array, order: Array, heads: Array, head_start: Array, table: Array, wanted: Array, out: Array,
+    place: Number,
 ) -> Number:  # fmt: skip
-    table = FoldTable(width, first, second, capital, small, gendered)  # to pass a tuple takes as long as all the rest
-    return _place(forms, start, order, heads, head_start, table, wanted)
+    """Return the same, that is not before ``place`` and perhaps near it."""
+    low = max(place, 0) // HEAD_EVERY  # the head of that block may be at ``place`` itself
+    return _place_from(forms, start, order, heads, head_start, table, wanted, out, low, 1)
+
+
+@checked_kernel
+def _place_by(
+    forms: Array, start: Array, order: Array, heads: Array, head_start: Array, _stem_length: Array, table: Array,
+    wanted: Array,
+) -> Number:  # fmt: skip
+    return _place(forms, start, order, heads, head_start, table, wanted, np.empty(2 * LONGEST, np.uint32))
 
 
 def place(columns: Sorted, text: str) -> int:
     """Return the first place whose fold is not before ``text``, -1 if that is left to `index.folds`."""
-    found: int = _place_by(*columns, *fold_table(), codes_of(text))
+    found: int = _place_by(*columns, letters(), codes_of(text))
     return found
 
 
 @checked_kernel
 def _range_by(
-    forms: Array, start: Array, order: Array, heads: Array, head_start: Array, _stem_length: Array, width: Array,
-    first: Array, second: Array, capital: Array, small: Array, gendered: Array, prefix: Array,
+    forms: Array, start: Array, order: Array, heads: Array, head_start: Array, _stem_length: Array, table: Array,
+    prefix: Array,
 ) -> tuple[Number, Number]:  # fmt: skip
-    table = FoldTable(width, first, second, capital, small, gendered)
-    begin = _place(forms, start, order, heads, head_start, table, prefix)
-    return begin, _place(forms, start, order, heads, head_start, table, _followed_by(prefix, _AFTER_ALL))
+    out, after = np.empty(2 * LONGEST, np.uint32), _followed_by(prefix, _AFTER_ALL)
+    begin = _place(forms, start, order, heads, head_start, table, prefix, out)
+    return begin, _place_after(forms, start, order, heads, head_start, table, after, out, begin)
 
 
 def range_of(columns: Sorted, prefix: str) -> tuple[int, int] | None:
     """Return between which places the folds begin with ``prefix``; None if that is left to `index.folds`."""
-    begin, end = _range_by(*columns, *fold_table(), codes_of(prefix))
+    begin, end = _range_by(*columns, letters(), codes_of(prefix))
     return None if begin < 0 or end < 0 else (begin, end)
 
 
@@ -228,32 +284,34 @@ def _endings() -> Words:
 @checked_kernel
 def _sharing(
     forms: Array, start: Array, order: Array, heads: Array, head_start: Array, stem_length: Array,
-    numbered_from: Number, width: Array, first: Array, second: Array, capital: Array, small: Array, gendered: Array,
-    fold: Array, stem: Array, stem_size: Number, endings: Array, ending_start: Array, ending_end: Array,
+    table: Array, numbered_from: Number, fold: Array, stem: Array, stem_size: Number,
+    endings: Array, ending_start: Array, ending_end: Array,
 ) -> tuple[bool, Array, Array]:  # fmt: skip
-    table = FoldTable(width, first, second, capital, small, gendered)
-    begin = _place(forms, start, order, heads, head_start, table, stem)
-    end = _place(forms, start, order, heads, head_start, table, _followed_by(stem, _AFTER_ALL))
-    same = _place(forms, start, order, heads, head_start, table, fold)
-    other = _place(forms, start, order, heads, head_start, table, _followed_by(fold, 0))
+    out = np.empty(2 * LONGEST, np.uint32)
+    begin = _place(forms, start, order, heads, head_start, table, stem, out)
+    after = _followed_by(stem, _AFTER_ALL)
+    end = _place_after(forms, start, order, heads, head_start, table, after, out, begin)
+    near = begin if _begins(fold, 0, stem) else 0
+    same = _place_after(forms, start, order, heads, head_start, table, fold, out, near)
+    other = _place_after(forms, start, order, heads, head_start, table, _followed_by(fold, 0), out, same)
     if min(begin, end, same, other) == UNKNOWN:
         return False, np.empty(0, np.int64), np.empty(0, np.uint8)
     found = np.empty(end - begin + other - same, np.int64)
     traits = np.empty(len(found), np.uint8)
-    codes, out = np.empty(LONGEST + 1, np.uint32), np.empty(2 * LONGEST, np.uint32)
-    half = np.empty(2 * LONGEST, np.uint8)
     size = 0
     for at in range(min(begin, same), max(end, other)):
         is_same = same <= at < other
         if is_same or (begin <= at < end and stem_length[at] == stem_size):
             form, place, trait = np.int64(order[at]), size, np.uint8(is_same)
             if len(endings):
-                letters = folded(forms, np.int64(start[form]), np.int64(start[form + 1]), table, codes, out, half)
-                if letters == UNKNOWN:
+                first = np.int64(start[form])
+                size_of_fold = folded(forms, first, np.int64(start[form + 1]), table, out)
+                if size_of_fold == UNKNOWN:
                     return False, found, traits
-                is_noun = capital[codes[0]]
-                kind = _kind(out[:letters], stem_size, is_noun, endings, ending_start, ending_end)
-                trait = np.uint8(is_same | is_noun * CAPITAL | small[codes[0]] * SMALL | kind << KIND_BITS)
+                letter = table[decode(forms, first)[0]]
+                is_noun, is_small = letter & _IS_CAPITAL != 0, letter & _IS_SMALL != 0
+                kind = _kind(out[:size_of_fold], stem_size, is_noun, endings, ending_start, ending_end)
+                trait = np.uint8(is_same | is_noun * CAPITAL | is_small * SMALL | kind << KIND_BITS)
             form += numbered_from
             while place > 0 and found[place - 1] > form:
                 found[place], traits[place] = found[place - 1], traits[place - 1]
@@ -272,7 +330,7 @@ def sharing(columns: Sorted, numbered_from: int, fold: str, stem: str, stem_size
     None if the look-up is left to `index.folds`.
     """
     known, forms, traits = _sharing(
-        *columns, numbered_from, *fold_table(), codes_of(fold), codes_of(stem), stem_size, *_NO_ENDINGS
+        *columns, letters(), numbered_from, codes_of(fold), codes_of(stem), stem_size, *_NO_ENDINGS
     )
     return Sharing(forms, traits.view(np.bool_)) if known else None
 
@@ -287,47 +345,25 @@ def traits(
     if len(fold) > LONGEST:
         return None
     known, forms, found = _sharing(
-        *columns, numbered_from, *fold_table(), codes_of(fold), codes_of(stem), len(stem), *_endings()
+        *columns, letters(), numbered_from, codes_of(fold), codes_of(stem), len(stem), *_endings()
     )
     return (forms, found) if known else None
 
 
-@kernel
-def _slot(pieces: Array, piece: Number) -> Number:
-    """Return where ``piece`` is in the table, or an empty slot where it may be put."""
-    at = np.int64((piece * _MULTIPLIER) >> _SLOT_SHIFT)
-    while pieces[at] != 0 and pieces[at] != piece:
-        at = (at + 1) & (_SLOTS - 1)
-    return at
-
-
-@kernel
-def _shared_with(pieces: Array, line: Array, size: Number, put: bool) -> Number:
-    """Return how many pieces of ``line[:size]`` are in the table; ``put`` adds them first."""
-    shared = 0
-    for at in range(size - 1):
-        piece = np.uint64(line[at]) & _CHARACTER
-        for length in range(1, min(_LONGEST_PIECE, size - at)):
-            piece |= (np.uint64(line[at + length]) & _CHARACTER) << np.uint64(16 * length)
-            slot = _slot(pieces, piece)
-            if put:
-                pieces[slot] = piece
-            if pieces[slot] != piece:  # then no longer piece is there that begins so
-                break
-            shared += 1
-    return shared
-
-
 @checked_kernel
 def _few_by(
-    forms: Array, start: Array, order: Array, heads: Array, head_start: Array, _stem_length: Array, width: Array,
-    first: Array, second: Array, capital: Array, small: Array, gendered: Array, fold: Array, least: Number,
-    most: Number,
+    forms: Array, start: Array, order: Array, heads: Array, head_start: Array, _stem_length: Array, table: Array,
+    fold: Array, least: Number, most: Number,
 ) -> tuple[Number, Number, Number]:  # fmt: skip
-    table = FoldTable(width, first, second, capital, small, gendered)
+    out, begin = np.empty(2 * LONGEST, np.uint32), 0
     for length in range(least, len(fold) + 1):
-        begin = _place(forms, start, order, heads, head_start, table, fold[:length])
-        end = _place(forms, start, order, heads, head_start, table, _followed_by(fold[:length], _AFTER_ALL))
+        prefix = fold[:length]
+        if length == least:
+            begin = _place(forms, start, order, heads, head_start, table, prefix, out)
+        else:
+            begin = _place_after(forms, start, order, heads, head_start, table, prefix, out, begin)
+        after = _followed_by(prefix, _AFTER_ALL)
+        end = _place_after(forms, start, order, heads, head_start, table, after, out, begin)
         if min(begin, end) == UNKNOWN:
             return 0, 0, 0
         if end - begin <= most:
@@ -340,30 +376,56 @@ def few(columns: Sorted, fold: str, least: int, most: int) -> tuple[int, int, in
 
     None if that is left to `index.folds`.
     """
-    length, begin, end = _few_by(*columns, *fold_table(), codes_of(fold), least, most)
+    length, begin, end = _few_by(*columns, letters(), codes_of(fold), least, most)
     return (length, begin, end) if length else None
 
 
 @checked_kernel
+def _where(fold: Array) -> Array:
+    """Return at which places of ``^fold$`` each letter stands, a bit for each place, uint64[_LIKE_LETTERS]."""
+    places = np.zeros(_LIKE_LETTERS, np.uint64)
+    places[_BEGIN] |= np.uint64(1)
+    for at in range(len(fold)):
+        letter = fold[at] & _CHARACTER
+        if letter < _LIKE_LETTERS:  # another is no letter of what is folded here
+            places[letter] |= np.uint64(1) << np.uint64(at + 1)
+    places[_END] |= np.uint64(1) << np.uint64(len(fold) + 1)
+    return places
+
+
+@checked_kernel
+def _shared_with(places: Array, letters: Array) -> Number:
+    """Return how many pieces of ``^letters$`` are pieces of the word whose letters are at ``places`` (see `_where`).
+
+    At each letter, ``two``, ``three`` and ``four`` have a bit for each place in that word where the piece of so many
+    letters that ends here ends as well.
+    """
+    shared: Number = 0
+    one = places[_BEGIN]
+    two, three = np.uint64(0), np.uint64(0)
+    for at in range(len(letters) + 1):
+        here = places[letters[at]] if at < len(letters) else places[_END]
+        four = here & (three << _NEXT)
+        three = here & (two << _NEXT)
+        two = here & (one << _NEXT)
+        one = here
+        shared += np.int64(two != 0) + np.int64(three != 0) + np.int64(four != 0)
+    return shared
+
+
+@checked_kernel
 def _alike(
-    forms: Array, start: Array, order: Array, _heads: Array, _head_start: Array, _stem_length: Array, width: Array,
-    first: Array, second: Array, capital: Array, small: Array, gendered: Array, fold: Array, begin: Number, end: Number,
-    numbered_from: Number, least: Number,
+    forms: Array, start: Array, order: Array, _heads: Array, _head_start: Array, _stem_length: Array, table: Array,
+    fold: Array, begin: Number, end: Number, numbered_from: Number, least: Number,
 ) -> tuple[Array, Array]:  # fmt: skip
-    table = FoldTable(width, first, second, capital, small, gendered)
-    codes, out = np.empty(LONGEST + 1, np.uint32), np.empty(2 * LONGEST, np.uint32)
-    half, line = np.empty(2 * LONGEST, np.uint8), np.empty(2 * LONGEST + 2, np.uint32)
-    pieces = np.zeros(_SLOTS, np.uint64)
+    out, places = np.empty(2 * LONGEST, np.uint32), _where(fold)
     found, likeness, kept = np.empty(end - begin, np.int64), np.empty(end - begin), 0
-    line[0], line[1 : len(fold) + 1], line[len(fold) + 1] = _BEGIN, fold, _END
-    _shared_with(pieces, line, len(fold) + 2, True)
     for at in range(begin, end):
         form = np.int64(order[at])
-        size = folded(forms, np.int64(start[form]), np.int64(start[form + 1]), table, codes, out, half)
+        size = folded(forms, np.int64(start[form]), np.int64(start[form + 1]), table, out)
         like = -1.0
         if size != UNKNOWN:
-            line[1 : size + 1], line[size + 1] = out[:size], _END
-            shared = _shared_with(pieces, line, size + 2, False)
+            shared = _shared_with(places, out[:size])
             like = min(shared / np.sqrt(np.float64((3 * size) * (3 * len(fold)))), 1.0)
         if like < 0 or like >= least:
             found[kept], likeness[kept] = numbered_from + form, like
@@ -379,10 +441,10 @@ def alike(
     -1 is for a form that is left to `index.likeness`, and None if all are.
     """
     codes = codes_of(fold)
-    if len(codes) > _LONGEST_LIKE or not (codes & 0xFFFF).all():
+    if len(codes) > _LONGEST_LIKE:
         return None
     found: tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]] = _alike(
-        *columns, *fold_table(), codes, begin, end, numbered_from, least
+        *columns, letters(), codes, begin, end, numbered_from, least
     )
     return found
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from itertools import pairwise
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from index import hot, lookup_kernels
@@ -82,6 +82,7 @@ def test_kernels_count_pieces_as_the_plain_twin_does(forms: list[str], word: str
     assert found is None or not len(found[0]) or (found[1] >= 0).any() or not "".join(forms).isascii()
 
 
+@example(forms=["".join(letters) for letters in product("abü", repeat=5)], word="bübaa", least=1, most=3)
 @given(forms=st.lists(SIMPLE, max_size=30, unique=True), word=SIMPLE, least=st.integers(1, 5), most=st.integers(0, 9))
 def test_kernels_count_beginnings_as_the_plain_twin_does(forms: list[str], word: str, least: int, most: int) -> None:
     chunk = Chunk(0, build_chunk(Forms(forms)))

@@ -21,8 +21,8 @@ from search.synonyms import Entry, Synonyms
 TEXT = (
     "Arbeit arbeit Arbeiten Arbeiter arbeitern Arbeiterin arbeitet Arbeitsminister Arbeitszeit Zeit zeitlich ging "
     "gehen geht gegangen Foto Photo Fotos Fotograf Photograph Lawrow Lavrov Lawrows Kind Kinder Kindern Kindergarten "
-    "Garten Minister Ministerin Minister*innen Regierung regieren Regierungen Regierungschef Häuser Haus Hausbau "
-    "Bau grün Grüne grüne Straße Strasse Auto Kfz Wagen Bauer Baür 𝔸 ſ x"
+    "Garten Minister Ministerin MinisterInnen Minister*innen Regierung regieren Regierungen Häuser Haus Hausbau "
+    "Regierungschef Bau grün Grüne grüne Straße Strasse Auto Kfz Wagen Bauer Baür 𝔸 ſ x"
 )
 WORDS = TEXT.split()
 SYNONYMS = Synonyms([[Entry(("Kfz",), 1.0), Entry(("Auto",), 1.0), Entry(("Wagen",), 0.6)]])
