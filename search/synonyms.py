@@ -33,23 +33,31 @@ class Entry(NamedTuple):
     weight: float
 
 
+def _key(typed: Sequence[str]) -> Key:
+    return _keys([typed])[0]
+
+
+def _keys(entries: Sequence[Sequence[str]]) -> list[Key]:
+    """Return the key of each, folded all at once; no word has a blank or a line break in it."""
+    return [tuple(key.split(" ")) for key in fold("\n".join(map(" ".join, entries))).split("\n")] if entries else []
+
+
 class Synonyms:
     """The groups, by each of their entries. Stems are worked out only of entries that may be meant."""
 
     def __init__(self, groups: Iterable[Sequence[Entry]]) -> None:
-        self._others: dict[Key, list[Entry]] = {}
+        members = [(entry, group) for group in groups for entry in group]
+        self._places: dict[Key, list[tuple[Entry, Sequence[Entry]]]] = {}
+        for key, member in zip(_keys([entry.words for entry, _ in members]), members, strict=True):
+            self._places.setdefault(key, []).append(member)
         self._alike: dict[str, list[Key]] = {}
+        for key in self._places:
+            self._alike.setdefault(key[0][:_ALIKE], []).append(key)
         self._stems: dict[str, dict[Key, Key]] = {}
-        for group in groups:
-            for entry in group:
-                key = _key(entry.words)
-                if key not in self._others:
-                    self._alike.setdefault(key[0][:_ALIKE], []).append(key)
-                self._others.setdefault(key, []).extend(one for one in group if one is not entry)
-        self.longest = max(map(len, self._others), default=0)
+        self.longest = max(map(len, self._places), default=0)
 
     def __contains__(self, words: Sequence[str]) -> bool:
-        return _key(words) in self._others
+        return _key(words) in self._places
 
     def words(self, word: str) -> Mapping[str, float]:
         """Return the single words that may stand for ``word``, with their weights."""
@@ -62,11 +70,15 @@ class Synonyms:
     def _of(self, typed: Sequence[str]) -> list[Entry]:
         """Return the others of the group of what was typed, or of an entry with the same stems."""
         key = _key(typed)
-        if key in self._others or len(key) > self.longest:
-            return self._others.get(key, [])
+        if key in self._places or len(key) > self.longest:
+            return self._others(key)
         entries = self._by_stems(key[0][:_ALIKE])
         found = entries.get(tuple(map(stem, typed))) if entries else None
-        return self._others[found] if found else []
+        return self._others(found) if found else []
+
+    def _others(self, key: Key) -> list[Entry]:
+        """Return with whom the entry with that key is in a group."""
+        return [one for entry, group in self._places.get(key, ()) for one in group if one is not entry]
 
     def _by_stems(self, beginning: str) -> Mapping[Key, Key]:
         """Return the entries that begin so by their stems; of several with the same ones, the first."""
@@ -110,22 +122,20 @@ def _groups(text: str) -> Iterator[list[Entry]]:
     """Yield the groups of a file; of a word that is twice in a line only the first counts."""
     for line in clean(text).splitlines():
         entries: dict[tuple[str, ...], Entry] = {}
-        for entry in filter(None, map(_entry, line.partition("#")[0].split(","))):
-            entries.setdefault(entry.words, entry)
+        for written in line.partition("#")[0].split(","):
+            found, weight = _entry(written)
+            if found and found not in entries:
+                entries[found] = Entry(found, weight)
         if entries:
             yield [entries[key] for key in sorted(entries)]
 
 
-def _entry(text: str) -> Entry | None:
-    """Return a member of a group as written; None where it has no word. A weight that is no number is 1."""
-    written, _, weight = text.partition("^")
-    found = tuple(words(written))
+def _entry(text: str) -> tuple[tuple[str, ...], float]:
+    """Return the words, perhaps none, and the weight of a member as written. A weight that is no number is 1."""
+    text, _, weight = text.partition("^")
+    word = text.strip()
+    found = (word,) if word.isalnum() else tuple(words(word))  # nearly always one word, as a look tells
     try:
-        number = min(max(float(weight), 0.0), 1.0) if weight else 1.0
+        return found, min(max(float(weight), 0.0), 1.0) if weight else 1.0
     except ValueError:
-        number = 1.0
-    return Entry(found, number) if found else None
-
-
-def _key(typed: Sequence[str]) -> Key:
-    return tuple(fold("\n".join(typed)).split("\n"))
+        return found, 1.0
