@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from index import compounds, errors, options, phonetics, posting_kernels, postings
     from index.article import Article, ArticleError
-    from index.dates import parse_date
     from index.errors import StoreError
     from index.german import fold, stem
-    from index.hot import WordFinder, load_kernels, tokenise
+    from index.hot import WordFinder, load_kernels, tokenise, tokenise_all
     from index.lexicon import Lexicon
     from index.segment import NO_DATE, NO_DAY, CategoryName, FieldName, Segment
     from index.sources import ReadOptions, Reject, read
@@ -24,10 +23,9 @@ if TYPE_CHECKING:
 
 _MODULES: Final = {
     "article": ("Article", "ArticleError"),
-    "dates": ("parse_date",),
     "errors": ("StoreError",),
     "german": ("fold", "stem"),
-    "hot": ("WordFinder", "load_kernels", "tokenise"),
+    "hot": ("WordFinder", "load_kernels", "tokenise", "tokenise_all"),
     "lexicon": ("Lexicon",),
     "segment": ("NO_DATE", "NO_DAY", "CategoryName", "FieldName", "Segment"),
     "sources": ("ReadOptions", "Reject", "read"),
@@ -61,13 +59,13 @@ __all__ = [
     "fold",
     "load_kernels",
     "options",
-    "parse_date",
     "phonetics",
     "posting_kernels",
     "postings",
     "read",
     "stem",
     "tokenise",
+    "tokenise_all",
     "words",
 ]
 

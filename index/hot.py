@@ -7,9 +7,12 @@ them for one thing only: the table of compounds, computed once on a machine (`in
 from __future__ import annotations
 
 import os
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
+from itertools import groupby
 from types import ModuleType
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +23,7 @@ from index.tokens import PlainScanner, Scanner, Tokens
 
 if TYPE_CHECKING:
     from index.analysis import Analysis
-    from index.finder_kernels import HashSet
+    from index.finder_kernels import FormTable
     from index.lexicon import Lexicon
 
 KERNELS_FROM_ARTICLES: Final = 512
@@ -51,10 +54,14 @@ def faster(scanner: Scanner) -> Scanner:
     return fast
 
 
-class _Tokeniser:
-    """Which function cuts single texts: the plain one until `load_kernels` has the fast one ready."""
+def _each(texts: Sequence[str]) -> list[Tokens]:
+    return list(map(tokens.tokenise, texts))
 
-    function: Callable[[str], Tokens] = staticmethod(tokens.tokenise)
+
+class _Tokeniser:
+    """Which function cuts texts: the plain one until `load_kernels` has the fast one ready."""
+
+    function: Callable[[Sequence[str]], list[Tokens]] = staticmethod(_each)
 
 
 class _Lookups:
@@ -74,10 +81,10 @@ def load_kernels() -> bool:
     May be called from any thread, and again.
     """
     if kernels_allowed():
-        from index import kernels, lookup_kernels
+        from index import cut_kernels, lookup_kernels
 
-        kernels.tokenise("Ein Satz. Noch einer.")  # compiles, or reads what was compiled before
-        _Tokeniser.function = staticmethod(kernels.tokenise)
+        cut_kernels.tokenise_all(["Ein Satz. Noch einer."])  # compiles, or reads what was compiled before
+        _Tokeniser.function = staticmethod(cut_kernels.tokenise_all)
         _Lookups.kernels = lookup_kernels
         return True
     return False
@@ -85,7 +92,12 @@ def load_kernels() -> bool:
 
 def tokenise(text: str) -> Tokens:
     """Return the tokens of ``text``, with kernels where this process has loaded them."""
-    return _Tokeniser.function(text)
+    return _Tokeniser.function([text])[0]
+
+
+def tokenise_all(texts: Sequence[str]) -> list[Tokens]:
+    """Return the tokens of each text, all cut at once by a kernel where this process has loaded them."""
+    return _Tokeniser.function(texts)
 
 
 _SHORT: Final = 4
@@ -120,7 +132,7 @@ class Spellings:
             of_word = np.split(wanted[:size], size), np.split(wanted[-size:], size)
             texts = texts[(first[begin:end] == _number(*of_word[0])) | (last[begin:end] == _number(*of_word[1]))]
         found = texts.astype(np.int64)
-        if edits == 1 and _Tokeniser.function is not tokens.tokenise:  # without kernels, by these alone
+        if edits == 1 and _Tokeniser.function is not _each:  # without kernels, by these alone
             from index.similar_kernels import one_edit_apart
 
             out = np.empty(len(found), np.int64)
@@ -137,55 +149,52 @@ def _number(*characters: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint16]:
     return number.astype(np.uint16)
 
 
-class _Hashed(NamedTuple):
-    """Forms in the order of their hashes."""
-
-    hashes: npt.NDArray[np.uint64]
-    forms: npt.NDArray[np.int64]
-    set: HashSet
-
-
 class WordFinder:
-    """Finds where some ``forms`` of a dictionary stand in texts."""
+    """Finds where some ``forms`` (ascending) of a dictionary stand in texts."""
 
     def __init__(self, lexicon: Lexicon, forms: npt.NDArray[np.int64]) -> None:
         self._lexicon, self._forms = lexicon, forms
-        self._number: dict[str, int] = {}  # of words that were met, -1 of those that only have the hash of a form
-        self._known = False  # whether all forms are in it
-        self._hashed: _Hashed | None = None
 
-    def find(self, tokens: Tokens) -> dict[int, list[int]]:
-        """Return the tokens that are wanted forms: the places of each, ascending, by its number."""
-        words, found = tokens.words, dict[int, list[int]]()
-        places: Iterable[int] = range(len(words)) if tokens.hashes is None else self._candidates(tokens.hashes)
-        if tokens.hashes is None and not self._known:
-            self._number.update(zip(self._lexicon.texts(self._forms.tolist()), self._forms.tolist(), strict=True))
-            self._known = True
-        for place in places:
-            number = self._number.get(words[place])
-            if number is None and tokens.hashes is not None:
-                number = self._number[words[place]] = self._look_up(words[place], tokens.hashes[place])
-            if number is not None and number >= 0:
-                found.setdefault(number, []).append(place)
-        return found
+    def find(self, texts: Sequence[Tokens]) -> list[dict[int, list[int]]]:
+        """Return the tokens of each text that are wanted forms: the places of each form, ascending, by its number.
 
-    def _candidates(self, hashes: npt.NDArray[np.uint64]) -> Iterable[int]:
-        if self._hashed is None:
-            from index.finder_kernels import HashSet
+        Texts that were cut at once are in their order, none left out.
+        """
+        return [found for _, some in groupby(texts, key=lambda one: id(one.cut)) for found in self._find(list(some))]
 
-            own = self._lexicon.hashes(self._forms)
-            order = own.argsort()
-            self._hashed = _Hashed(own[order], self._forms[order], HashSet(own[order]))
-        return self._hashed.set.places(hashes)
+    def _find(self, texts: Sequence[Tokens]) -> list[dict[int, list[int]]]:
+        if texts[0].cut is None:
+            return list(map(self._found, texts))
+        found = self._table.find(texts[0].cut, texts[0].first, texts[-1].first + len(texts[-1].starts))
+        numbers = self._forms[found.forms].tolist()
+        begin, parts = 0, []
+        for text in texts:
+            end = bisect_left(found.places, text.first + len(text.starts), begin)
+            parts.append(_grouped(numbers[begin:end], [place - text.first for place in found.places[begin:end]]))
+            begin = end
+        return parts
 
-    def _look_up(self, word: str, value: np.uint64) -> int:
-        """Return the number of the form ``word``, which has the hash of one: a hash alone is not identity."""
-        if self._hashed is None:
-            return -1
-        hashes, forms, _ = self._hashed
-        begin = int(hashes.searchsorted(value))
-        end = int(hashes.searchsorted(value, "right"))
-        return next((number for number in forms[begin:end].tolist() if self._lexicon.form(number) == word), -1)
+    def _found(self, tokens: Tokens) -> dict[int, list[int]]:
+        places = [place for place, word in enumerate(tokens.words) if word in self._numbers]
+        return _grouped([self._numbers[tokens.words[place]] for place in places], places)
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        numbers = self._forms.tolist()
+        return dict(zip(self._lexicon.texts(numbers), numbers, strict=True))
+
+    @cached_property
+    def _table(self) -> FormTable:
+        from index.finder_kernels import FormTable
+
+        return FormTable(*self._lexicon.packed(self._forms))
+
+
+def _grouped(numbers: Iterable[int], places: Iterable[int]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for number, place in zip(numbers, places, strict=True):
+        found.setdefault(number, []).append(place)
+    return found
 
 
 def analysis(forms: Sequence[str]) -> Analysis | None:

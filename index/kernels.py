@@ -17,7 +17,7 @@ import numpy.typing as npt
 from index.columns import Array, Strings, smallest
 from index.jit import Number, kernel
 from index.sorted_kernels import contains
-from index.tokens import NO_BREAK, PARAGRAPH, SENTENCE, Scan, Tokens, Words, abbreviations
+from index.tokens import NO_BREAK, PARAGRAPH, SENTENCE, Scan, abbreviations
 
 WORD, DECIMAL, UPPER, ALPHA = 1, 2, 4, 8
 _LAST_WORD_CHARACTER: Final = 0x33480
@@ -63,29 +63,29 @@ def character_classes() -> npt.NDArray[np.uint8]:
 
 
 @kernel
-def _eight(words: Array, at: Number) -> Number:
+def eight_at(words: Array, at: Number) -> Number:
     """Return the eight bytes from byte ``at`` on of the text whose bytes ``words`` holds, eight in each number."""
     place, shift = at >> 3, np.uint64((at & 7) << 3)
     return (words[place] >> shift) | ((words[place + 1] << _BIT) << (_LAST_BIT - shift))
 
 
 @kernel
-def _head(words: Array, start: Number, size: Number) -> Number:
+def head_of(words: Array, start: Number, size: Number) -> Number:
     """Return the first eight bytes of the word of ``size`` bytes, zeros behind a shorter one."""
-    value = _eight(words, start)
+    value = eight_at(words, start)
     return value if size >= 8 else value & ((_BIT << np.uint64(size << 3)) - _BIT)
 
 
 @kernel
 def hash_word(words: Array, start: Number, size: Number) -> Number:
     """Return the 64-bit hash of the word of ``size`` bytes (multiply and shift, eight bytes at a time)."""
-    value = (_head(words, start, size) ^ np.uint64(size)) * _MIX
+    value = (head_of(words, start, size) ^ np.uint64(size)) * _MIX
     value ^= value >> _SHIFT
     if size > 8:
         for at in range(start + 8, start + size - 8, 8):
-            value = (value ^ _eight(words, at)) * _MIX
+            value = (value ^ eight_at(words, at)) * _MIX
             value ^= value >> _SHIFT
-        value = (value ^ _eight(words, start + size - 8)) * _MIX
+        value = (value ^ eight_at(words, start + size - 8)) * _MIX
         value ^= value >> _SHIFT
     value *= _MIX
     return value ^ (value >> _SHIFT)
@@ -179,7 +179,7 @@ def _break_at(
 
 
 @kernel
-def _break_runs(
+def break_runs(
     buffer: Array, words: Array, bounds: Array, runs: Number, classes: Array, abbreviation_hashes: Array, breaks: Array
 ) -> None:
     """Write what each run of a text begins."""
@@ -212,14 +212,14 @@ def _keeps_open(
 
 
 @kernel
-def _is_form(words: Array, start: Number, size: Number, blob_words: Array, begin: Number, form_size: Number) -> Number:
+def is_form(words: Array, start: Number, size: Number, blob_words: Array, begin: Number, form_size: Number) -> Number:
     """Return whether the word of ``size`` bytes is a form; both have more than eight, the first the same."""
     if size != form_size:
         return False
     for at in range(8, size - 8, 8):
-        if _eight(words, start + at) != _eight(blob_words, begin + at):
+        if eight_at(words, start + at) != eight_at(blob_words, begin + at):
             return False
-    return _eight(words, start + size - 8) == _eight(blob_words, begin + size - 8)
+    return eight_at(words, start + size - 8) == eight_at(blob_words, begin + size - 8)
 
 
 @kernel
@@ -239,7 +239,7 @@ def _number(words: Array, start: Number, size: Number, value: Number, forms: For
     table = forms.table
     mask = len(table) - 1
     slot = np.int64(value & np.uint64(mask))
-    head = _head(words, start, size)
+    head = head_of(words, start, size)
     stamp = _stamp(value, size)
     while table[slot, 0] != 0:
         if (table[slot, 0] ^ stamp) >> _SHIFT == 0 and table[slot, 1] == head:
@@ -247,7 +247,7 @@ def _number(words: Array, start: Number, size: Number, value: Number, forms: For
             if size <= 8:
                 return form
             begin = forms.offsets[form]
-            if _is_form(words, start, size, forms.words, begin, forms.offsets[form + 1] - begin):
+            if is_form(words, start, size, forms.words, begin, forms.offsets[form + 1] - begin):
                 return form
         slot = (slot + 1) & mask
     table[slot, 0], table[slot, 1] = stamp | np.uint64(count + 1), head
@@ -274,7 +274,7 @@ def fill_table(table: Array, words: Array, offsets: Array, count: Number) -> Non
         while table[slot, 0] != 0:
             slot = (slot + 1) & (rows - 1)
         table[slot, 0] = _stamp(value, size) | np.uint64(form + 1)
-        table[slot, 1] = _head(words, start, size)
+        table[slot, 1] = head_of(words, start, size)
 
 
 @kernel
@@ -284,7 +284,7 @@ def _too_many(forms: Number, rows: Number) -> Number:
 
 
 @kernel
-def _runs(buffer: Array, at: Number, end: Number, classes: Array, bounds: Array) -> Number:
+def runs_of(buffer: Array, at: Number, end: Number, classes: Array, bounds: Array) -> Number:
     """Write where runs of letters and digits begin and where they end, in turn; return the number of runs."""
     count: Number = 0
     before: Number = 0
@@ -304,7 +304,7 @@ def _runs(buffer: Array, at: Number, end: Number, classes: Array, bounds: Array)
 
 
 @kernel
-def _join_gender_forms(buffer: Array, end: Number, classes: Array, bounds: Array, runs: Number) -> Number:
+def join_gender_forms(buffer: Array, end: Number, classes: Array, bounds: Array, runs: Number) -> Number:
     """Make one run of ``Bürger*innen``, which is two; return the number of runs."""
     kept, run = 0, 0
     while run < runs:
@@ -342,13 +342,13 @@ def _find_runs(words: Array, bounds: Array, runs: Number, values: Array, forms: 
         start, size = bounds[2 * run], bounds[2 * run + 1] - bounds[2 * run]
         slot = np.int64(values[run] & mask)
         stamp = table[slot, 0]
-        same = stamp >> _SHIFT == _stamp(values[run], size) >> _SHIFT and table[slot, 1] == _head(words, start, size)
+        same = stamp >> _SHIFT == _stamp(values[run], size) >> _SHIFT and table[slot, 1] == head_of(words, start, size)
         form_of[run] = np.int64(stamp & _LOWER_HALF) - 1 if same else -1
     for run in range(runs):
         start, size, form = bounds[2 * run], bounds[2 * run + 1] - bounds[2 * run], form_of[run]
         if size > 8 and form >= 0:
             begin = forms.offsets[form]
-            if not _is_form(words, start, size, forms.words, begin, forms.offsets[form + 1] - begin):
+            if not is_form(words, start, size, forms.words, begin, forms.offsets[form + 1] - begin):
                 form_of[run] = -1
 
 
@@ -398,9 +398,9 @@ def scan(
         room = len(forms.blob) - forms.offsets[count] - SPARE
         if _too_many(count + words_at_most, len(forms.table)) or end - at > room:
             return text, count
-        runs = _join_gender_forms(buffer, end, classes, bounds, _runs(buffer, at, end, classes, bounds))
+        runs = join_gender_forms(buffer, end, classes, bounds, runs_of(buffer, at, end, classes, bounds))
         count = _number_runs(buffer, words, bounds, runs, values, forms, count, form_of[tokens:])
-        _break_runs(buffer, words, bounds, runs, classes, abbreviation_hashes, breaks[tokens:])
+        break_runs(buffer, words, bounds, runs, classes, abbreviation_hashes, breaks[tokens:])
         tokens += runs
         ends[text + 1] = tokens
     return len(text_start) - 1, count
@@ -418,48 +418,12 @@ def hash_words(words: Array, ends: Array) -> Array:
 
 
 @cache
-def _abbreviation_hashes() -> npt.NDArray[np.uint64]:
+def abbreviation_hashes() -> npt.NDArray[np.uint64]:
+    """Return the hashes of the words after which a full stop ends no sentence, sorted."""
     return word_hashes(abbreviations())
 
 
-@kernel
-def _characters(buffer: Array, start: Number, end: Number) -> Number:
-    """Return how many characters begin in ``buffer[start:end]``."""
-    count: Number = 0
-    for at in range(start, end):
-        count += np.int64(buffer[at] & 0xC0 != 0x80)
-    return count
-
-
-@kernel
-def _token_offsets(
-    buffer: Array,
-    words: Array,
-    end: Number,
-    classes: Array,
-    abbreviation_hashes: Array,
-    bounds: Array,
-    starts: Array,
-    ends: Array,
-    breaks: Array,
-    hashes: Array,
-) -> Number:
-    """Write where the tokens of one text begin and end, in characters, and what begins there; return their number."""
-    runs = _join_gender_forms(buffer, end, classes, bounds, _runs(buffer, np.int64(0), end, classes, bounds))
-    _hash_runs(words, bounds, runs, hashes)
-    _break_runs(buffer, words, bounds, runs, classes, abbreviation_hashes, breaks)
-    gap, character = np.int64(0), 0
-    for run in range(runs):
-        start, stop = bounds[2 * run], bounds[2 * run + 1]
-        character += _characters(buffer, gap, start)
-        starts[run] = character
-        character += _characters(buffer, start, stop)
-        ends[run] = character
-        gap = stop
-    return runs
-
-
-def _readable(texts: Sequence[bytes]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint64]]:
+def readable(texts: Sequence[bytes]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint64]]:
     """Return the bytes of ``texts``, some more behind them, and the same as eight in each number."""
     size = sum(map(len, texts))
     # A bytearray, so that the array may be written to: Numba compiles a kernel once more for arrays that may not.
@@ -467,25 +431,11 @@ def _readable(texts: Sequence[bytes]) -> tuple[npt.NDArray[np.uint8], npt.NDArra
     return buffer, buffer.view(np.uint64)
 
 
-def tokenise(text: str) -> Tokens:
-    """Return the tokens of ``text``: the twin of `index.tokens.tokenise`."""
-    encoded = text.encode()
-    buffer, eights = _readable([encoded])
-    bounds = np.empty(len(encoded) + 2, np.int64)
-    starts = np.empty(len(encoded) // 2 + 1, np.int64)
-    ends, breaks, hashes = np.empty_like(starts), np.empty(len(starts), np.uint8), np.empty(len(starts), np.uint64)
-    count = _token_offsets(
-        buffer, eights, len(encoded), character_classes(), _abbreviation_hashes(), bounds, starts, ends, breaks, hashes
-    )
-    begin, end = starts[:count].data, ends[:count].data  # few of them are looked at: lists of all would take longer
-    return Tokens(Words(text, begin, end), begin, end, breaks[:count].data, hashes[:count])
-
-
 def word_hashes(words: Iterable[str]) -> npt.NDArray[np.uint64]:
     """Return the hashes of words, sorted."""
     encoded = [word.encode() for word in words]
     ends = np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)))
-    hashes: npt.NDArray[np.uint64] = np.sort(hash_words(_readable(encoded)[1], ends))
+    hashes: npt.NDArray[np.uint64] = np.sort(hash_words(readable(encoded)[1], ends))
     return hashes
 
 
@@ -506,7 +456,7 @@ class KernelScanner:
 
     def scan(self, texts: Sequence[bytes]) -> Scan:
         """Return the tokens of ``texts`` (valid UTF-8)."""
-        buffer, eights = _readable(texts)
+        buffer, eights = readable(texts)
         sizes = [len(text) for text in texts]
         text_start = np.zeros(len(texts) + 1, np.int64)
         np.cumsum(sizes, out=text_start[1:])
@@ -518,7 +468,7 @@ class KernelScanner:
         text = 0
         while text < len(texts):
             text, self._count = scan(
-                buffer, eights, text_start, text, character_classes(), _abbreviation_hashes(),
+                buffer, eights, text_start, text, character_classes(), abbreviation_hashes(),
                 self._forms, self._count, bounds, values, form, breaks, ends,
             )  # fmt: skip
             if text < len(texts):

@@ -250,18 +250,17 @@ class Lexicon:
                 found[place] = text
         return found
 
-    def hashes(self, forms: FormNumbers) -> npt.NDArray[np.uint64]:
-        """Return the hashes that kernels give to ``forms`` in texts."""
-        from index.finder_kernels import form_hashes
+    def packed(self, forms: FormNumbers) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
+        """Return the bytes of ``forms`` (ascending) end to end, some more behind them, and where each begins."""
+        from index.finder_kernels import packed
 
-        found = np.zeros(len(forms), np.uint64)
-        bounds = np.searchsorted(self._firsts, forms, "right") - 1
-        for at, chunk in enumerate(self.chunks):
-            own = bounds == at
-            if own.any():
+        bounds = forms.searchsorted(np.append(self._firsts, len(self))).tolist()
+        parts = []
+        for chunk, begin, end in zip(self.chunks, bounds, bounds[1:], strict=False):
+            if end > begin:
                 columns = chunk.for_kernels
-                found[own] = form_hashes(columns.form, columns.form_start, forms[own] - chunk.first)
-        return found
+                parts.append((columns.form, columns.form_start, forms[begin:end] - chunk.first))
+        return packed(parts)
 
     def find(self, forms: Sequence[str]) -> FormNumbers:
         """Return the number of each form, -1 for unknown ones."""

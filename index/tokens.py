@@ -49,19 +49,31 @@ class Words(Sequence[str]):
     __hash__ = None  # type: ignore[assignment]
 
 
+class Cut(NamedTuple):
+    """Texts that a kernel has cut at once, for `index.hot.WordFinder`.
+
+    ``eights`` uint64: their bytes end to end, eight in each number; ``bounds`` int64[2 * tokens]: where each token
+    begins there and where it ends, in turn.
+    """
+
+    eights: npt.NDArray[np.uint64]
+    bounds: npt.NDArray[np.int64]
+
+
 class Tokens(NamedTuple):
     """The tokens of one text: the words as printed and where they stand.
 
     ``starts`` and ``ends`` are character offsets (``text[start:end]`` is the word); ``breaks`` says of each token
-    whether it begins a sentence (1), a paragraph (2, which is a sentence too) or neither (0). ``hashes``
-    uint64[tokens] are those of the words where a kernel has cut the text, for `index.hot.WordFinder`.
+    whether it begins a sentence (1), a paragraph (2, which is a sentence too) or neither (0). Where a kernel has cut
+    the text, these are the tokens of ``cut`` from number ``first`` on.
     """
 
     words: Sequence[str]
     starts: Sequence[int]
     ends: Sequence[int]
     breaks: Sequence[int]
-    hashes: npt.NDArray[np.uint64] | None = None
+    cut: Cut | None = None
+    first: int = 0
 
 
 class Scan(NamedTuple):

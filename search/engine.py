@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Concatenate, Final, NamedTuple, ParamSpec, Typ
 import numpy as np
 from whoosh import query
 
-from index import Index, clean, fold, stem, tokenise
+from index import Index, clean, fold, stem, tokenise, tokenise_all
 from search import hot, ranking, synonyms
 from search.answer import ArticleView, FacetCount, Hit, Note, Request, Response
 from search.arrays import is_in
@@ -147,7 +147,7 @@ class Engine:
             return None
         article = found[0].article(found[1])
         tree = view.tree(parse(query_text).tree) if query_text.strip() else query.NullQuery
-        title, text = tokenise(article.title), tokenise(article.text)
+        title, text = tokenise_all([article.title, article.text])
         title_marks, text_marks = highlighter(view, tree).marks(title, text)
         if not title_marks and not text_marks:  # found by one of the words that a hyphen joins, perhaps
             title_marks, text_marks = highlighter(view, relaxed(tree)).marks(title, text)

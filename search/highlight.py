@@ -7,16 +7,16 @@ does the same over postings (tests hold that). Positions are token numbers, as i
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import product
-from typing import NamedTuple, cast
+from typing import Final, NamedTuple
 
 import numpy as np
 from whoosh import query
 
 from index import FieldName, Tokens, WordFinder
-from search.arrays import distinct
+from search.arrays import distinct, is_in
 from search.execute import FILTERS, WORDS, fields_of
 from search.expand import FormNumbers
 from search.marks import Mark
@@ -34,6 +34,12 @@ class Found(NamedTuple):
     last: int
     marks: tuple[Mark, ...]
 
+
+Marks = tuple[list[Mark], list[Mark]]
+"""Those in the title and those in the text of an article."""
+_Places = Mapping[int, Sequence[int]]
+"""Where each form stands in a text."""
+_FIELDS: Final[tuple[FieldName, FieldName]] = "title", "body"
 
 Forms = Callable[[query.Query, str, bool], FormNumbers]
 """Gives the forms that a leaf, or a word of a phrase, stands for: their numbers, ascending."""
@@ -54,23 +60,34 @@ class Highlighter:
         self._tree, self._forms, self._find, self._apart = tree, forms, finder, apart
         self.words: list[str] = []
         self._numbers: dict[tuple[str, bool], int] = {}
-        self._known: dict[tuple[int, str, bool], FormNumbers] = {}  # by the leaf's identity: the tree keeps it alive
-        self._met: dict[tuple[int, str, bool], dict[int, bool]] = {}  # likewise
-        self._words_of: dict[int, list[tuple[int, str]]] = {}
+        self._met: set[int] = set()
+        self._own: dict[tuple[int, str, bool], set[int]] = {}  # by the leaf's identity: the tree keeps it alive
         self._phrases: dict[int, Sequence[query.Phrase]] = {}  # likewise
 
-    def marks(self, title: Tokens, text: Tokens) -> tuple[list[Mark], list[Mark]]:
+    def marks(self, title: Tokens, text: Tokens) -> Marks:
         """Return the marks in the title and in the text of an article, ascending.
 
         Each word of the query has its number (see `words`). Where the article has only some of the words that stand
         side by side, these are marked.
         """
+        return self.marks_of([(title, text)])[0]
+
+    def marks_of(self, articles: Sequence[tuple[Tokens, Tokens]]) -> list[Marks]:
+        """Return the marks of several articles, whose texts were cut at once if a kernel did."""
+        found = self._finder.find([text for article in articles for text in article])
+        self._learn({form for at in found for form in at})
+        places = list(zip(found[::2], found[1::2], strict=True))
         if self._single is not None:
-            return self._marks_of_words(title, "title"), self._marks_of_words(text, "body")
+            return [
+                (self._marks_of_words(title, "title"), self._marks_of_words(text, "body")) for title, text in places
+            ]
+        return [self._marks_of(*each) for each in zip(articles, places, strict=True)]
+
+    def _marks_of(self, tokens: tuple[Tokens, Tokens], places: tuple[_Places, _Places]) -> Marks:
+        """Return the marks of an article, of whose tokens ``places`` are wanted."""
         article = _Article(self)
-        for field, tokens in (("title", title), ("body", text)):
-            at = self._finder.find(tokens)
-            article.texts.append(_Text(article, tokens, at, cast(FieldName, field)))
+        for own, at, field in zip(tokens, places, _FIELDS, strict=True):
+            article.texts.append(_Text(article, own, at, field))
         in_title, in_text = (
             sorted({mark for one in part.find(self._tree) for mark in one.marks}) for part in article.texts
         )
@@ -87,24 +104,13 @@ class Highlighter:
             return None
         return [(leaf, self.number(leaf.text, False)) for leaf in members]
 
-    def _marks_of_words(self, tokens: Tokens, field: FieldName) -> list[Mark]:
+    def _marks_of_words(self, at: _Places, field: FieldName) -> list[Mark]:
         """Return what `marks` does for one text, where every place of a word is a mark."""
-        places_of: dict[int, set[int]] = {}
-        for form, places in self._finder.find(tokens).items():
-            if form not in self._words_of:
-                self._words_of[form] = [
-                    (number, leaf.fieldname)
-                    for leaf, number in self._single or ()
-                    if self.is_form(leaf, leaf.text, False, form)
-                ]
-            for number, name in self._words_of[form]:
-                if field in fields_of(name):
-                    places_of.setdefault(number, set()).update(places)
-        return sorted(
-            Mark(place, place, number)
-            for number, places in places_of.items()
-            for place in (sorted(places)[:_MAX_PLACES] if len(places) > _MAX_PLACES else places)
-        )
+        found: set[tuple[int, int]] = set()
+        for leaf, number in self._single or ():
+            if field in fields_of(leaf.fieldname):
+                found.update([(place, number) for place in self.places(at, leaf, leaf.text, False)])
+        return [Mark(place, place, number) for place, number in sorted(found)]
 
     @cached_property
     def given_up(self) -> frozenset[int]:
@@ -112,28 +118,32 @@ class Highlighter:
         return frozenset(map(id, _top(self._tree)))
 
     @cached_property
+    def _asked(self) -> list[tuple[query.Query, str, bool]]:
+        """All words of the tree and of its compounds' parts."""
+        leaves = list(_leaves(self._tree))
+        return leaves + [found for leaf, _, _ in leaves for phrase in self.apart(leaf) for found in _leaves(phrase)]
+
+    @cached_property
     def _finder(self) -> WordFinder:
         """What finds all forms that any word of the tree stands for; other tokens need not be looked at."""
-        leaves = list(_leaves(self._tree))
-        leaves += [found for leaf, _, _ in leaves for phrase in self.apart(leaf) for found in _leaves(phrase)]
-        parts = [self.forms(leaf, word, exact) for leaf, word, exact in leaves]
+        parts = [self._forms(*leaf) for leaf in self._asked]
         return self._find(distinct(np.concatenate([np.zeros(0, np.int64), *parts])))
 
-    def forms(self, leaf: query.Query, word: str, exact: bool) -> FormNumbers:
-        """Return the forms that a word stands for."""
-        key = id(leaf), word, exact
-        if key not in self._known:
-            self._known[key] = self._forms(leaf, word, exact)
-        return self._known[key]
+    def _learn(self, met: set[int]) -> None:
+        """Find out which words stand for the forms that were ``met``."""
+        new = np.array(sorted(met - self._met), np.int64)
+        if len(new):
+            self._met |= met
+            for leaf, word, exact in self._asked:
+                key = id(leaf), word, exact
+                own = new[is_in(new, self._forms(leaf, word, exact))].tolist()
+                self._own.setdefault(key, set()).update(own)
 
-    def is_form(self, leaf: query.Query, word: str, exact: bool, form: int) -> bool:
-        """Return whether a word stands for ``form``."""
-        met = self._met.setdefault((id(leaf), word, exact), {})
-        if form not in met:
-            forms = self.forms(leaf, word, exact)
-            place = int(forms.searchsorted(form))
-            met[form] = place < len(forms) and int(forms[place]) == form
-        return met[form]
+    def places(self, at: _Places, leaf: query.Query, word: str, exact: bool) -> list[int]:
+        """Return where a word stands, ascending, no more than are looked at; ``at`` tells where each form does."""
+        own = self._own.get((id(leaf), word, exact), ())
+        places = sorted([place for form, found in at.items() if form in own for place in found])
+        return places[:_MAX_PLACES]
 
     def apart(self, leaf: query.Query) -> Sequence[query.Phrase]:
         """Return the phrases of the parts of a leaf, the same ones every time."""
@@ -198,7 +208,7 @@ class _Article:
 class _Text:
     """One text while it is searched: ``at`` tells where each form stands."""
 
-    def __init__(self, article: _Article, tokens: Tokens, at: dict[int, list[int]], field: FieldName) -> None:
+    def __init__(self, article: _Article, tokens: Tokens, at: _Places, field: FieldName) -> None:
         self._article, self._owner = article, article.owner
         self._tokens, self._at, self._field = tokens, at, field
 
@@ -228,8 +238,7 @@ class _Text:
         if self._field not in fields_of(leaf.fieldname):
             return []
         number = self._owner.number(word, exact)
-        forms = [form for form in self._at if self._owner.is_form(leaf, word, exact, form)]
-        places = sorted(place for form in forms for place in self._at[form])[:_MAX_PLACES]
+        places = self._owner.places(self._at, leaf, word, exact)
         return [Found(place, place, (Mark(place, place, number),)) for place in places]
 
     def _apart(self, leaf: query.Query) -> list[Found]:

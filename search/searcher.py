@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cached_property, partial, reduce
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 import orjson
 from whoosh import query
 
-from index import CategoryName, Segment, WordFinder, compounds, errors, tokenise
+from index import CategoryName, Segment, WordFinder, compounds, errors, tokenise_all
 from search import hot, ranking
 from search.answer import FacetCount, Hit, Note, Request, Response
 from search.arrays import is_in
@@ -35,6 +36,8 @@ from search.view import View
 if TYPE_CHECKING:
     from search.understood import UnderstoodWord
 
+_BYTES_AT_ONCE: Final = 1 << 20
+"""Bytes of stored articles that are cut into words at once: a page of ordinary articles, but not of a hundred books."""
 _CATEGORIES: Final[tuple[CategoryName, ...]] = ("source", "section", "author")
 
 
@@ -116,7 +119,7 @@ class Search:
             self._notes.append(Note("relaxed", message, {"full": total, "relaxed": in_all - total}))
         self._note_caps()
         self._note_relations()
-        hits = tuple(self._hits(matches, chosen))
+        hits = self._hits(matches, chosen)
         facets = self._facets([one.document for one in found]) if request.facets else {}
         return Response(
             total=in_all,
@@ -254,20 +257,22 @@ class Search:
                 message = f"comparing {leaf.text!r} took too long; part of the dictionary was left out, simplify it"
                 self._notes.append(Note("slow-pattern", message, {"word": leaf.text}))
 
-    def _hits(self, matches: Matches, chosen: Sequence[int]) -> Iterator[Hit]:
-        view, marker, with_snippets = self._view, highlighter(self._view, self._tree), self._request.snippets
-        documents, scores = matches.document[chosen].tolist(), matches.score[chosen].tolist()
+    def _hits(self, matches: Matches, chosen: Sequence[int]) -> tuple[Hit, ...]:
+        view, whole = self._view, highlighter(self._view, self._tree)
+        numbers, scores = matches.document[chosen].tolist(), matches.score[chosen].tolist()
         lacks = [0.0] * len(chosen) if matches.missing is None else matches.missing[chosen].tolist()
-        marker_of_relaxed = highlighter(view, relaxed(self._tree)) if any(lacks) else marker
-        for number, score, missing in zip(documents, scores, lacks, strict=True):
+        in_part = highlighter(view, relaxed(self._tree)) if any(lacks) else whole
+        hits = []
+        for number, score, missing in zip(numbers, scores, lacks, strict=True):
             at, document = view.place(number)
-            segment, marks = view.segments[at], marker_of_relaxed if missing > 0 else marker
+            segment = view.segments[at]
             known = {"id": segment.ids[document], "title": segment.headlines[document], "score": score, "snippet": ""}
             if missing > 0:
                 known |= {"relaxed": True, "missing": self._missing_words(at, document)}
-            if with_snippets:
-                known |= _shown(segment, document, marks)
-            yield Hit.stored(partial(_read, segment, document, marks), known)
+            hits.append(_Listed(segment, document, in_part if missing > 0 else whole, known))
+        if self._request.snippets:
+            _show(hits)
+        return tuple(Hit.stored(partial(_read, *hit[:3]), hit.known) for hit in hits)
 
     def _missing_words(self, at: int, document: int) -> tuple[str, ...]:
         only = np.array([document])
@@ -289,12 +294,22 @@ def _joined(parts: Sequence[Floats]) -> Floats:
     return parts[0] if len(parts) == 1 else np.concatenate([np.zeros(0), *parts])
 
 
+class _Listed(NamedTuple):
+    """A hit on its way: where it is stored, what marks it, and the fields that are ``known`` of it."""
+
+    segment: Segment
+    document: int
+    marker: Highlighter
+    known: dict[str, Any]
+
+
 def _read(segment: Segment, document: int, marker: Highlighter, name: str) -> Mapping[str, Any]:
     """Return those fields of a hit that were not worked out for all (see `Hit.stored`), the one named among them."""
     try:
         if name in ("title_marked", "matched"):
-            marked = _shown(segment, document, marker)
-            return {"title_marked": marked["title_marked"], "matched": marked["matched"]}
+            hit = _Listed(segment, document, marker, {})
+            _show([hit])
+            return {"title_marked": hit.known["title_marked"], "matched": hit.known["matched"]}
         return _described(orjson.loads(segment.stored(document)))
     except errors.SENSELESS as error:
         raise errors.damaged_segment(segment.name) from error
@@ -310,14 +325,33 @@ def _described(article: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _shown(segment: Segment, document: int, marker: Highlighter) -> dict[str, Any]:
-    """Return the fields of a hit that show why it was found."""
-    article = orjson.loads(segment.stored(document))
-    title, text = tokenise(article["title"]), tokenise(article["text"])
-    title_marks, text_marks = marker.marks(title, text)
-    return {
-        **_described(article),
-        "snippet": snippet(article["text"], text, text_marks, limit=SNIPPET_CHARACTERS),
-        "title_marked": mark_text(article["title"], title, title_marks) if title_marks else escape(article["title"]),
-        "matched": matched_forms((title, title_marks), (text, text_marks)),
-    }
+def _show(hits: Sequence[_Listed]) -> None:
+    """Add the fields that show why hits were found; those of one marker at once, as long as they are not long."""
+    marked: dict[int, list[tuple[_Listed, dict[str, Any]]]] = {}
+    sizes: Counter[int] = Counter()
+    for hit in hits:
+        marker, stored = id(hit.marker), hit.segment.stored(hit.document)
+        if sizes[marker] + len(stored) > _BYTES_AT_ONCE:
+            _show_together(marked.pop(marker, []))
+            sizes[marker] = 0
+        marked.setdefault(marker, []).append((hit, orjson.loads(stored)))
+        sizes[marker] += len(stored)
+    for some in marked.values():
+        _show_together(some)
+
+
+def _show_together(found: Sequence[tuple[_Listed, dict[str, Any]]]) -> None:
+    """Add what shows why hits of one marker were found, given the stored article of each."""
+    if not found:
+        return
+    texts = tokenise_all([text for _, article in found for text in (article["title"], article["text"])])
+    tokens = list(zip(texts[::2], texts[1::2], strict=True))
+    for (hit, article), (title, text), (title_marks, text_marks) in zip(
+        found, tokens, found[0][0].marker.marks_of(tokens), strict=True
+    ):
+        hit.known.update(
+            _described(article),
+            snippet=snippet(article["text"], text, text_marks, limit=SNIPPET_CHARACTERS),
+            title_marked=mark_text(article["title"], title, title_marks) if title_marks else escape(article["title"]),
+            matched=matched_forms((title, title_marks), (text, text_marks)),
+        )

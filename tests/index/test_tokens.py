@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index import kernels
+from index.cut_kernels import tokenise_all
 from index.hot import WordFinder
 from index.kernels import _LAST_WORD_CHARACTER, KernelScanner
 from index.lexicon import Chunk, Lexicon, build_chunk
@@ -70,7 +70,10 @@ def test_the_kernel_scans_as_plain_python_does(texts: list[str]) -> None:
 @given(TEXTS)
 @example("Ende.\n\nNeu – ß😀 1. Mai. Dr. Bürger*innen a*inn")
 def test_the_kernel_tokenises_as_the_regular_expression_does(text: str) -> None:
-    assert [list(column) for column in kernels.tokenise(text)[:4]] == [list(column) for column in tokenise(text)[:4]]
+    for found, expected in zip(
+        tokenise_all([text, "", f"{text} ä"]), map(tokenise, [text, "", f"{text} ä"]), strict=True
+    ):
+        assert [list(column) for column in found[:4]] == [list(column) for column in expected[:4]]
 
 
 def test_the_kernel_reads_words_of_any_length() -> None:
@@ -132,12 +135,14 @@ def test_wanted_words_are_found_by_kernels_as_without(words: list[str], data: st
     wanted = data.draw(st.lists(st.sampled_from([*words, "Baum", "Häuse", "n"]), max_size=60))
     text = " ".join(words)
     forms = sorted({*wanted, "Haustür"})
-    lexicon = Lexicon([Chunk(0, build_chunk(Forms(forms)))])
+    half = len(forms) // 2
+    lexicon = Lexicon([Chunk(0, build_chunk(Forms(forms[:half]))), Chunk(half, build_chunk(Forms(forms[half:])))])
     numbers = np.array([forms.index(word) for word in sorted(set(wanted))], np.int64)
     places = {
         forms.index(word): [at for at, other in enumerate(tokenise(text).words) if other == word] for word in wanted
     }
     expected = {form: found for form, found in places.items() if found}
     finder = WordFinder(lexicon, numbers)
-    for cut in (kernels.tokenise, tokenise, kernels.tokenise):
-        assert finder.find(cut(text)) == expected
+    for cut in (tokenise_all, lambda texts: list(map(tokenise, texts)), tokenise_all):
+        assert finder.find(cut([text, "Baum", text]))[::2] == [expected, expected]
+        assert finder.find(cut([text, text])[1:] + cut([text])) == [expected, expected]
