@@ -53,7 +53,7 @@ class HashTable(NamedTuple):
 
     def row(self, key: int) -> int:
         """Return the row of a hash, -1 if it is not here."""
-        at = int(np.searchsorted(self.keys, np.uint64(key)))
+        at = int(self.keys.searchsorted(np.uint64(key)))
         return at if at < len(self.keys) and int(self.keys[at]) == key else -1
 
 

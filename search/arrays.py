@@ -19,6 +19,15 @@ def distinct(numbers: Numbers) -> Numbers:
     return ascending[first]
 
 
+def counted(numbers: Numbers) -> tuple[Numbers, Numbers]:
+    """Return the distinct numbers, ascending, and how often each is there: ``np.unique`` again."""
+    ascending = np.sort(numbers)
+    first = np.ones(len(ascending), bool)
+    np.not_equal(ascending[1:], ascending[:-1], out=first[1:])
+    begins = np.flatnonzero(first)
+    return ascending[begins], np.diff(begins, append=len(ascending))
+
+
 def is_in(values: npt.NDArray[np.integer], ascending: npt.NDArray[np.integer]) -> npt.NDArray[np.bool_]:
     """Return which values are among ``ascending``: ``np.isin``, which sorts what is sorted and loads ``numpy.ma``."""
     if not len(ascending):

@@ -17,7 +17,7 @@ from whoosh import query
 
 from index import FieldName, Segment
 from search import hot, ranking, spans
-from search.arrays import distinct, is_in
+from search.arrays import counted, distinct, is_in
 from search.counts import SegmentReader, plain_words
 from search.expand import WEIGHT_UNIT, Expander, Expansion
 from search.limits import MAX_CACHED_BYTES
@@ -241,20 +241,20 @@ class Execution:
 
     def _with_apart(self, counts: Counts, phrases: Sequence[query.Phrase], at: int) -> Counts:
         """Return the counts of a compound with what its parts near each other add."""
-        total = np.zeros(len(self.segments[at]), np.int64)
+        parts = []
         for name in fields_of(phrases[0].fieldname):
             places = distinct(np.concatenate([self.spans(phrase, at, name).first for phrase in phrases]))
             weight = self.parameters.title_weight if name == "title" else 1
-            total += np.bincount(places >> spans.POSITION_BITS, minlength=len(total)) * weight
-        weight = round(self.parameters.apart * WEIGHT_UNIT)
-        total *= weight
+            parts.append(np.repeat(places >> spans.POSITION_BITS, weight))
+        found = np.concatenate(parts)
         if self.segments[at].removed is not None:
-            total[~self.segments[at].live] = 0
-        nearest = np.where(total > 0, np.int16(weight), np.int16(0))
-        nearest[counts.document] = np.maximum(nearest[counts.document], counts.nearest)
-        total[counts.document] += counts.weighted
-        document = np.flatnonzero(total).astype(np.int32)
-        return Counts(document, total[document], nearest[document], counts.frequency)
+            found = found[self.segments[at].live[found]]
+        weight = round(self.parameters.apart * WEIGHT_UNIT)
+        if not len(found) or not weight:
+            return counts
+        document, times = counted(found)
+        nearest = np.full(len(document), weight, np.int16)
+        return hot.operations().with_more(counts, Counts(document.astype(np.int32), times * weight, nearest, 0))
 
     def norm(self, at: int) -> Floats:
         """Return the length norm of every document of segment ``at``."""

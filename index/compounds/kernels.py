@@ -6,7 +6,8 @@ as one run of code points with a start and an end each, all folded.
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from collections.abc import Callable
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -272,6 +273,34 @@ def _split_once(
 
 
 @kernel
+def _split_whole(
+    constants: Constants, seen: Array, scores: Array, whole: Array, kind: Array, restore: Array,
+    keys: Array, bucket: Array, shift: Number,
+    endings: Array, ending_bucket: Array, ending_shift: Number, ending_kinds: Array,
+    class_: Number, powers: Array, codes: Array, hashes: Array, room: Array, points: Array, restores: Array,
+) -> Number:  # fmt: skip
+    """Split a word, and its last part as a word by itself; return how many parts follow the first."""
+    total: Number = 0
+    begin: Number = 0
+    size = len(codes)
+    while MIN_LETTERS <= size - begin <= MAX_LETTERS and total < MAX_PARTS - 1:
+        for at in range(size - begin):
+            hashes[at + 1] = hashes[at] * _MULTIPLIER + np.uint64(codes[begin + at])
+        count, class_ = _split_once(
+            constants, seen, scores, whole, kind, restore, keys, bucket, shift,
+            endings, ending_bucket, ending_shift, ending_kinds,
+            class_, powers, size - begin, hashes, room, points[total:], restores[total:],
+        )  # fmt: skip
+        if not count:
+            break
+        for part in range(total, total + count):
+            points[part] += begin
+        total += count
+        begin = np.int64(points[total - 1])
+    return total
+
+
+@kernel
 def split_words(
     codes: Array, start: Array, end: Array, classes: Array, look: Lookup
 ) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
@@ -291,30 +320,55 @@ def split_words(
     ending_kinds, powers = look.kinds, _powers()
     hashes, room = np.zeros(MAX_LETTERS + 1, np.uint64), np.zeros((_FOUND + 1, MAX_LETTERS + 1), np.int64)
     for word in range(len(start)):
-        total, begin, stop, class_ = 0, start[word], end[word], np.int64(classes[word])
-        while MIN_LETTERS <= stop - begin <= MAX_LETTERS and total < MAX_PARTS - 1:
-            for at in range(stop - begin):
-                hashes[at + 1] = hashes[at] * _MULTIPLIER + np.uint64(codes[begin + at])
-            count, class_ = _split_once(
-                constants, seen, scores, whole, kind, restore, keys, bucket, shift,
-                endings, ending_bucket, ending_shift, ending_kinds,
-                class_, powers, stop - begin, hashes, room, points[word, total:], restores[word, total:],
-            )  # fmt: skip
-            if not count:
-                break
-            for part in range(total, total + count):
-                points[word, part] += begin - start[word]
-            total += count
-            begin = start[word] + np.int64(points[word, total - 1])
-        counts[word] = total
+        counts[word] = _split_whole(
+            constants, seen, scores, whole, kind, restore, keys, bucket, shift,
+            endings, ending_bucket, ending_shift, ending_kinds,
+            np.int64(classes[word]), powers, codes[start[word] : end[word]], hashes, room, points[word], restores[word],
+        )  # fmt: skip
     return counts, points, restores
 
 
-def split_word(fold: str, class_: int, look: Lookup) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Return where the parts of one word begin after the first, and the ``restore`` of the parts before them."""
-    start, end = np.zeros(1, np.int64), np.full(1, len(fold), np.int64)
-    counts, points, restores = split_words(codes_of(fold), start, end, np.full(1, class_, np.uint8), look)
-    return tuple(points[0, : counts[0]].tolist()), tuple(restores[0, : counts[0]].tolist())
+@kernel
+def _split_one(
+    codes: Array, class_: Number, seen: Array, scores: Array, whole: Array, kind: Array, restore: Array, keys: Array,
+    bucket: Array, endings: Array, ending_bucket: Array, ending_kinds: Array, shift: Number, ending_shift: Number,
+    numbers: Array,
+) -> Array:  # fmt: skip
+    constants = Constants(numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5])
+    found = np.zeros((2, MAX_PARTS - 1), np.uint8)
+    hashes, room = np.zeros(MAX_LETTERS + 1, np.uint64), np.zeros((_FOUND + 1, MAX_LETTERS + 1), np.int64)
+    count = _split_whole(
+        constants, seen, scores, whole, kind, restore, keys, bucket, shift,
+        endings, ending_bucket, ending_shift, ending_kinds,
+        class_, _powers(), codes, hashes, room, found[0], found[1],
+    )  # fmt: skip
+    return found[:, :count]
+
+
+def _flat(look: Lookup) -> tuple[Any, ...]:
+    """Return what `_split_one` is handed: arrays of NumPy's own class, whose type Numba knows at once."""
+    words, endings = look.table.words, look.endings
+    columns: list[Any] = [
+        look.seen, look.scores, look.table.whole, look.table.kind, look.restore, words.keys, words.bucket, endings.keys,
+        endings.bucket, look.kinds,
+    ]  # fmt: skip
+    arrays = [column.view(np.ndarray) for column in columns]
+    return (*arrays, words.shift, endings.shift, np.array(look.constants, np.int64))
+
+
+def one_by_one(look: Lookup) -> Callable[[str, int], tuple[tuple[int, ...], tuple[int, ...]]]:
+    """Return what splits one folded word, written as a class, as `split_words` does.
+
+    It tells where the parts after the first begin, and the ``restore`` of the parts before them. To hand a kernel all
+    of ``look`` takes longer than to split a word.
+    """
+    flat = _flat(look)
+
+    def split_word(fold: str, class_: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        points, restores = _split_one(codes_of(fold), class_, *flat).tolist()
+        return tuple(points), tuple(restores)
+
+    return split_word
 
 
 @kernel

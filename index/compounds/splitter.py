@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
@@ -181,17 +181,19 @@ class CompoundSplitter:
         self._table, self._constants = table or german_table()
         self._classes = WordClasses.of(statistics)
         self._extra = _corpus_table(self._table, self._classes)
-        self._look: Lookup | None = None
+        self._split_word: Callable[[str, int], tuple[Points, Points]] | None = None
 
     def use_kernels(self) -> None:
         """Split with kernels from now on: a seventh of the time, once they are loaded."""
         if not len(self._extra.words.keys):
-            self._look = _lookup()
+            from index.compounds.kernels import one_by_one
+
+            self._split_word = one_by_one(_lookup())
 
     def split(self, form: str) -> tuple[Part, ...]:
         """Return the parts of ``form``: ascending, inside it, covering it up to linking elements; one if left whole."""
         fold = german.fold(form)
-        class_ = self._class(form, word_hash(fold))
+        class_ = self._class(form, fold)
         points, restores = self._points(fold, class_)
         starts = _unfolded(form, fold, points)
         if not starts:
@@ -202,18 +204,19 @@ class CompoundSplitter:
 
     def _points(self, fold: str, class_: int) -> tuple[Points, Points]:
         """Return what `split_folded` does."""
-        if self._look is None:
+        if self._split_word is None:
             return split_folded(self._table, self._extra, self._constants, fold, class_)
-        from index.compounds.kernels import split_word
+        return self._split_word(fold, class_)
 
-        return split_word(fold, class_, self._look)
-
-    def _class(self, form: str, key: int) -> int:
+    def _class(self, form: str, fold: str) -> int:
         """Return whether ``form`` is a noun, or a word that is written small."""
-        row = self._classes.words.row(key)
-        row_of_table = self._table.words.row(key)
+        capital = form[:1].isupper()
+        if capital and not self._classes.folds:
+            return class_of(capital, None, 0)
+        key = word_hash(fold)
+        row, row_of_table = self._classes.words.row(key), self._table.words.row(key)
         kind = int(self._table.kind[row_of_table]) if row_of_table >= 0 else 0
-        return class_of(form[:1].isupper(), int(self._classes.lead[row]) if row >= 0 else None, kind)
+        return class_of(capital, int(self._classes.lead[row]) if row >= 0 else None, kind)
 
 
 def class_of(capital: bool, lead: int | None, kind: int) -> int:

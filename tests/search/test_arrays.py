@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.arrays import distinct, is_in
+from search.arrays import counted, distinct, is_in
 
 
 @given(st.lists(st.integers(-5, 5) | st.integers(-(2**63), 2**63 - 1)))
@@ -16,6 +16,12 @@ def test_distinct_equals_unique(numbers: list[int]) -> None:
     assert found.dtype == np.int64
     assert found.tolist() == np.unique(array).tolist()
     assert array.tolist() == numbers
+
+
+@given(st.lists(st.integers(-5, 5)))
+def test_counted_equals_unique(numbers: list[int]) -> None:
+    found, times = np.unique(np.array(numbers, np.int64), return_counts=True)
+    assert [one.tolist() for one in counted(np.array(numbers, np.int64))] == [found.tolist(), times.tolist()]
 
 
 @given(st.lists(st.integers(-9, 9)), st.sets(st.integers(-9, 9)))
