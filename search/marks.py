@@ -144,9 +144,18 @@ def lines(text: str, begin: int, end: int, cuts: Iterable[int], spans: Sequence[
         last = begin + len(piece.rstrip())
         if first < last:
             inside = spans[bisect_left(spans, (first,)) : bisect_left(spans, (last,))]
-            found.append(_with_marks(text, first, last, inside, one_line))
+            found.append(_with_marks(text, first, last, inside, str if _is_plain(piece.strip()) else one_line))
         begin = stop
     return found
+
+
+def _is_plain(text: str) -> bool:
+    """Return whether `one_line` makes nothing else of ``text`` nor of any part of it: no white space but blanks."""
+    return (
+        text.isprintable()
+        and "  " not in text
+        and not ("&" in text or "<" in text or ">" in text or '"' in text or "'" in text)
+    )
 
 
 def one_line(text: str) -> str:

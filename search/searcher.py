@@ -52,11 +52,14 @@ def highlighter(view: View, tree: query.Query) -> Highlighter:
 
 def matched_forms(*marked: tuple[Any, Sequence[Any]]) -> tuple[str, ...]:
     """Return the distinct forms under marks, in the order of the text."""
-    return tuple(
-        dict.fromkeys(
-            word for tokens, marks in marked for mark in marks for word in tokens.words[mark.first : mark.last + 1]
-        )
-    )
+    found: dict[str, None] = {}
+    for tokens, marks in marked:
+        for first, last, _ in marks:
+            if first == last:
+                found[tokens.words[first]] = None
+            else:
+                found |= dict.fromkeys(tokens.words[first : last + 1])
+    return tuple(found)
 
 
 class Search:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from search.limits import SNIPPET_CHARACTERS
@@ -121,6 +121,13 @@ class _View:
         find = self.breaks.rfind
         return max(0, find(_SENTENCE, 0, token + 1), find(_PARAGRAPH, 0, token + 1))
 
+    def paragraphs(self, first: int, last: int) -> Iterator[int]:
+        """Yield the tokens from ``first`` to ``last`` that begin a paragraph."""
+        token = self.breaks.find(_PARAGRAPH, first, last + 1)
+        while token >= 0:
+            yield token
+            token = self.breaks.find(_PARAGRAPH, token + 1, last + 1)
+
     def room_before(self, first: int, last: int, share: float) -> int:
         """Return how many characters may stand before ``first`` if all up to ``last`` is to be shown."""
         return min(self.limit - self.length(first, last), int(self.limit * share))
@@ -139,7 +146,8 @@ def _best_run(view: _View, spans: Sequence[Span], weights: Sequence[float] | Non
     times = [0] * words
     longest = view.limit * _CORE
     best, found = (-1, 0), (0, 0)
-    has_sentence, total, stop = False, 0, 0
+    has_sentence: bool | None = None  # whether the run found can begin with its sentence, None until that is asked
+    total, stop = 0, 0
     for at, (start, _) in enumerate(places):
         while stop < len(spans) and (stop == at or places[stop][1] - start <= longest):
             for word in spans[stop].words:
@@ -147,10 +155,13 @@ def _best_run(view: _View, spans: Sequence[Span], weights: Sequence[float] | Non
                 times[word] += 1
             stop += 1
         value = (total, stop - at)
-        if value > best or (value == best and not has_sentence):
-            sentence = view.has_sentence_start_near(spans[at].first, spans[stop - 1].last)
-            if value > best or sentence:
-                best, found, has_sentence = value, (at, stop - 1), sentence
+        if value > best:
+            best, found, has_sentence = value, (at, stop - 1), None
+        elif value == best and not has_sentence:
+            if has_sentence is None:
+                has_sentence = view.has_sentence_start_near(spans[found[0]].first, spans[found[1]].last)
+            if not has_sentence and view.has_sentence_start_near(spans[at].first, spans[stop - 1].last):
+                found, has_sentence = (at, stop - 1), True
         for word in spans[at].words:
             times[word] -= 1
             total -= 0 if times[word] else worth[word]
@@ -234,8 +245,7 @@ def _before_span(after: Sequence[Span], stop: int) -> int:
 def _shown(view: _View, tokens: Places, spans: Sequence[Span], start: int, stop: int, begin: int, end: int) -> str:
     """Return the passage of the tokens ``start`` to ``stop`` as HTML."""
     inside = spans[bisect_left(spans, (start,)) : bisect_left(spans, (stop + 1,))]
-    paragraphs = [token for token in range(start, stop + 1) if view.breaks[token] == _PARAGRAPH]
-    cuts = paragraph_cuts(view.text, tokens, paragraphs)
+    cuts = paragraph_cuts(view.text, tokens, view.paragraphs(start, stop))
     shown = " … ".join(lines(view.text, begin, end, cuts, character_spans(tokens, inside)))
     if start and not view.breaks[start]:
         shown = f"… {shown}"
