@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -17,6 +18,8 @@ from index import derivation, german, relations
 from index import family_kernels as _kernels
 from index import lookup_kernels as _lookups
 from index.code_points import codes_of
+from index.folds import LONGEST_STEM
+from index.hashing import text_hash
 
 if TYPE_CHECKING:
     from index.lexicon import Lexicon
@@ -47,33 +50,19 @@ class Family(NamedTuple):
     relation: npt.NDArray[np.uint8]
 
 
-class _Keys(NamedTuple):
-    """What rows are looked up under: see `index.family_kernels.gather`."""
-
-    table: Numbers
-    key: npt.NDArray[np.uint64]
-    factor: npt.NDArray[np.float64]
-    strength: npt.NDArray[np.float64]
-    low: Numbers
-
-    @classmethod
-    def of(cls, keys: Sequence[tuple[_Followed, int, float]]) -> _Keys:
-        """Return ``keys`` of relations, with their weights."""
-        found = [(one.table, key, weight / relations.FULL_WEIGHT, one.strength, one.way) for one, key, weight in keys]
-        table, key, factor, strength, low = zip(*found, strict=True)
-        return cls(
-            np.array(table, np.int64), np.array(key, np.uint64), np.array(factor), np.array(strength),
-            np.array(low, np.int64),
-        )  # fmt: skip
-
-
-class _Followed(NamedTuple):
-    """A relation that counts: its place in the tables, what it counts, and what its rows are marked with."""
+class _Way(NamedTuple):
+    """What may lead to forms: a relation, its place in the tables, what it counts, how its rows are marked."""
 
     relation: relations.Relation
     table: int
     strength: float
-    way: int
+    low: int
+
+
+_Key = tuple[int, int, float]
+"""Which of all ways, the hash that rows are looked up under, and a factor (see `index.family_kernels.gather`)."""
+_Stem = tuple[str, int]
+"""A stem, and the row of its forms but for their numbers."""
 
 
 class Families:
@@ -84,13 +73,23 @@ class Families:
         self._lexicon, self._derived, self._small = lexicon, derived, small
         self._fits = max(derived, small, *strengths.values()) < _MOST_STRENGTH
         self._weighed = lru_cache(None)(self._weigh)
-        followed = [
-            _Followed(one, place, strengths[one.name], FIRST_RELATION + place)
-            for place, one in enumerate(relations.relations())
-            if strengths[one.name] > 0
+        registered = relations.relations()
+        lemma = next(at for at, one in enumerate(registered) if one.name == relations.LemmaRelation.name)
+        self._ways = [
+            _Way(one, place, strengths[one.name], FIRST_RELATION + place | (0 if one.direct else _kernels.RELATED))
+            for place, one in enumerate(registered)
         ]
-        self._direct = [one for one in followed if one.relation.direct]
-        self._further = [one._replace(way=one.way | _kernels.RELATED) for one in followed if not one.relation.direct]
+        self._kin = len(self._ways)  # the ways to the forms of the lemmas of other words
+        self._ways += [_Way(registered[lemma], lemma, 1.0, way | _kernels.RELATED) for way in (DERIVED, SYNONYM)]
+        followed = [(at, one.relation) for at, one in enumerate(self._ways[: self._kin]) if one.strength > 0]
+        self._direct = [(at, one) for at, one in followed if one.direct]
+        self._by_stem = [at for at, one in followed if one.by_stem and not one.direct]
+        self._further = [(at, one) for at, one in followed if not one.by_stem and not one.direct]
+        self._tables = (
+            np.array([one.table for one in self._ways]),
+            np.array([one.strength for one in self._ways]),
+            np.array([one.low for one in self._ways]),
+        )
 
     def of(self, word: str, others: Sequence[Other], further: bool) -> Family | None:
         """Return the family of ``word``, without what relations lead to from there unless ``further``.
@@ -107,14 +106,33 @@ class Families:
         parts = self._inflected(word, fold, stem)
         if parts is None:
             return None
-        parts += self._spelled(word)
-        if further:
-            stems = self._stems(stem, _ascending(parts)) if self._lexicon.is_related else []
+        if self._lexicon.is_related:
+            parts += self._gathered([(at, *key) for at, one in self._direct for key in _keys_of(one, word)])
+        known = self._with_stems(parts, self._spelled(word)) and (
+            not further or self._add_related(parts, word, stem, others)
+        )
+        return Family(*_kernels.best(_ascending(parts))) if known else None
+
+    def _add_related(self, parts: list[Numbers], word: str, stem: str, others: Sequence[Other]) -> bool:
+        """Add to the rows of the word itself those of what is related to it; return whether all forms are known."""
+        keys: list[_Key] = []
+        if self._lexicon.is_related:
+            stems = self._stems(stem, np.concatenate(parts))
             if stems is None:
-                return None
-            parts += self._related(word, stems)
-            parts += map(self._standing_for, others)
-        return Family(*_kernels.best(_ascending(parts)))
+                return False
+            keys += [(at, *key) for at in self._by_stem for key in stems]
+            keys += [(at, *key) for at, one in self._further for key in _keys_of(one, word)]
+            keys += [
+                (self._kin + (not is_kin), text_hash(german.fold(lemma)), -weight) for lemma, weight, is_kin in others
+            ]
+        parts += self._gathered(keys)
+        return self._with_stems(
+            parts,
+            [
+                (german.stem(lemma), _row(weight, DERIVED if is_kin else SYNONYM, direct=False))
+                for lemma, weight, is_kin in others
+            ],
+        )
 
     def _inflected(self, word: str, fold: str, stem: str) -> list[Numbers] | None:
         """Return the rows of the forms of the word's stem."""
@@ -140,44 +158,43 @@ class Families:
             rows[traits] = _row(weight, way, direct=not derived)
         return rows
 
-    def _spelled(self, word: str) -> list[Numbers]:
-        """Return the rows of the direct relations."""
+    def _spelled(self, word: str) -> list[_Stem]:
+        """Return the stems of other spellings of the word."""
         if not self._lexicon.is_related:
             return []
-        keys = [(one, *key) for one in self._direct for key in one.relation.keys_of(word, {}).items()]
-        rows = self._gathered(keys)
-        for one in self._direct:
-            for other, weight in one.relation.other_words(word).items():
-                forms = self._lexicon.with_stem(german.stem(other))
-                rows.append(forms << _kernels.FORM_BITS | _row(weight * one.strength, one.way, direct=True))
-        return rows
-
-    def _related(self, word: str, stems: Sequence[tuple[int, float]]) -> list[Numbers]:
-        """Return the rows of the other relations, ``stems`` being the hashes of the word's stems."""
-        if not stems:
-            return []
-        keys = [
-            (one, *key)
-            for one in self._further
-            for key in (stems if one.relation.by_stem else one.relation.keys_of(word, {}).items())
+        return [
+            (german.stem(other), _row(weight * self._ways[at].strength, self._ways[at].low, direct=True))
+            for at, one in self._direct
+            for other, weight in one.other_words(word).items()
         ]
-        return self._gathered(keys)
 
-    def _standing_for(self, other: Other) -> Numbers:
-        """Return the rows of the forms of another word."""
-        lemma, weight, is_kin = other
-        way = DERIVED if is_kin else SYNONYM
-        return self._lexicon.of_lemma(lemma) << _kernels.FORM_BITS | _row(weight, way, direct=False)
+    def _with_stems(self, parts: list[Numbers], stems: Sequence[_Stem]) -> bool:
+        """Add the rows of the forms with ``stems``, from every chunk; return whether all are known."""
+        if not stems:
+            return True
+        texts = [stem[:LONGEST_STEM] for stem, _ in stems]
+        wanted = (
+            codes_of("".join(texts)),
+            np.array([0, *accumulate(map(len, texts))]),
+            np.array([low for _, low in stems]),
+        )
+        for chunk in self._lexicon.chunks:
+            known, rows = _kernels.with_stems(*chunk.for_kernels, _lookups.letters(), chunk.first, *wanted)
+            parts.append(rows)
+            if not known:
+                return False
+        return True
 
-    def _gathered(self, keys: Sequence[tuple[_Followed, int, float]]) -> list[Numbers]:
-        """Return the rows under keys of relations, from every chunk."""
+    def _gathered(self, keys: Sequence[_Key]) -> list[Numbers]:
+        """Return the rows under keys, from every chunk."""
         if not keys:
             return []
-        wanted = _Keys.of(keys)
-        return [_kernels.gather(chunk.first, *chunk.tables, *wanted) for chunk in self._lexicon.chunks]
+        way, key, factor = zip(*keys, strict=True)
+        wanted = np.array(key, np.uint64), np.array(way), np.array(factor)
+        return [_kernels.gather(chunk.first, *chunk.tables, *wanted, *self._tables) for chunk in self._lexicon.chunks]
 
     def _stems(self, stem: str, rows: Numbers) -> list[tuple[int, float]] | None:
-        """Return the hashes of the word's ``stem`` and those of its direct forms, with weights; None if unknown."""
+        """Return the hashes of the word's ``stem`` and of those of its direct forms, with factors; None if unknown."""
         found: dict[int, float] = {}
         own = codes_of(stem)
         for chunk in self._lexicon.chunks:
@@ -188,8 +205,13 @@ class Families:
             if not known:
                 return None
             for key, weight in zip(keys.tolist(), weights.tolist(), strict=True):
-                found[key] = max(weight, found.get(key, 0.0))
+                found[key] = max(weight / relations.FULL_WEIGHT, found.get(key, 0.0))
         return list(found.items())
+
+
+def _keys_of(relation: relations.Relation, word: str) -> list[tuple[int, float]]:
+    """Return the keys under which a relation has the forms that ``word`` leads to, each with a factor."""
+    return [(key, weight / relations.FULL_WEIGHT) for key, weight in relation.keys_of(word, {}).items()]
 
 
 def _row(weight: float, way: int, direct: bool) -> int:

@@ -13,7 +13,7 @@ import numpy as np
 from index.columns import Array
 from index.hash_kernels import hash_codes
 from index.jit import Number, checked_kernel
-from index.lookup_kernels import LONGEST, UNKNOWN, folded
+from index.lookup_kernels import AFTER_ALL, LONGEST, UNKNOWN, first_place, folded, followed_by, place_after
 from index.sorted_kernels import place_of
 
 RELATION_BITS: Final = 8
@@ -29,28 +29,61 @@ _UNIT: Final = 256
 @checked_kernel
 def gather(
     numbered_from: Number, keys: Array, bounds: Array, start: Array, form: Array, weight: Array,
-    table: Array, key: Array, factor: Array, strength: Array, low: Array,
+    key: Array, way: Array, factor: Array, table: Array, strength: Array, low: Array,
 ) -> Array:  # fmt: skip
-    """Return the rows under each ``key`` of ``table``, whose weight is times ``factor`` and ``strength``."""
+    """Return the rows under each ``key``, which is looked up in the ``table`` of its ``way``.
+
+    Their weights are times ``factor`` and the ``strength`` of the way; of a negative factor, all have its amount.
+    """
     size = 0
     places = np.empty(len(key), np.int64)
     for one in range(len(key)):
-        at = place_of(keys, bounds[table[one]], bounds[table[one] + 1], key[one])
+        own = table[way[one]]
+        at = place_of(keys, bounds[own], bounds[own + 1], key[one])
         places[one] = at
         if at >= 0:
-            size += int(start[at + table[one] + 1]) - int(start[at + table[one]])
+            size += int(start[at + own + 1]) - int(start[at + own])
     rows = np.empty(size, np.int64)
     size = 0
     for one in range(len(key)):
         if places[one] < 0:
             continue
-        at = places[one] + table[one]
+        own = way[one]
+        at = places[one] + table[own]
         for row in range(np.int64(start[at]), np.int64(start[at + 1])):
-            counts = np.float64(weight[row]) * factor[one] * strength[one]
+            counts = np.float64(weight[row]) * factor[one] * strength[own] if factor[one] >= 0 else -factor[one]
             lacks = MOST_WEIGHT - max(int(np.rint(counts * _UNIT)), 1)
-            rows[size] = (numbered_from + np.int64(form[row])) << FORM_BITS | lacks << RELATION_BITS | low[one]
+            rows[size] = (numbered_from + np.int64(form[row])) << FORM_BITS | lacks << RELATION_BITS | low[own]
             size += 1
     return rows
+
+
+@checked_kernel
+def with_stems(
+    forms: Array, start: Array, order: Array, heads: Array, head_start: Array, stem_length: Array, table: Array,
+    numbered_from: Number, codes: Array, stem_start: Array, low: Array,
+) -> tuple[bool, Array]:  # fmt: skip
+    """Return the rows of the forms with each stem ``codes[stem_start[one]:stem_start[one + 1]]``, marked ``low[one]``.
+
+    The first answer is False if a form's fold is left to `index.german`.
+    """
+    out = np.empty(2 * LONGEST, np.uint32)
+    begin, end, size = np.empty(len(low), np.int64), np.empty(len(low), np.int64), 0
+    for one in range(len(low)):
+        stem = codes[stem_start[one] : stem_start[one + 1]]
+        begin[one] = first_place(forms, start, order, heads, head_start, table, stem, out)
+        after = followed_by(stem, AFTER_ALL)
+        end[one] = place_after(forms, start, order, heads, head_start, table, after, out, begin[one])
+        if min(begin[one], end[one]) == UNKNOWN:
+            return False, np.empty(0, np.int64)
+        size += end[one] - begin[one]
+    rows = np.empty(size, np.int64)
+    size = 0
+    for one in range(len(low)):
+        for at in range(begin[one], end[one]):
+            rows[size] = (numbered_from + np.int64(order[at])) << FORM_BITS | low[one]
+            size += stem_length[at] == stem_start[one + 1] - stem_start[one]
+    return True, rows[:size]
 
 
 @checked_kernel
@@ -60,18 +93,15 @@ def stems(
 ) -> tuple[bool, Array, Array]:  # fmt: skip
     """Return the hashes of the stem ``own`` and of those of the direct forms, each with its highest weight.
 
-    ``rows`` ascend; of forms that are not between ``numbered_from`` and the last of ``forms`` there is no stem. The
-    first answer is False if a form's fold is left to `index.german`.
+    Of forms that are not between ``numbered_from`` and the last of ``forms`` there is no stem. The first answer is
+    False if a form's fold is left to `index.german`.
     """
     out = np.empty(2 * LONGEST, np.uint32)
     keys, weights, size = np.empty(len(rows) + 1, np.uint64), np.empty(len(rows) + 1), 1
     keys[0], weights[0] = hash_codes(own), 1.0
-    before = np.int64(-1)
     for row in rows:
-        form = row >> FORM_BITS
-        is_first, before = form != before, form
-        form -= numbered_from
-        if not is_first or row & RELATED or not 0 <= form < len(start) - 1:
+        form = (row >> FORM_BITS) - numbered_from
+        if row & RELATED or not 0 <= form < len(start) - 1:
             continue
         letters = folded(forms, np.int64(start[form]), np.int64(start[form + 1]), table, out)
         if letters == UNKNOWN:

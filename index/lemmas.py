@@ -6,6 +6,7 @@ The table ``data/lemmas.tsv`` has only lemmas that need it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 from index.german import fold
@@ -18,6 +19,9 @@ OTHER_CASE: Final = 0.5
 SHARED: Final = 0.5
 """Weight of each lemma where a form has several."""
 
+_CACHED: Final = 1024
+"""A question asks for the lemmas of each of its words twice: for its forms, and for its kin."""
+
 
 def key(form: str) -> str:
     """Return what the table calls ``form``: its fold, with a capital if it has one."""
@@ -25,6 +29,7 @@ def key(form: str) -> str:
     return folded[:1].upper() + folded[1:] if form[:1].isupper() else folded
 
 
+@lru_cache(_CACHED)
 def lemmas(form: str) -> Mapping[str, float]:
     """Return the folded lemmas of ``form`` as typed, each with a weight; nothing where the stem says as much.
 

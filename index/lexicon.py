@@ -6,7 +6,7 @@ dictionary grows by immutable *chunks*, each a folder of columns for a run of nu
 - ``form.bytes``, ``form.start``: the forms, in order of their numbers;
 - ``fold.form``: the numbers in order of their folds, so that equal folds and common beginnings are neighbours, and
   ``fold.head``: some of the folds (see `index.folds`);
-- ``stem.length``: how many characters of a form's fold are its stem, uint8 (255: see `_MAX_STEM`).
+- ``stem.length``: how many characters of a form's fold are its stem, uint8 (254: see `folds.LONGEST_STEM`).
 
 A stem is a beginning of the fold, so the forms with a stem are found among the folds that begin with it, and no
 stem need be stored.
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 
 FormNumbers = npt.NDArray[np.int64]
 FindFamily: TypeAlias = "Callable[[str, Sequence[Other], bool], Family | None]"
-_MAX_STEM: Final = 254
-"""Longer stems are cut: two words that share 254 characters may as well share a stem."""
 _PATTERN_BLOCK: Final = 1 << 14
 """Characters of the dictionary that a pattern is compared with between two looks at the clock."""
 _MANY: Final = 64
@@ -48,7 +46,7 @@ _NO_FORMS: Final = np.zeros(0, np.int64)
 def build_chunk(forms: Forms, stem_length: Array | None = None) -> dict[str, Array]:
     """Return the columns of a chunk with the given distinct forms; ``stem_length`` if it is known already."""
     if stem_length is None:
-        stem_length = np.minimum(forms.stem_sizes, _MAX_STEM).astype(np.uint8)
+        stem_length = np.minimum(forms.stem_sizes, folds.LONGEST_STEM).astype(np.uint8)
     return {
         **Strings.of(forms.texts).columns("form"),
         **folds.columns(forms.folds),
@@ -140,12 +138,12 @@ class Chunk:
 
     def with_stem(self, stem: str) -> FormNumbers:
         """Return the forms whose stem is ``stem``."""
-        forms = self.with_prefix(stem[:_MAX_STEM])
-        return forms[self.stem_length[forms - self.first] == min(len(stem), _MAX_STEM)]
+        forms = self.with_prefix(stem[: folds.LONGEST_STEM])
+        return forms[self.stem_length[forms - self.first] == min(len(stem), folds.LONGEST_STEM)]
 
     def sharing(self, fold: str, stem: str) -> folds.Sharing:
         """Return the forms with that fold or that stem."""
-        return self._by_fold.sharing(fold, stem, self.stem_length, _MAX_STEM, self.first)
+        return self._by_fold.sharing(fold, stem, self.stem_length, folds.LONGEST_STEM, self.first)
 
     def traits(self, fold: str, stem: str) -> tuple[FormNumbers, npt.NDArray[np.uint8]] | None:
         """Return the forms with that fold or that stem, and what is true of each (see `index.lookup_kernels`)."""

@@ -25,7 +25,7 @@ HEAD_EVERY: Final = 16
 """As in `index.folds`."""
 LONGEST: Final = 240
 """Bytes of the longest form that is folded here."""
-_AFTER_ALL: Final = 0x10FFFF
+AFTER_ALL: Final = 0x10FFFF
 _LONGEST_LIKE: Final = 62
 """Letters of the longest fold whose places, and a beginning and an end, fit 64 bits."""
 _LIKE_LETTERS: Final = 0x400
@@ -183,7 +183,7 @@ def _place_from(
 
 
 @checked_kernel
-def _place(
+def first_place(
     forms: Array, start: Array, order: Array, heads: Array, head_start: Array, table: Array, wanted: Array, out: Array
 ) -> Number:
     """Return the first place in ``order`` whose fold is not before ``wanted``."""
@@ -191,7 +191,7 @@ def _place(
 
 
 @checked_kernel
-def _place_after(
+def place_after(
     forms: Array, start: Array, order: Array, heads: Array, head_start: Array, table: Array, wanted: Array, out: Array,
     place: Number,
 ) -> Number:  # fmt: skip
@@ -205,7 +205,7 @@ def _place_by(
     forms: Array, start: Array, order: Array, heads: Array, head_start: Array, _stem_length: Array, table: Array,
     wanted: Array,
 ) -> Number:  # fmt: skip
-    return _place(forms, start, order, heads, head_start, table, wanted, np.empty(2 * LONGEST, np.uint32))
+    return first_place(forms, start, order, heads, head_start, table, wanted, np.empty(2 * LONGEST, np.uint32))
 
 
 def place(columns: Sorted, text: str) -> int:
@@ -219,9 +219,9 @@ def _range_by(
     forms: Array, start: Array, order: Array, heads: Array, head_start: Array, _stem_length: Array, table: Array,
     prefix: Array,
 ) -> tuple[Number, Number]:  # fmt: skip
-    out, after = np.empty(2 * LONGEST, np.uint32), _followed_by(prefix, _AFTER_ALL)
-    begin = _place(forms, start, order, heads, head_start, table, prefix, out)
-    return begin, _place_after(forms, start, order, heads, head_start, table, after, out, begin)
+    out, after = np.empty(2 * LONGEST, np.uint32), followed_by(prefix, AFTER_ALL)
+    begin = first_place(forms, start, order, heads, head_start, table, prefix, out)
+    return begin, place_after(forms, start, order, heads, head_start, table, after, out, begin)
 
 
 def range_of(columns: Sorted, prefix: str) -> tuple[int, int] | None:
@@ -231,7 +231,8 @@ def range_of(columns: Sorted, prefix: str) -> tuple[int, int] | None:
 
 
 @checked_kernel
-def _followed_by(wanted: Array, code: Number) -> Array:
+def followed_by(wanted: Array, code: Number) -> Array:
+    """Return ``wanted`` with one more code point."""
     longer = np.empty(len(wanted) + 1, np.uint32)
     longer[: len(wanted)] = wanted
     longer[len(wanted)] = code
@@ -288,12 +289,12 @@ def _sharing(
     endings: Array, ending_start: Array, ending_end: Array,
 ) -> tuple[bool, Array, Array]:  # fmt: skip
     out = np.empty(2 * LONGEST, np.uint32)
-    begin = _place(forms, start, order, heads, head_start, table, stem, out)
-    after = _followed_by(stem, _AFTER_ALL)
-    end = _place_after(forms, start, order, heads, head_start, table, after, out, begin)
+    begin = first_place(forms, start, order, heads, head_start, table, stem, out)
+    after = followed_by(stem, AFTER_ALL)
+    end = place_after(forms, start, order, heads, head_start, table, after, out, begin)
     near = begin if _begins(fold, 0, stem) else 0
-    same = _place_after(forms, start, order, heads, head_start, table, fold, out, near)
-    other = _place_after(forms, start, order, heads, head_start, table, _followed_by(fold, 0), out, same)
+    same = place_after(forms, start, order, heads, head_start, table, fold, out, near)
+    other = place_after(forms, start, order, heads, head_start, table, followed_by(fold, 0), out, same)
     if min(begin, end, same, other) == UNKNOWN:
         return False, np.empty(0, np.int64), np.empty(0, np.uint8)
     found = np.empty(end - begin + other - same, np.int64)
@@ -359,11 +360,11 @@ def _few_by(
     for length in range(least, len(fold) + 1):
         prefix = fold[:length]
         if length == least:
-            begin = _place(forms, start, order, heads, head_start, table, prefix, out)
+            begin = first_place(forms, start, order, heads, head_start, table, prefix, out)
         else:
-            begin = _place_after(forms, start, order, heads, head_start, table, prefix, out, begin)
-        after = _followed_by(prefix, _AFTER_ALL)
-        end = _place_after(forms, start, order, heads, head_start, table, after, out, begin)
+            begin = place_after(forms, start, order, heads, head_start, table, prefix, out, begin)
+        after = followed_by(prefix, AFTER_ALL)
+        end = place_after(forms, start, order, heads, head_start, table, after, out, begin)
         if min(begin, end) == UNKNOWN:
             return 0, 0, 0
         if end - begin <= most:

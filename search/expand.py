@@ -16,7 +16,7 @@ import numpy.typing as npt
 from whoosh import query
 
 from index import Snapshot, fold, stem
-from search.limits import ALIKE_CANDIDATES, ALIKE_FORMS, MAX_EXPANSION_FORMS, MAX_PATTERN_SECONDS
+from search.limits import ALIKE_CANDIDATES, ALIKE_FORMS, MAX_CACHED_EXPANSIONS, MAX_EXPANSION_FORMS, MAX_PATTERN_SECONDS
 from search.nodes import Form, Unsure
 from search.parts import Ways, ways_apart
 from search.ranking import LEAST_LIKENESS, Parameters, function_words
@@ -25,7 +25,6 @@ from search.unlike import unlike
 
 WEIGHT_UNIT: Final = 256
 """Weights are whole multiples of 1/256, so that sums of weighted counts are exact in any order."""
-_CACHED_EXPANSIONS: Final = 10_000
 _CACHED_SIZES: Final = 256
 
 SHORTEST_ALIKE: Final = 4
@@ -110,7 +109,7 @@ class Expander:
         self._names = (TYPED, STEM, DERIVED, *self._lexicon.relation_names, SYNONYM, ALIKE)
         """All relations; of several that lead to a form with the same weight, the first is named."""
         self._find_family: _FindFamily | None = None
-        self._cached = lru_cache(_CACHED_EXPANSIONS)(self._expand)
+        self._cached = lru_cache(MAX_CACHED_EXPANSIONS)(self._expand)
 
     def expand(self, leaf: query.Query) -> Expansion:
         """Return the Expansion of a Term, Form, Prefix, Wildcard, Regex or FuzzyTerm, whatever its field."""
@@ -154,9 +153,8 @@ class Expander:
         forms, likeness = self._lexicon.likest(text, ALIKE_CANDIDATES, LEAST_LIKENESS, known, ALIKE_FORMS)
         if not len(forms):
             return None
-        weights = _whole(strength * likeness**2)
-        relation = np.full(len(forms), self._names.index(ALIKE), np.uint8)
-        return Expansion(text, forms, weights, np.zeros(len(forms), bool), 0, True, relation, self._names)
+        direct, relation = _all_of(len(forms), self._names.index(ALIKE))
+        return Expansion(text, forms, _whole(strength * likeness**2), direct, 0, True, relation, self._names)
 
     def _apart(self, text: str) -> Ways:
         """Return the ways to take ``text`` apart of which every piece is a word of the dictionary."""
@@ -289,6 +287,12 @@ def _all_alike(size: int) -> tuple[FormNumbers, npt.NDArray[np.bool_], npt.NDArr
     Expansions share them: nobody may write to them. (Numba would compile a kernel anew for arrays that forbid it.)
     """
     return np.full(size, WEIGHT_UNIT, np.int64), np.ones(size, bool), np.zeros(size, np.uint8)
+
+
+@lru_cache(_CACHED_SIZES)
+def _all_of(size: int, relation: int) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.uint8]]:
+    """Return `direct` and `relation` of ``size`` forms of one relation, not the word itself; shared as well."""
+    return np.zeros(size, bool), np.full(size, relation, np.uint8)
 
 
 class _Family(NamedTuple):

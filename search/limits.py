@@ -47,6 +47,9 @@ MAX_NOTES: Final = 20
 MAX_EXPANSION_FORMS: Final = 4096
 """Most forms that one word, prefix or pattern stands for; the forms of the most articles are kept."""
 
+MAX_CACHED_EXPANSIONS: Final = 10_000
+"""Words of which a generation remembers the forms that they stand for, the ones asked for last: some 5 KB each."""
+
 ALIKE_CANDIDATES: Final = 256
 """Most forms that begin as a word, among which those that look like it are found; from 256 to 2,048 measure alike."""
 
