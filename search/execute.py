@@ -8,8 +8,9 @@ or document is done by the operations that `search.hot` chooses.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import chain
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -21,8 +22,8 @@ from search.arrays import counted, distinct, is_in
 from search.counts import SegmentReader, plain_words
 from search.expand import WEIGHT_UNIT, Expander, Expansion
 from search.limits import MAX_CACHED_BYTES
-from search.lists import NO_DOCUMENTS, Counts, Documents, Mask, Matched, Weights
-from search.nodes import ANY, TITLE, AtLeast, Category, ExactPhrase, Form, Near, Published, Unsure, Within
+from search.lists import NO_DOCUMENTS, Counts, Documents, Lists, Mask, Matched, Read, Weights
+from search.nodes import ANY, BODY, TITLE, AtLeast, Category, ExactPhrase, Form, Near, Published, Unsure, Within
 from search.parts import phrases_of
 from search.plain import weighted_length
 from search.ranking import Floats, Parameters
@@ -32,24 +33,61 @@ WORDS: Final = (query.Term, query.Prefix, query.Wildcard, query.Regex, query.Fuz
 """Leaves that stand for an Expansion (`Form` is a Term)."""
 FILTERS: Final = (Category, Published, query.Every, type(query.NullQuery))
 """Nodes that choose articles and have no words."""
+_BYTES_A_DOCUMENT: Final = sum(np.dtype(kind).itemsize for kind in ("int32", "int64", "int16"))
+"""What `Counts` take in memory."""
 _GROUPS: Final = (query.And, query.Or)
 LeafKey = tuple[Any, ...]
+
+
+class Reading:
+    """What was read of several words together, in each segment.
+
+    ``frequency`` tells how many documents hold a direct form of each word; ``bytes``, what a word takes in memory.
+    """
+
+    def __init__(self, read: Sequence[Read], words: int) -> None:
+        self.read, self.words = read, words
+        self.frequency: list[int] = sum([one.frequency for one in read], np.zeros(words, np.int64)).tolist()
+        self.bytes = sum([len(one.nearest) for one in read]) * _BYTES_A_DOCUMENT // words
+
+    @cached_property
+    def of_word(self) -> list[tuple[Counts, ...]]:
+        """The counts of each word in each segment."""
+        return list(zip(*(one.each() for one in self.read), strict=True)) or [()] * self.words
+
+
+class Changed(NamedTuple):
+    """The counts of a word in each segment, where they are not only those that were read (see `Word`)."""
+
+    counts: tuple[Counts, ...]
+    scored: tuple[Counts, ...]
 
 
 class Word(NamedTuple):
     """A word of the query over the whole index: its Expansion, df and idf, and its counts in each segment.
 
-    ``counts`` decide which articles match; ``scored`` has what counts in scores beside them: forms that look alike.
-    ``parts`` are the words that a compound is made of; they only count in scores, too.
+    These were read as the ``place``-th of the ``reading``, and are ``changed`` where more counts than was read.
+    ``parts`` are the words that a compound is made of; they only count in scores.
     """
 
     expansion: Expansion
     field: str
     frequency: int
     idf: float
-    counts: tuple[Counts, ...]
-    scored: tuple[Counts, ...]
+    reading: Reading
+    place: int
+    changed: Changed | None = None
     parts: tuple[Word, ...] = ()
+
+    @property
+    def counts(self) -> tuple[Counts, ...]:
+        """What decides which articles match."""
+        return self.changed.counts if self.changed else self.reading.of_word[self.place]
+
+    @property
+    def scored(self) -> tuple[Counts, ...]:
+        """What counts in scores: beside ``counts`` the forms that look alike."""
+        return self.changed.scored if self.changed else self.reading.of_word[self.place]
 
 
 def fields_of(name: str) -> tuple[FieldName, ...]:
@@ -104,6 +142,24 @@ class WordGroup(NamedTuple):
     either: bool
     parts: Sequence[Word]
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether what was read of the words decides about matches and scores, and nothing else."""
+        return not self.parts and not any(word.changed for word in self.words)
+
+    def lists(self, at: int) -> Lists:
+        """Return the counts of plain words in segment ``at``; they are together if the words were read so."""
+        words = self.words
+        if words and words[0].reading.words == len(words) and _in_order(words):
+            return words[0].reading.read[at].lists
+        return Lists.of([word.counts[at] for word in words])
+
+
+def _in_order(words: Sequence[Word]) -> bool:
+    """Return whether words were read together, in this order."""
+    reading = words[0].reading
+    return all(word.reading is reading and word.place == place for place, word in enumerate(words))
+
 
 class _WordCache:
     """The words read last, up to `MAX_CACHED_BYTES` of counts; safe to share between threads.
@@ -127,9 +183,10 @@ class _WordCache:
 
 
 def _size(word: Word) -> int:
-    parts = word.counts if word.scored is word.counts else (*word.counts, *word.scored)
-    own = sum(part.document.nbytes + part.weighted.nbytes + part.nearest.nbytes for part in parts)
-    return own + sum(map(_size, word.parts))
+    size = word.reading.bytes
+    if word.changed is not None:
+        size += sum(part.document.nbytes + part.weighted.nbytes + part.nearest.nbytes for part in chain(*word.changed))
+    return size + sum(map(_size, word.parts))
 
 
 class Execution:
@@ -144,6 +201,10 @@ class Execution:
     ) -> None:
         self.segments, self._readers, self._expander = tuple(segments), tuple(readers), expander
         self.parameters = parameters
+        self._field_weights: dict[str, dict[FieldName, int]] = {
+            field: {name: parameters.title_weight if name == "title" else 1 for name in fields_of(field)}
+            for field in (ANY, TITLE, BODY)
+        }
         self.articles = sum(segment.live_count for segment in segments)
         self._words = _WordCache()
         self._norms: dict[int, Floats] = {}
@@ -160,17 +221,21 @@ class Execution:
     # Words
 
     def word(self, leaf: Leaf) -> Word:
-        """Return a word of the query with its counts; the same word is read once."""
-        node, kind = leaf.node, type(leaf.node)
-        key: LeafKey = (query.Term if kind is Unsure else kind, node.fieldname, leaf.text)
-        if kind is not query.Term and kind is not Unsure:
-            key += (leaf.exact, *_details(node))
-        word = self._words.get(key)
-        if word is None:
-            meant = query.Term(node.fieldname, node.text) if kind is Unsure else node
-            word = self._read(self.expansion(meant, leaf.text, leaf.exact), node.fieldname)
-            self._words.put(key, word)
-        return self._unsure(word) if kind is Unsure else word
+        """Return a word of the query with its counts."""
+        return self.words([leaf])[0]
+
+    def words(self, leaves: Sequence[Leaf]) -> list[Word]:
+        """Return words of the query with their counts; the same word is read once, new ones all together."""
+        keys = [_key(leaf) for leaf in leaves]
+        found = list(map(self._words.get, keys))
+        if None in found:
+            new = {key: leaf for key, leaf, word in zip(keys, leaves, found, strict=True) if word is None}
+            read = self._read(new)
+            found = [word or read[key] for key, word in zip(keys, found, strict=True)]
+        return [
+            self._unsure(word) if type(leaf.node) is Unsure else word  # type: ignore[arg-type, misc]  # none is None
+            for leaf, word in zip(leaves, found, strict=True)
+        ]
 
     @staticmethod
     def _unsure(word: Word) -> Word:
@@ -178,7 +243,7 @@ class Execution:
         alike = word.expansion.alike
         if len(word.expansion.forms) or alike is None:
             return word
-        return word._replace(expansion=alike, counts=word.scored)
+        return word._replace(expansion=alike, changed=Changed(word.scored, word.scored))
 
     def expansion(self, node: query.Query, text: str, exact: bool) -> Expansion:
         """Return the forms that a leaf, or a word of a phrase, stands for."""
@@ -186,19 +251,44 @@ class Execution:
             return self._expander.exact(text) if exact else self._expander.stemmed(text)
         return self._expander.expand(node)
 
-    def _read(self, expansion: Expansion, field: str) -> Word:
+    def _read(self, leaves: Mapping[LeafKey, Leaf]) -> dict[LeafKey, Word]:
+        """Read the words that leaves of the query stand for, those of a field together, and keep them."""
+        fields: dict[str, dict[LeafKey, Expansion]] = {}
+        for key, (node, text, exact, _) in leaves.items():
+            meant = query.Term(node.fieldname, node.text) if type(node) is Unsure else node
+            fields.setdefault(node.fieldname, {})[key] = self.expansion(meant, text, exact)
+        found = {}
+        for field, expansions in fields.items():
+            asked = list(expansions.values())
+            asked += [one.alike for one in asked if one.alike is not None]
+            read, weights = hot.operations().counts, self._field_weights[field]
+            reading = Reading([read(segment, asked, weights) for segment in self.segments], len(asked))
+            alike = len(expansions)
+            for place, (key, expansion) in enumerate(expansions.items()):
+                found[key] = self._read_word(expansion, field, reading, place, alike)
+                self._words.put(key, found[key])
+                alike += expansion.alike is not None
+        return found
+
+    def _read_word(self, expansion: Expansion, field: str, reading: Reading, place: int, alike: int) -> Word:
+        """Return the word that was read at a place; what looks like it, if anything, was at the place ``alike``."""
         self.has_cut |= expansion.capped > 0 or not expansion.whole
-        weights = {name: self.parameters.title_weight if name == "title" else 1 for name in fields_of(field)}
-        read = hot.operations().counts
-        counts = tuple(read(segment, expansion, weights) for segment in self.segments)
-        if expansion.apart:
-            phrases = phrases_of(field, expansion.apart)
-            counts = tuple(self._with_apart(one, phrases, at) for at, one in enumerate(counts))
-        # Where only related forms occur, these must say how rare the word is.
-        frequency = sum(one.frequency for one in counts) or sum(len(one.document) for one in counts)
+        changed: Changed | None = None
+        parts: tuple[Word, ...] = ()
+        if expansion.apart or expansion.alike is not None:
+            counts = scored = reading.of_word[place]
+            if expansion.apart:
+                phrases = phrases_of(field, expansion.apart)
+                counts = scored = tuple(self._with_apart(one, phrases, at) for at, one in enumerate(counts))
+                parts = self._parts(expansion, field, counts)
+            if expansion.alike is not None:
+                scored = self._with_alike(counts, reading.of_word[alike])
+            changed = Changed(counts, scored)
+        frequency = reading.frequency[place]
+        if not frequency:  # where only related forms occur, these must say how rare the word is
+            frequency = sum(len(one.document) for one in (changed.counts if changed else reading.of_word[place]))
         idf = ranking.word_weight(self.articles, frequency, expansion.word, self.parameters)
-        scored = self._with_alike(counts, expansion.alike, weights)
-        return Word(expansion, field, frequency, idf, counts, scored, self._parts(expansion, field, counts))
+        return Word(expansion, field, frequency, idf, reading, place, changed, parts)
 
     def _parts(self, expansion: Expansion, field: str, whole: tuple[Counts, ...]) -> tuple[Word, ...]:
         """Return the words that a compound is made of, in all inflections; the ``whole`` says each of them too."""
@@ -208,21 +298,13 @@ class Execution:
         words = [self.word(Leaf(query.Phrase(field, [piece]), piece, False, 1.0)) for piece in pieces]
         with_more = hot.operations().with_more
         return tuple(
-            word._replace(scored=tuple(with_more(own, more) for own, more in zip(word.counts, whole, strict=True)))
-            for word in words
+            word._replace(changed=Changed(word.counts, tuple(map(with_more, word.counts, whole)))) for word in words
         )
 
-    def _with_alike(
-        self, counts: tuple[Counts, ...], alike: Expansion | None, weights: dict[FieldName, int]
-    ) -> tuple[Counts, ...]:
+    def _with_alike(self, counts: tuple[Counts, ...], alike: tuple[Counts, ...]) -> tuple[Counts, ...]:
         """Return the counts of a word with those of forms that look like it: together less than the word once."""
-        if alike is None:
-            return counts
-        operations, most = hot.operations(), self.most_alike
-        return tuple(
-            operations.with_more(one, operations.counts(segment, alike, weights), most)
-            for segment, one in zip(self.segments, counts, strict=True)
-        )
+        with_more, most = hot.operations().with_more, self.most_alike
+        return tuple(with_more(one, more, most) for one, more in zip(counts, alike, strict=True))
 
     @property
     def most_alike(self) -> int:
@@ -271,7 +353,7 @@ class Execution:
         return hot.operations().scores(document, _scored(group, at), group.factors, self.norm(at))
 
     def _group(self, leaves: Sequence[Leaf], *, either: bool) -> WordGroup:
-        words = [self.word(leaf) for leaf in leaves]
+        words = self.words(leaves)
         times = self.parameters.k1 + 1
         factors = [leaf.boost * word.idf * times for leaf, word in zip(leaves, words, strict=True)]
         parts: list[Word] = []
@@ -291,11 +373,11 @@ class Execution:
         None if ``node`` is more than words that only count themselves: what most queries are takes one pass.
         """
         group = self._words_of_group(node, 1.0)
-        if group is None or group.parts or any(word.scored is not word.counts for word in group.words):
+        if group is None or not group.is_plain:
             return None
-        best_of, words = hot.operations().best_of, group.words
+        best_of = hot.operations().best_of
         return [
-            best_of([word.counts[at] for word in words], group.factors, group.either, allowed[at], weights[at], count)
+            best_of(group.lists(at), group.factors, group.either, allowed[at], weights[at], count)
             for at in range(len(self.segments))
         ]
 
@@ -337,12 +419,11 @@ class Execution:
         return None
 
     def _matching(self, group: WordGroup, at: int) -> Matched:
-        operations = hot.operations()
-        lists, scored = [word.counts[at] for word in group.words], _scored(group, at)
-        if len(lists) == len(scored) and all(one is other for one, other in zip(lists, scored, strict=True)):
+        operations, scored = hot.operations(), _scored(group, at)
+        if group.is_plain:
             match = operations.any_of if group.either else operations.all_of
-            return match(scored, group.factors, self.norm(at))
-        documents = [one.document for one in lists]
+            return match(group.lists(at), group.factors, self.norm(at))
+        documents = [word.counts[at].document for word in group.words]
         found = (
             operations.union(documents, len(self.segments[at])) if group.either else operations.intersection(documents)
         )
@@ -513,6 +594,14 @@ class Execution:
             has = reader.has_value(node.fieldname, lambda value: wanted in f" {' '.join(plain_words(value))} ")
             return np.flatnonzero(has & segment.live).astype(np.int32)
         return reader.live() if isinstance(node, query.Every) else NO_DOCUMENTS
+
+
+def _key(leaf: Leaf) -> LeafKey:
+    """Return what a word is known by."""
+    node, kind = leaf.node, type(leaf.node)
+    if kind is query.Term or kind is Unsure:
+        return query.Term, node.fieldname, leaf.text
+    return kind, node.fieldname, leaf.text, leaf.exact, *_details(node)
 
 
 def _details(node: query.Query) -> tuple[Any, ...]:

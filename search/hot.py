@@ -16,7 +16,7 @@ import numpy.typing as npt
 from index import FieldName, Segment, load_kernels
 from search import plain
 from search.expand import Expansion, FormNumbers
-from search.lists import Counts, Documents, Mask, Matched, Numbers, Unsigned, Weights
+from search.lists import Counts, Documents, Lists, Mask, Matched, Numbers, Read, Unsigned, Weights
 from search.ranking import Floats, Parameters
 from search.spans import Places, Spans
 
@@ -24,7 +24,7 @@ from search.spans import Places, Spans
 class Operations(Protocol):
     """What `search.plain` and `search.kernels` both offer; see there."""
 
-    def counts(self, segment: Segment, expansion: Expansion, weights: dict[FieldName, int]) -> Counts:
+    def counts(self, segment: Segment, asked: Sequence[Expansion], weights: dict[FieldName, int]) -> Read:
         """Return weighted counts."""
 
     def with_more(self, counts: Counts, more: Counts, most: int | None = None) -> Counts:
@@ -57,10 +57,10 @@ class Operations(Protocol):
     def intersection(self, parts: Sequence[Documents]) -> Documents:
         """Return the documents in every part."""
 
-    def any_of(self, words: Sequence[Counts], factors: Sequence[float], norm: Floats) -> Matched:
+    def any_of(self, words: Lists, factors: Sequence[float], norm: Floats) -> Matched:
         """Return the documents of any word, and their scores."""
 
-    def all_of(self, words: Sequence[Counts], factors: Sequence[float], norm: Floats) -> Matched:
+    def all_of(self, words: Lists, factors: Sequence[float], norm: Floats) -> Matched:
         """Return the documents of every word, and their scores."""
 
     def scores(self, document: Documents, words: Sequence[Counts], factors: Sequence[float], norm: Floats) -> Floats:
@@ -87,7 +87,7 @@ class Operations(Protocol):
 
     def best_of(
         self,
-        words: Sequence[Counts],
+        words: Lists,
         factors: Sequence[float],
         either: bool,
         allowed: Mask | None,

@@ -1,4 +1,4 @@
-"""Numba kernels of the search room: these count, `search.place_kernels` read places, `search.match_kernels` choose.
+"""Numba kernels of the search room, beside those of `search.record_kernels`, `place_kernels` and `match_kernels`.
 
 Each has a plain twin of the same name in `search.plain` and gives the same bits. All release the GIL. They are
 compiled for fixed types at the first import, which takes seconds, and cached on disk.
@@ -12,9 +12,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from index import FieldName, Segment, errors, posting_kernels
-from search.bits import INSIDE, ONE, WORD, first_bit, how_many
-from search.expand import Expansion, FormNumbers
+from index import posting_kernels
 from search.lists import Counts, Documents, Numbers
 from search.match_kernels import UNIT as _UNIT
 from search.match_kernels import (
@@ -29,9 +27,9 @@ from search.match_kernels import (
     scores,
     union,
 )
-from search.place_kernels import PLACE_BITS, held, in_row, places, record_of, window
+from search.place_kernels import PLACE_BITS, held, in_row, places, window
 from search.ranking import NEAR_DISTANCE, ORDERED_DISTANCE, Floats, Parameters
-from search.scratch import scratch
+from search.record_kernels import counts, frequencies
 from search.spans import Places
 
 __all__ = [
@@ -59,111 +57,8 @@ __all__ = [
 Array = npt.NDArray[Any]
 Number = Any
 """A scalar inside a kernel."""
-kernel, checked_kernel = posting_kernels.kernel, posting_kernels.checked_kernel
-read_number = posting_kernels.read_number
+kernel = posting_kernels.kernel
 _UNLIMITED: Final = np.iinfo(np.int64).max
-_NOTHING_REMOVED: Final = np.zeros(0, bool)
-_NOTHING_REMOVED.flags.writeable = False
-
-
-@checked_kernel
-def _add(
-    high: Array, low: Array, start: Array, stream: Array, forms: Array, weights: Array, direct: Array, wanted: bool,
-    field_weight: Number, total: Array, nearest: Array, bits: Array, several: Array,
-) -> None:  # fmt: skip
-    """Add the weighted counts of the forms in one field to ``total``: of those that are direct as it is ``wanted``."""
-    for i in range(len(forms)):
-        at = record_of(high, low, start, forms[i]) if direct[i] == wanted else -1
-        if at < 0:
-            continue
-        weight, own = weights[i] * field_weight, np.int16(weights[i])
-        frequency, at = read_number(stream, at)
-        here, repeated = 0, 0
-        for _ in range(frequency):
-            number: Number = np.int64(stream[at])  # nearly always a byte
-            at += 1
-            if number >= 0x80:
-                number, at = read_number(stream, at - 1)
-            here += number >> 1
-            total[here] += weight
-            nearest[here] = max(nearest[here], own)
-            bits[here >> WORD] |= ONE << np.uint64(here & INSIDE)
-            several[repeated] = here
-            repeated += number & 1
-        for j in range(repeated):
-            number, at = read_number(stream, at)
-            total[several[j]] += (number + 1) * weight
-
-
-@kernel
-def _live(bits: Array, size: Number, removed: Array) -> Number:
-    """Return how many of the documents in a set are live; one that the segment does not have is an IndexError."""
-    found = how_many(bits)
-    for word in range(0 if len(removed) > 0 else size >> WORD, len(bits)):  # from where one may be wrong
-        left = bits[word]
-        while left != 0:
-            at = (word << WORD) + first_bit(left)
-            left &= left - ONE
-            if at >= size:
-                raise IndexError
-            found -= len(removed) > 0 and removed[at]
-    return found
-
-
-@kernel
-def _collect(found: Number, removed: Array, total: Array, nearest: Array, bits: Array) -> tuple[Array, Array, Array]:
-    """Return the ``found`` live documents, their totals and best weights; leave the scratch all zero."""
-    document, weighted, best = np.empty(found, np.int32), np.empty(found, np.int64), np.empty(found, np.int16)
-    kept = 0
-    for word in range(len(bits)):
-        left = bits[word]
-        while left != 0:
-            at = (word << WORD) + first_bit(left)
-            left &= left - ONE
-            if len(removed) == 0 or not removed[at]:
-                document[kept], weighted[kept], best[kept] = at, total[at], nearest[at]
-                kept += 1
-            total[at] = nearest[at] = 0
-        bits[word] = 0
-    return document, weighted, best
-
-
-@checked_kernel
-def _counts(
-    high1: Array, low1: Array, start1: Array, stream1: Array, weight1: Number,
-    high2: Array, low2: Array, start2: Array, stream2: Array, weight2: Number,
-    forms: Array, weights: Array, direct: Array, size: Number, removed: Array,
-    total: Array, nearest: Array, bits: Array, several: Array,
-) -> tuple[Array, Array, Array, Number]:  # fmt: skip
-    frequency = 0
-    for own in (True, False):
-        if weight1 > 0:
-            _add(high1, low1, start1, stream1, forms, weights, direct, own, weight1, total, nearest, bits, several)
-        if weight2 > 0:
-            _add(high2, low2, start2, stream2, forms, weights, direct, own, weight2, total, nearest, bits, several)
-        found = _live(bits, size, removed)
-        if own:
-            frequency = found
-    document, weighted, best = _collect(found, removed, total, nearest, bits)
-    return document, weighted, best, frequency
-
-
-def counts(segment: Segment, expansion: Expansion, weights: dict[FieldName, int]) -> Counts:
-    """Return the weighted counts of the forms over the fields that ``weights`` names, in live documents."""
-    title, body = segment.fields["title"], segment.fields["body"]
-    own = scratch.of(len(segment))
-    removed = _NOTHING_REMOVED if segment.removed is None else segment.removed
-    try:
-        document, weighted, nearest, frequency = _counts(
-            title.form_rows.high, title.form_rows.low, title.start, title.records, weights.get("title", 0),
-            body.form_rows.high, body.form_rows.low, body.start, body.records, weights.get("body", 0),
-            expansion.forms, expansion.weights, expansion.direct, len(segment), removed,
-            own.total, own.nearest, own.bits, own.document,
-        )  # fmt: skip
-    except errors.UNREADABLE as error:
-        scratch.forget()
-        raise errors.damaged_segment(segment.name) from error
-    return Counts(document, weighted, nearest, frequency)
 
 
 @kernel
@@ -196,26 +91,6 @@ def with_more(counts: Counts, more: Counts, most: int | None = None) -> Counts:
         return counts
     most = _UNLIMITED if most is None else most
     return Counts(*_merged_counts(*counts[:3], *more[:3], most), counts.frequency)
-
-
-@checked_kernel
-def _add_frequencies(high: Array, low: Array, start: Array, stream: Array, forms: Array, total: Array) -> None:
-    for i in range(len(forms)):
-        at = record_of(high, low, start, forms[i])
-        if at >= 0:
-            frequency, _ = read_number(stream, at)
-            total[i] += frequency
-
-
-def frequencies(segment: Segment, forms: FormNumbers) -> Numbers:
-    """Return in how many documents each form is, those with it in title and body counted twice."""
-    total = np.zeros(len(forms), np.int64)
-    try:
-        for field in segment.fields.values():
-            _add_frequencies(field.form_rows.high, field.form_rows.low, field.start, field.records, forms, total)
-    except errors.UNREADABLE as error:
-        raise errors.damaged_segment(segment.name) from error
-    return total
 
 
 @kernel

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import accumulate, pairwise
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -13,6 +15,8 @@ Numbers = npt.NDArray[np.int64]
 Unsigned = npt.NDArray[np.unsignedinteger]
 Mask = npt.NDArray[np.bool_]
 NO_DOCUMENTS: Final[Documents] = np.zeros(0, np.int32)
+_NO_NUMBERS: Final[Numbers] = np.zeros(0, np.int64)
+_NO_WEIGHTS: Final = np.zeros(0, np.int16)
 
 
 class Counts(NamedTuple):
@@ -27,6 +31,56 @@ class Counts(NamedTuple):
     weighted: Numbers
     nearest: npt.NDArray[np.int16]
     frequency: int
+
+
+class Lists(NamedTuple):
+    """The documents of several words and their weighted counts, one word after the other.
+
+    Those of word ``w`` go from ``bounds[w]`` to ``bounds[w + 1]``, int64[words + 1].
+    """
+
+    document: Documents
+    weighted: Numbers
+    bounds: Numbers
+
+    @classmethod
+    def of(cls, words: Sequence[Counts]) -> Lists:
+        """Return the counts of ``words``, which were not read together."""
+        if len(words) == 1:
+            document, weighted, _, _ = words[0]
+            return cls(document, weighted, np.array((0, len(document))))
+        bounds = np.array((0, *accumulate([len(word.document) for word in words])))
+        document = np.concatenate([NO_DOCUMENTS, *(word.document for word in words)])
+        return cls(document, np.concatenate([_NO_NUMBERS, *(word.weighted for word in words)]), bounds)
+
+    def each(self) -> list[tuple[Documents, Numbers]]:
+        """Return the documents and the weighted counts of each word."""
+        return [(self.document[begin:end], self.weighted[begin:end]) for begin, end in pairwise(self.bounds.tolist())]
+
+
+class Read(NamedTuple):
+    """The `Counts` of several words in one segment, as they were read together.
+
+    ``nearest`` is that of every entry of ``lists``; ``frequency`` int64[words].
+    """
+
+    lists: Lists
+    nearest: npt.NDArray[np.int16]
+    frequency: Numbers
+
+    @classmethod
+    def of(cls, words: Sequence[Counts]) -> Read:
+        """Return the counts of ``words``."""
+        nearest = np.concatenate([_NO_WEIGHTS, *(word.nearest for word in words)])
+        return cls(Lists.of(words), nearest, np.array([word.frequency for word in words], np.int64))
+
+    def each(self) -> list[Counts]:
+        """Return the counts of each word."""
+        bounds, frequency = self.lists.bounds.tolist(), self.frequency.tolist()
+        return [
+            Counts(*lists, self.nearest[begin:end], found)
+            for lists, (begin, end), found in zip(self.lists.each(), pairwise(bounds), frequency, strict=True)
+        ]
 
 
 class Matched(NamedTuple):

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import accumulate
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +12,7 @@ from index import posting_kernels
 from search import plain
 from search.bits import INSIDE, ONE, WORD, first_bit, how_many, members
 from search.expand import WEIGHT_UNIT
-from search.lists import NO_DOCUMENTS, Counts, Documents, Mask, Matched, Numbers, Unsigned, Weights
+from search.lists import NO_DOCUMENTS, Counts, Documents, Lists, Mask, Matched, Numbers, Unsigned, Weights
 from search.ranking import Floats
 from search.scratch import scratch
 
@@ -146,38 +145,19 @@ def _all(
     return found[:kept], score[:kept]
 
 
-class _Lists(NamedTuple):
-    """The counts of words, one after the other, as the kernels above take them: ``bounds`` tell where each begins."""
-
-    document: Documents
-    weighted: Numbers
-    bounds: Numbers
-    factors: Floats
-
-    @classmethod
-    def of(cls, words: Sequence[Counts], factors: Sequence[float]) -> _Lists:
-        if len(words) == 1:
-            document, weighted = words[0].document, words[0].weighted
-            return cls(document, weighted, np.array([0, len(document)]), np.array(factors))
-        lists = [word.document for word in words]
-        bounds = np.array([0, *accumulate(map(len, lists))])
-        weighted = np.concatenate([word.weighted for word in words])
-        return cls(np.concatenate(lists), weighted, bounds, np.array(factors))
-
-
-def any_of(words: Sequence[Counts], factors: Sequence[float], norm: Floats) -> Matched:
+def any_of(words: Lists, factors: Sequence[float], norm: Floats) -> Matched:
     """Return the documents of any word, and their scores."""
-    if len(words) < _SEVERAL:
+    if len(factors) < _SEVERAL:
         return all_of(words, factors, norm)
     own = scratch.of(len(norm))
-    return Matched(*_any(*_Lists.of(words, factors), norm, _ALL_ALLOWED, own.score, own.bits))
+    return Matched(*_any(*words, np.array(factors), norm, _ALL_ALLOWED, own.score, own.bits))
 
 
-def all_of(words: Sequence[Counts], factors: Sequence[float], norm: Floats) -> Matched:
+def all_of(words: Lists, factors: Sequence[float], norm: Floats) -> Matched:
     """Return the documents of every word, and their scores."""
-    if not words:
+    if not factors:
         return Matched(NO_DOCUMENTS, np.zeros(0))
-    return Matched(*_all(*_Lists.of(words, factors), norm, _ALL_ALLOWED))
+    return Matched(*_all(*words, np.array(factors), norm, _ALL_ALLOWED))
 
 
 @kernel
@@ -282,17 +262,17 @@ def _best_of(
 
 
 def best_of(
-    words: Sequence[Counts], factors: Sequence[float], either: bool, allowed: Mask | None, weights: Weights, count: int
+    words: Lists, factors: Sequence[float], either: bool, allowed: Mask | None, weights: Weights, count: int
 ) -> tuple[Matched, Documents, Floats]:
     """Return what `any_of` or `all_of` finds among the ``allowed`` documents, and the best of it (see `leading`)."""
-    if not words or not 0 < count <= _MOST_BY_KERNEL:
+    if not factors or not 0 < count <= _MOST_BY_KERNEL:
         matched = (any_of if either else all_of)(words, factors, weights.norm).among(allowed)
         return matched, *plain.leading(*matched, weights.recency, weights.published, count)
     norm, recency, published = weights
     own = scratch.of(len(norm))
     found, score, chosen, rank = _best_of(
-        *_Lists.of(words, factors), either, norm, _ALL_ALLOWED if allowed is None else allowed, recency, published,
-        count, own.score, own.bits,
+        *words, np.array(factors), either, norm, _ALL_ALLOWED if allowed is None else allowed, recency,
+        published, count, own.score, own.bits,
     )  # fmt: skip
     return Matched(found, score), chosen, rank
 

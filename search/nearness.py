@@ -41,10 +41,9 @@ class Nearness:
 
     def __init__(self, execution: Execution, tree: query.Query) -> None:
         self._execution, self._parameters = execution, execution.parameters
-        self._asked = _rarest(_Asked(execution.word(leaf), self._factor(leaf)) for leaf in _distinct(_typed(tree, 1.0)))
-
-    def _factor(self, leaf: Leaf) -> float:
-        return leaf.boost * self._execution.word(leaf).idf
+        leaves = _distinct(_typed(tree, 1.0))
+        words = execution.words(leaves)
+        self._asked = _rarest(_Asked(word, leaf.boost * word.idf) for leaf, word in zip(leaves, words, strict=True))
 
     def __bool__(self) -> bool:
         """Whether there is something to compare: two words at least, and a parameter that is not 0."""

@@ -16,6 +16,7 @@ from index import FieldName, Segment, errors, posting_kernels, postings
 from search.bits import EIGHT, INSIDE, ONE, WORD, after_numbers, are_bytes, members
 from search.expand import Expansion
 from search.lists import NO_DOCUMENTS, Documents
+from search.record_kernels import records_of
 from search.scratch import scratch
 from search.spans import POSITION_BITS, Places, Spans
 
@@ -23,22 +24,10 @@ Array = npt.NDArray[Any]
 Number = Any
 """A scalar inside a kernel."""
 kernel, checked_kernel = posting_kernels.kernel, posting_kernels.checked_kernel
-place_of, read_number = posting_kernels.place_of, posting_kernels.read_number
-ROW_BITS: Final = postings.ROW_BITS
+read_number = posting_kernels.read_number
 SKIP: Final = postings.SKIP
 PLACE_BITS: Final = np.int64(POSITION_BITS)
-_LOW_BITS: Final = 2**ROW_BITS - 1
 _FEW_PLACES: Final = 256
-
-
-@checked_kernel
-def record_of(high: Array, low: Array, start: Array, form: Number) -> Number:
-    """Return where the record of ``form`` begins, -1 if it has none (see `index.postings.FormRows`)."""
-    block = form >> ROW_BITS
-    if block + 1 >= len(high):
-        return -1
-    row = place_of(low, np.int64(high[block]), np.int64(high[block + 1]), form & _LOW_BITS)
-    return np.int64(start[row]) if row >= 0 else -1
 
 
 @kernel
@@ -158,11 +147,11 @@ def _places(
 ) -> tuple[Array, Number]:  # fmt: skip
     out = np.empty(_FEW_PLACES, np.int64)
     found, records = 0, 0
+    record = records_of(high, low, start, forms)
     for i in range(len(forms)):
-        at = record_of(high, low, start, forms[i])
-        if at >= 0:
+        if record[i] >= 0:
             before = found
-            out, found = _read_places(stream, at, document, count, wanted, every, out, found)
+            out, found = _read_places(stream, record[i], document, count, wanted, every, out, found)
             records += found > before
     return out[:found], records
 
@@ -227,10 +216,10 @@ def _held(
     high: Array, low: Array, start: Array, stream: Array, forms: Array, wanted: Array, document: Array, count: Array
 ) -> Array:
     held = np.zeros(len(wanted), np.bool_)
+    record = records_of(high, low, start, forms)
     for i in range(len(forms)):
-        at = record_of(high, low, start, forms[i])
-        if at >= 0:
-            _mark_held(stream, at, document, count, wanted, held)
+        if record[i] >= 0:
+            _mark_held(stream, record[i], document, count, wanted, held)
     return held
 
 
@@ -299,10 +288,11 @@ def _mark_row(
     """Set the bits of ``wanted`` documents in which words stand one directly after the other in one field."""
     place, found = np.empty(_FEW_PLACES, np.int64), 0
     rarest = rarest_first[0]
-    for i in range(bounds[rarest], bounds[rarest + 1]):
-        at, before = record_of(high, low, start, forms[i]), found
-        if at >= 0:
-            place, found = _read_places(stream, at, document, count, wanted, False, place, found)
+    record = records_of(high, low, start, forms[bounds[rarest] : bounds[rarest + 1]])
+    for i in range(len(record)):
+        before = found
+        if record[i] >= 0:
+            place, found = _read_places(stream, record[i], document, count, wanted, False, place, found)
             _merge_runs(place, before, found)
     place = place[:found] - rarest
     for word in rarest_first[1:]:

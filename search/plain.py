@@ -17,7 +17,7 @@ import numpy.typing as npt
 from index import FieldName, Segment, errors, postings
 from search.arrays import distinct, first_by, is_in
 from search.expand import WEIGHT_UNIT, Expansion, FormNumbers
-from search.lists import NO_DOCUMENTS, Counts, Documents, Mask, Matched, Numbers, Unsigned, Weights
+from search.lists import NO_DOCUMENTS, Counts, Documents, Lists, Mask, Matched, Numbers, Read, Unsigned, Weights
 from search.ranking import NEAR_DISTANCE, ORDERED_DISTANCE, Floats, Parameters, saturate
 from search.spans import POSITION_BITS, Places, Spans
 
@@ -41,8 +41,13 @@ def _naming_damage(
 
 
 @_naming_damage
-def counts(segment: Segment, expansion: Expansion, weights: dict[FieldName, int]) -> Counts:
-    """Return the weighted counts of the forms over the fields that ``weights`` names, in live documents."""
+def counts(segment: Segment, asked: Sequence[Expansion], weights: dict[FieldName, int]) -> Read:
+    """Return, word by word, the weighted counts of the forms over the fields that ``weights`` names."""
+    return Read.of([_counts(segment, one, weights) for one in asked])
+
+
+def _counts(segment: Segment, expansion: Expansion, weights: dict[FieldName, int]) -> Counts:
+    """Return the counts of one word in live documents."""
     total = np.zeros(len(segment), np.int64)
     nearest = np.zeros(len(segment), np.int16)
     direct = np.zeros(len(segment), bool)
@@ -147,16 +152,16 @@ def intersection(parts: Sequence[Documents]) -> Documents:
     return reduce(lambda one, other: one[is_in(one, other)], sorted(parts, key=len))
 
 
-def any_of(words: Sequence[Counts], factors: Sequence[float], norm: Floats) -> Matched:
+def any_of(words: Lists, factors: Sequence[float], norm: Floats) -> Matched:
     """Return the documents of any word, and their scores (see `scores`)."""
-    document = union([word.document for word in words], len(norm))
-    return Matched(document, scores(document, words, factors, norm))
+    document = union([document for document, _ in words.each()], len(norm))
+    return Matched(document, _scores(document, words.each(), factors, norm))
 
 
-def all_of(words: Sequence[Counts], factors: Sequence[float], norm: Floats) -> Matched:
+def all_of(words: Lists, factors: Sequence[float], norm: Floats) -> Matched:
     """Return the documents of every word, and their scores (see `scores`)."""
-    document = intersection([word.document for word in words])
-    return Matched(document, scores(document, words, factors, norm))
+    document = intersection([document for document, _ in words.each()])
+    return Matched(document, _scores(document, words.each(), factors, norm))
 
 
 def scores(document: Documents, words: Sequence[Counts], factors: Sequence[float], norm: Floats) -> Floats:
@@ -164,10 +169,16 @@ def scores(document: Documents, words: Sequence[Counts], factors: Sequence[float
 
     ``factors`` are boost * idf * (K1 + 1) of each word, ``norm`` is the length norm of all documents.
     """
+    return _scores(document, [(word.document, word.weighted) for word in words], factors, norm)
+
+
+def _scores(
+    document: Documents, words: Sequence[tuple[Documents, Numbers]], factors: Sequence[float], norm: Floats
+) -> Floats:
     total = np.zeros(len(document))
-    for word, factor in zip(words, factors, strict=True):
-        has = is_in(document, word.document)
-        count = word.weighted[np.searchsorted(word.document, document[has])] / WEIGHT_UNIT
+    for (having, weighted), factor in zip(words, factors, strict=True):
+        has = is_in(document, having)
+        count = weighted[np.searchsorted(having, document[has])] / WEIGHT_UNIT
         total[has] += factor * count / (count + norm[document[has]])
     return total
 
@@ -261,7 +272,7 @@ def leading(
 
 
 def best_of(
-    words: Sequence[Counts], factors: Sequence[float], either: bool, allowed: Mask | None, weights: Weights, count: int
+    words: Lists, factors: Sequence[float], either: bool, allowed: Mask | None, weights: Weights, count: int
 ) -> tuple[Matched, Documents, Floats]:
     """Return what `any_of` or `all_of` finds among the ``allowed`` documents, and the best of it (see `leading`)."""
     matched = (any_of if either else all_of)(words, factors, weights.norm).among(allowed)

@@ -117,4 +117,4 @@ class Vocabulary:
 def _articles(segment: Segment, form: int) -> int:
     """Return how many live articles of a segment have a form in their title or body."""
     alone = Expansion("", np.array([form], np.int64), np.ones(1, np.int64), np.ones(1, bool))
-    return len(hot.operations().counts(segment, alone, {"title": 1, "body": 1}).document)
+    return len(hot.operations().counts(segment, [alone], {"title": 1, "body": 1}).lists.document)

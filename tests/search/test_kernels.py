@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from index import Article, Index, Segment
 from search import kernels, plain
 from search.expand import WEIGHT_UNIT, Expansion
-from search.lists import Counts, Documents, Matched, Weights
+from search.lists import Counts, Documents, Matched, Read, Weights
 from search.ranking import Floats, Parameters
 from search.spans import Places
 
@@ -66,9 +66,14 @@ def test_postings_are_read_alike(
     make: Make, texts: list[tuple[str, str, bool]], asked: list[Expansion], weights: dict[str, int], wanted: Documents
 ) -> None:
     segment = make(texts)
-    counted = [plain.counts(segment, one, weights) for one in asked]  # type: ignore[arg-type]
+    read = [module.counts(segment, asked, weights) for module in (kernels, plain)]  # type: ignore[arg-type]
+    columns = [[one.tobytes() for one in (*found.lists, found.nearest, found.frequency)] for found in read]
+    assert columns[0] == columns[1]
+    counted = read[1].each()
+    assert all(map(same, read[0].each(), counted))
+    assert all(map(same, Read.of(counted).each(), counted))
     for one, expected in zip(asked, counted, strict=True):
-        assert same(kernels.counts(segment, one, weights), expected)  # type: ignore[arg-type]
+        assert same(kernels.counts(segment, [one], weights).each()[0], expected)  # type: ignore[arg-type]
         assert np.array_equal(kernels.frequencies(segment, one.forms), plain.frequencies(segment, one.forms))
         for name in ("title", "body"):
             for only in (None, wanted):
@@ -90,12 +95,12 @@ def test_postings_are_read_alike(
     shares = [module.shares(arguments[0], counted, np.array(factors)).tobytes() for module in (kernels, plain)]
     assert shares[0] == shares[1]
     for name in ("any_of", "all_of"):
-        fast, slow = (getattr(module, name)(counted, factors, norm) for module in (kernels, plain))
+        fast, slow = (getattr(module, name)(read[1].lists, factors, norm) for module in (kernels, plain))
         assert [one.tobytes() for one in fast] == [one.tobytes() for one in slow]
     weights = Weights(norm, np.linspace(1, 1.1, len(segment)), np.arange(len(segment)) // 3)
     allowed = np.isin(np.arange(len(segment)), wanted)
     for either, only, count in product((True, False), (None, allowed), (0, 1, 10, 300)):
-        best = [module.best_of(counted, factors, either, only, weights, count) for module in (kernels, plain)]
+        best = [module.best_of(read[1].lists, factors, either, only, weights, count) for module in (kernels, plain)]
         assert [best_bytes(one) for one in best] == [best_bytes(best[1])] * 2
 
 
