@@ -20,6 +20,10 @@ INSIDE: Final = 63
 
 EIGHT: Final = 8
 _HIGH_BITS: Final = np.uint64(0x8080_8080_8080_8080)
+_LOW_BITS: Final = np.uint64(0x7F7F_7F7F_7F7F_7F7F)
+_LOWEST_BITS: Final = np.uint64(0x0101_0101_0101_0101)
+_PAIRS: Final = np.uint64(0x00FF_00FF_00FF_00FF)
+_ONE_A_PAIR: Final = np.uint64(0x0001_0001_0001_0001)
 
 
 @intrinsic  # type: ignore[untyped-decorator]  # Numba has no types
@@ -70,6 +74,15 @@ def after_numbers(stream: Any, at: Any, count: Any) -> Any:  # noqa: ANN401
 def are_bytes(stream: Any, at: Any) -> bool:  # noqa: ANN401
     """Return whether the next eight LEB128 numbers are known to be a byte each."""
     return at + EIGHT <= len(stream) and _eight_bytes(stream, np.int64(at)) & _HIGH_BITS == 0
+
+
+@posting_kernels.kernel
+def eight_gaps(stream: Any, at: Any) -> tuple[Any, Any]:  # noqa: ANN401
+    """Return how far the next eight gaps of a record lead, a byte each, and how many counts follow for them."""
+    gaps = _eight_bytes(stream, np.int64(at))
+    halves = (gaps >> ONE) & _LOW_BITS
+    pairs = (halves & _PAIRS) + ((halves >> np.uint64(8)) & _PAIRS)
+    return np.int64((pairs * _ONE_A_PAIR) >> np.uint64(48)), _ones(gaps & _LOWEST_BITS)
 
 
 @posting_kernels.kernel

@@ -13,9 +13,10 @@ import numpy as np
 import numpy.typing as npt
 
 from index import FieldName, Segment, errors, posting_kernels, postings
-from search.bits import EIGHT, INSIDE, ONE, WORD, after_numbers, are_bytes, members
+from search.bits import EIGHT, INSIDE, ONE, WORD, after_numbers, are_bytes, eight_gaps, members
 from search.expand import Expansion
-from search.lists import NO_DOCUMENTS, Documents
+from search.lists import Documents
+from search.match_kernels import advanced
 from search.record_kernels import records_of
 from search.scratch import scratch
 from search.spans import POSITION_BITS, Places, Spans
@@ -30,128 +31,136 @@ PLACE_BITS: Final = np.int64(POSITION_BITS)
 _FEW_PLACES: Final = 256
 
 
-@kernel
-def _read_gaps(stream: Array, at: Number, document: Array, count: Array) -> tuple[Number, Number, Number]:
-    """Write a record's documents, and to ``count`` 1, or 2 where a count follows; these are read by `_read_counts`.
+@checked_kernel
+def _matches(stream: Array, at: Number, frequency: Number, wanted: Array, gap: Array, rank: Array) -> Any:  # noqa: ANN401
+    """Walk over the gaps of a record: return its documents that are ``wanted`` and which postings they are.
 
-    Returns how many documents there are, how many counts follow, and where.
+    Then how many counts follow, and where. To ``gap`` and ``rank`` goes, for every `SKIP` postings, where in the record
+    their gaps begin, and how many of those before have a count.
+    """
+    document = np.empty(min(frequency, len(wanted)), np.int32)
+    posting_of = np.empty(len(document), np.int64)
+    here, repeated, posting, cursor, found = np.int64(0), np.int64(0), np.int64(0), np.int64(0), np.int64(0)
+    end, begin = np.int64(len(wanted)), at
+    while posting < frequency:
+        block = posting // SKIP
+        if posting == block * SKIP:
+            gap[block], rank[block] = at - begin, repeated
+        one_by_one = np.int64(1)
+        if posting + EIGHT <= min(frequency, (block + 1) * SKIP) and are_bytes(stream, at):
+            distance, more = eight_gaps(stream, at)
+            if cursor == end or wanted[cursor] > here + distance:  # as nearly always
+                here += distance
+                repeated += more
+                posting += EIGHT
+                at += EIGHT
+                continue
+            one_by_one = np.int64(EIGHT)
+        for _ in range(one_by_one):
+            number: Number = np.int64(stream[at])
+            at += 1
+            if number >= 0x80:
+                number, at = read_number(stream, at - 1)
+            here += number >> 1
+            repeated += number & 1
+            if cursor < end and wanted[cursor] < here:
+                cursor = np.int64(advanced(wanted, cursor, end, here))
+            if cursor < end and wanted[cursor] == here:
+                document[found], posting_of[found] = here, posting
+                found += 1
+                cursor += 1
+            posting += 1
+    return document[:found], posting_of[:found], repeated, at
+
+
+@checked_kernel
+def _found_in(stream: Array, at: Number, wanted: Array, gap: Array, rank: Array) -> tuple[Array, Array, Array]:
+    """Return which ``wanted`` documents a record has, how often each, and where its positions begin.
+
+    Of the others nothing but their gaps is read, and these by eights.
     """
     frequency, at = read_number(stream, at)
-    if frequency > len(document):
+    if frequency > len(stream):  # a document takes at least a byte
         raise IndexError
-    here: Number = 0
-    repeated: Number = 0
-    posting = 0
-    while posting < frequency:
-        if posting + EIGHT <= frequency and are_bytes(stream, at):
-            for i in range(EIGHT):
-                gap = np.int64(stream[at + i])
-                here += gap >> 1
-                document[posting + i], count[posting + i] = here, 1 + (gap & 1)
-                repeated += gap & 1
-            at += EIGHT
-            posting += EIGHT
-        else:
-            number, at = read_number(stream, at)
-            here += number >> 1
-            document[posting], count[posting] = here, 1 + (number & 1)
-            repeated += number & 1
-            posting += 1
-    return frequency, repeated, at
-
-
-@checked_kernel
-def _opened(stream: Array, at: Number, document: Array, count: Array) -> tuple[Number, Number, Number, Number, Number]:
-    """Do what `_read_gaps` does; return how many documents and skips, and where counts, skips, places begin."""
-    frequency, repeated, counts = _read_gaps(stream, at, document, count)
-    blocks = (frequency - 1) // SKIP
+    gaps = at
+    document, posting_of, repeated, counts = _matches(stream, gaps, frequency, wanted, gap, rank)
+    count, place = np.empty(len(document), np.int64), np.empty(len(document), np.int64)
+    if len(document) == 0:
+        return document, count, place
     sizes = after_numbers(stream, counts, repeated)
-    return frequency, blocks, counts, sizes, after_numbers(stream, sizes, blocks)
-
-
-@checked_kernel
-def _read_counts(stream: Array, at: Number, count: Array, first: Number, last: Number, needed: Number) -> Number:
-    """Read the counts of some documents of a record if they are ``needed``; return where those of the others begin."""
-    if not needed:
-        return after_numbers(stream, at, _sum(count, first, last) - (last - first))
-    for posting in range(first, last):
-        if count[posting] > 1:
-            more: Number = np.int64(stream[at])
-            at += 1
-            if more >= 0x80:
-                more, at = read_number(stream, at - 1)
-            count[posting] = more + 2
-    return at
-
-
-@kernel
-def _sum(count: Array, begin: Number, end: Number) -> Number:
-    total = np.int64(0)
-    for i in range(begin, end):
-        total += count[i]
-    return total
+    here = after_numbers(stream, sizes, (frequency - 1) // SKIP)
+    block, passed, k = np.int64(0), np.int64(0), 0
+    while k < len(document):
+        wanted_block = posting_of[k] // SKIP
+        while block < wanted_block:
+            size, sizes = read_number(stream, sizes)
+            here += size
+            block += 1
+        counts = after_numbers(stream, counts, rank[block] - passed)
+        posting, skipped, at = block * SKIP, np.int64(0), gaps + gap[block]
+        passed, place_at = np.int64(rank[block]), here
+        while k < len(document) and posting_of[k] // SKIP == block:
+            many = np.int64(0)
+            while posting <= posting_of[k]:
+                skipped += many
+                number: Number = np.int64(stream[at])
+                at += 1
+                if number >= 0x80:
+                    number, at = read_number(stream, at - 1)
+                many = np.int64(1)
+                if number & 1:
+                    more: Number = np.int64(stream[counts])
+                    counts += 1
+                    if more >= 0x80:
+                        more, counts = read_number(stream, counts - 1)
+                    many = more + 2
+                    passed += 1
+                posting += 1
+            place_at, skipped = after_numbers(stream, place_at, skipped), many
+            count[k], place[k] = many, place_at
+            k += 1
+    return document, count, place
 
 
 @checked_kernel
 def _read_places(
-    stream: Array, at: Number, document: Array, count: Array, wanted: Array, every: bool, out: Array, found: Number
+    stream: Array, at: Number, wanted: Array, gap: Array, rank: Array, out: Array, found: Number
 ) -> tuple[Array, Number]:
-    """Write the places of one record in the documents ``wanted`` (or in all) to ``out`` from ``found`` on.
+    """Write the places of one record in the ``wanted`` documents to ``out`` from ``found`` on.
 
-    Positions of `SKIP` documents of which none is wanted are not read. Returns ``out``, grown if it was full, and where
-    the next place goes.
+    Returns ``out``, grown if it was full, and where the next place goes.
     """
-    frequency, blocks, counts, sizes, at = _opened(stream, at, document, count)
-    cursor = 0
-    for first in range(0, frequency, SKIP):
-        last, size = min(first + SKIP, frequency), 0
-        if first // SKIP < blocks:
-            size, sizes = read_number(stream, sizes)
-        while not every and cursor < len(wanted) and wanted[cursor] < document[first]:
-            cursor += 1
-        if not every and cursor == len(wanted):
-            return out, found
-        needed = every or wanted[cursor] <= document[last - 1]
-        counts = _read_counts(stream, counts, count, first, last, needed)
-        if not needed:
-            at += size
-            continue
-        begin, skipped = at, 0
-        for posting in range(first, last):
-            while not every and cursor < len(wanted) and wanted[cursor] < document[posting]:
-                cursor += 1
-            if not every and (cursor == len(wanted) or wanted[cursor] != document[posting]):
-                skipped += count[posting]
-                continue
-            at, skipped = after_numbers(stream, at, skipped), 0
-            if found + count[posting] > len(out):
-                if count[posting] > len(stream):  # a place takes at least a byte
-                    raise IndexError
-                grown = np.empty(2 * (found + count[posting]), np.int64)
-                grown[:found] = out[:found]
-                out = grown
-            place = np.int64(document[posting]) << PLACE_BITS
-            for _ in range(count[posting]):
-                number, at = read_number(stream, at)
-                place += number
-                out[found] = place
-                found += 1
-        at = begin + size
+    document, count, place_at = _found_in(stream, at, wanted, gap, rank)
+    for k in range(len(document)):
+        if found + count[k] > len(out):
+            if count[k] > len(stream):  # a place takes at least a byte
+                raise IndexError
+            grown = np.empty(2 * (found + count[k]), np.int64)
+            grown[:found] = out[:found]
+            out = grown
+        place, at = np.int64(document[k]) << PLACE_BITS, place_at[k]
+        for _ in range(count[k]):
+            number: Number = np.int64(stream[at])
+            at += 1
+            if number >= 0x80:
+                number, at = read_number(stream, at - 1)
+            place += number
+            out[found] = place
+            found += 1
     return out, found
 
 
 @kernel
 def _places(
-    high: Array, low: Array, start: Array, stream: Array, forms: Array, wanted: Array, every: bool,
-    document: Array, count: Array,
-) -> tuple[Array, Number]:  # fmt: skip
+    high: Array, low: Array, start: Array, stream: Array, forms: Array, wanted: Array, gap: Array, rank: Array
+) -> tuple[Array, Number]:
     out = np.empty(_FEW_PLACES, np.int64)
     found, records = 0, 0
     record = records_of(high, low, start, forms)
     for i in range(len(forms)):
         if record[i] >= 0:
             before = found
-            out, found = _read_places(stream, record[i], document, count, wanted, every, out, found)
+            out, found = _read_places(stream, record[i], wanted, gap, rank, out, found)
             records += found > before
     return out[:found], records
 
@@ -159,10 +168,12 @@ def _places(
 def places(segment: Segment, expansion: Expansion, name: FieldName, wanted: Documents | None = None) -> Places:
     """Return where the forms stand in a field, ascending, only in the documents ``wanted`` if it is given."""
     field, own = segment.fields[name], scratch.of(len(segment))
+    if wanted is None:
+        wanted = np.arange(len(segment), dtype=np.int32)
     try:
         found, records = _places(
-            field.form_rows.high, field.form_rows.low, field.start, field.records, expansion.forms,
-            NO_DOCUMENTS if wanted is None else wanted, wanted is None, own.document, own.count,
+            field.form_rows.high, field.form_rows.low, field.start, field.records, expansion.forms, wanted,
+            own.document, own.count,
         )  # fmt: skip
     except errors.UNREADABLE as error:
         raise errors.damaged_segment(segment.name) from error
@@ -171,55 +182,52 @@ def places(segment: Segment, expansion: Expansion, name: FieldName, wanted: Docu
     return found
 
 
+@kernel
+def _documents_of(places: Array) -> Array:
+    """Return the documents of ascending places."""
+    document, found = np.empty(len(places), np.int32), 0
+    for i in range(len(places)):
+        here = places[i] >> PLACE_BITS
+        if found == 0 or document[found - 1] != here:
+            document[found] = here
+            found += 1
+    return document[:found]
+
+
 @checked_kernel
-def _mark_held(stream: Array, at: Number, document: Array, count: Array, wanted: Array, held: Array) -> None:
-    """Set ``held`` where a place that is ``wanted`` is one of a record; positions are read only near such places."""
-    frequency, blocks, counts, sizes, at = _opened(stream, at, document, count)
-    cursor = 0
-    for first in range(0, frequency, SKIP):
-        last, size = min(first + SKIP, frequency), 0
-        if first // SKIP < blocks:
-            size, sizes = read_number(stream, sizes)
-        while cursor < len(wanted) and wanted[cursor] >> PLACE_BITS < document[first]:
-            cursor += 1
-        if cursor == len(wanted):
-            return
-        needed = wanted[cursor] >> PLACE_BITS <= document[last - 1]
-        counts = _read_counts(stream, counts, count, first, last, needed)
-        if not needed:
-            at += size
-            continue
-        begin, skipped = at, 0
-        for posting in range(first, last):
-            place: Number = np.int64(document[posting]) << PLACE_BITS
-            left: Number = np.int64(count[posting])
-            while cursor < len(wanted) and wanted[cursor] < place:
+def _mark_held(
+    stream: Array, at: Number, documents: Array, gap: Array, rank: Array, wanted: Array, held: Array
+) -> None:
+    """Set ``held`` where a place that is ``wanted`` is one of a record; ``documents`` are those of the places."""
+    document, count, place_at = _found_in(stream, at, documents, gap, rank)
+    cursor, end = np.int64(0), np.int64(len(wanted))
+    for k in range(len(document)):
+        place, at = np.int64(document[k]) << PLACE_BITS, place_at[k]
+        behind = place + (np.int64(1) << PLACE_BITS)
+        cursor = np.int64(advanced(wanted, cursor, end, place))
+        for _ in range(count[k]):
+            number: Number = np.int64(stream[at])
+            at += 1
+            if number >= 0x80:
+                number, at = read_number(stream, at - 1)
+            place += number
+            while cursor < end and wanted[cursor] < place:
                 cursor += 1
-            if cursor == len(wanted):
-                return
-            if wanted[cursor] >> PLACE_BITS == document[posting]:
-                at, skipped = after_numbers(stream, at, skipped), 0
-            while left > 0 and cursor < len(wanted) and wanted[cursor] >> PLACE_BITS == document[posting]:
-                number, at = read_number(stream, at)
-                place += number
-                left -= 1
-                while cursor < len(wanted) and wanted[cursor] < place:
-                    cursor += 1
-                if cursor < len(wanted) and wanted[cursor] == place:
-                    held[cursor] = True
-            skipped += left
-        at = begin + size
+            if cursor == end or wanted[cursor] >= behind:
+                break
+            if wanted[cursor] == place:
+                held[cursor] = True
 
 
 @kernel
 def _held(
-    high: Array, low: Array, start: Array, stream: Array, forms: Array, wanted: Array, document: Array, count: Array
+    high: Array, low: Array, start: Array, stream: Array, forms: Array, wanted: Array, gap: Array, rank: Array
 ) -> Array:
-    held = np.zeros(len(wanted), np.bool_)
+    held, documents = np.zeros(len(wanted), np.bool_), _documents_of(wanted)
     record = records_of(high, low, start, forms)
     for i in range(len(forms)):
         if record[i] >= 0:
-            _mark_held(stream, record[i], document, count, wanted, held)
+            _mark_held(stream, record[i], documents, gap, rank, wanted, held)
     return held
 
 
@@ -292,7 +300,7 @@ def _mark_row(
     for i in range(len(record)):
         before = found
         if record[i] >= 0:
-            place, found = _read_places(stream, record[i], document, count, wanted, False, place, found)
+            place, found = _read_places(stream, record[i], wanted, document, count, place, found)
             _merge_runs(place, before, found)
     place = place[:found] - rarest
     for word in rarest_first[1:]:
