@@ -142,17 +142,17 @@ class Search:
             return None
         return Nearness(self._execution, self._tree) or None
 
-    def _chosen(self, matches: Matches, nearness: Nearness | None) -> list[int]:
+    def _chosen(self, matches: Matches, nearness: Nearness | None) -> Numbers:
         """Return which hits are asked for; the scores of the best ones are those after comparing them closely."""
         request, view = self._request, self._view
         if not nearness:
             return best(matches, view.identifier, request.sort, request.offset, request.limit)
         end = request.offset + request.limit
         ranked = best(matches, view.identifier, "relevance", 0, max(end, MAX_COMPARED_ARTICLES))
-        compared = np.sort(np.array(ranked[:MAX_COMPARED_ARTICLES], np.int64))
+        compared = np.sort(ranked[:MAX_COMPARED_ARTICLES])
         matches.score[compared] = self._rescored(nearness, matches.document[compared], matches.score[compared])
         again = best(among(matches, compared), view.identifier, "relevance", 0, len(compared))
-        ranked[: len(compared)] = compared[again].tolist()
+        ranked[: len(compared)] = compared[again]
         return ranked[request.offset : end]
 
     def _rescored(self, nearness: Nearness, document: Numbers, score: Floats) -> Floats:
@@ -260,7 +260,7 @@ class Search:
                 message = f"comparing {leaf.text!r} took too long; part of the dictionary was left out, simplify it"
                 self._notes.append(Note("slow-pattern", message, {"word": leaf.text}))
 
-    def _hits(self, matches: Matches, chosen: Sequence[int]) -> tuple[Hit, ...]:
+    def _hits(self, matches: Matches, chosen: Numbers) -> tuple[Hit, ...]:
         view, whole = self._view, highlighter(self._view, self._tree)
         numbers, scores = matches.document[chosen].tolist(), matches.score[chosen].tolist()
         lacks = [0.0] * len(chosen) if matches.missing is None else matches.missing[chosen].tolist()

@@ -37,20 +37,19 @@ def among(matches: Matches, chosen: Numbers) -> Matches:
     return Matches(document[chosen], score[chosen], published[chosen], None if missing is None else missing[chosen])
 
 
-def best(matches: Matches, identifier: Identifier, sort: Sort, offset: int, limit: int) -> list[int]:
+def best(matches: Matches, identifier: Identifier, sort: Sort, offset: int, limit: int) -> Numbers:
     """Return which matches stand at places ``offset`` to ``offset + limit`` of the answer, in order.
 
     Matches in full come first, then those that lack least. Ties go to the newer article, then to the smaller
     id (``identifier`` tells that of a document); articles without a date come after those with one.
     """
     if limit <= 0:
-        return []
+        return np.zeros(0, np.int64)
     if matches.missing is None and sort == "relevance":
         order = _by_score(matches, identifier)
     else:
         order = _by_keys(matches, _keys(matches, sort), identifier, offset + limit)
-    chosen: list[int] = order[offset : offset + limit].tolist()
-    return chosen
+    return order[offset : offset + limit]
 
 
 def _by_score(matches: Matches, identifier: Identifier) -> Numbers:
