@@ -14,11 +14,12 @@ from whoosh import query
 from index import tokenise
 from search import ranking
 from search.arrays import is_in
-from search.execute import FILTERS, WORDS, Execution, Word, fields_of, scoring_children, words_of
+from search.execute import FILTERS, WORDS, Execution, fields_of, scoring_children, words_of
 from search.expand import WEIGHT_UNIT
 from search.nearness import Nearness
 from search.nodes import AtLeast, Near, Within
 from search.plain import weighted_length
+from search.words import Word
 
 
 @dataclass(frozen=True, slots=True)

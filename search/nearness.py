@@ -20,13 +20,14 @@ from whoosh import query
 
 from index import FieldName
 from search import hot
-from search.execute import FILTERS, WORDS, Execution, Leaf, Word, fields_of, scoring_children, words_of
+from search.execute import FILTERS, WORDS, Execution, Leaf, fields_of, scoring_children, words_of
 from search.expand import Expansion
 from search.limits import MAX_NEAR_WORDS
 from search.lists import Documents, Numbers
 from search.nodes import ANY, Variants
 from search.ranking import Floats
 from search.spans import NOTHING
+from search.words import Word
 
 
 class _Asked(NamedTuple):

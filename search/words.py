@@ -1,0 +1,130 @@
+"""Words of a query over a whole index: what was read of them, and the cache that keeps it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from functools import cached_property
+from itertools import chain
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+
+from search.expand import Expansion
+from search.limits import MAX_CACHED_BYTES
+from search.lists import Counts, Lists, Read
+
+LeafKey = tuple[Any, ...]
+"""What a word is known by: its leaf's kind, field, text and what else the leaf has."""
+_BYTES_A_DOCUMENT: Final = sum(np.dtype(kind).itemsize for kind in ("int32", "int64", "int16"))
+"""What `Counts` take in memory."""
+
+
+class Reading:
+    """What was read of several words together, in each segment.
+
+    ``frequency`` tells how many documents hold a direct form of each word; ``bytes``, what a word takes in memory.
+    """
+
+    def __init__(self, read: Sequence[Read], words: int) -> None:
+        self.read, self.words = read, words
+        self.frequency: list[int] = sum([one.frequency for one in read], np.zeros(words, np.int64)).tolist()
+        self.bytes = sum([len(one.nearest) for one in read]) * _BYTES_A_DOCUMENT // words
+
+    @cached_property
+    def of_word(self) -> list[tuple[Counts, ...]]:
+        """The counts of each word in each segment."""
+        return list(zip(*(one.each() for one in self.read), strict=True)) or [()] * self.words
+
+
+class Changed(NamedTuple):
+    """The counts of a word in each segment, where they are not only those that were read (see `Word`)."""
+
+    counts: tuple[Counts, ...]
+    scored: tuple[Counts, ...]
+
+
+class Word(NamedTuple):
+    """A word of the query over the whole index: its Expansion, df and idf, and its counts in each segment.
+
+    These were read as the ``place``-th of the ``reading``, and are ``changed`` where more counts than was read.
+    ``parts`` are the words that a compound is made of; they only count in scores.
+    """
+
+    expansion: Expansion
+    field: str
+    frequency: int
+    idf: float
+    reading: Reading
+    place: int
+    changed: Changed | None = None
+    parts: tuple[Word, ...] = ()
+
+    @property
+    def counts(self) -> tuple[Counts, ...]:
+        """What decides which articles match."""
+        return self.changed.counts if self.changed else self.reading.of_word[self.place]
+
+    @property
+    def scored(self) -> tuple[Counts, ...]:
+        """What counts in scores: beside ``counts`` the forms that look alike."""
+        return self.changed.scored if self.changed else self.reading.of_word[self.place]
+
+
+class WordGroup(NamedTuple):
+    """Single words of which an article needs ``either`` one or every one: what most queries are.
+
+    ``factors`` are boost * idf * (K1 + 1), of the words and then of the parts of those that are compounds.
+    """
+
+    words: Sequence[Word]
+    factors: Sequence[float]
+    either: bool
+    parts: Sequence[Word]
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether what was read of the words decides about matches and scores, and nothing else."""
+        return not self.parts and not any(word.changed for word in self.words)
+
+    def lists(self, at: int) -> Lists:
+        """Return the counts of plain words in segment ``at``; they are together if the words were read so."""
+        words = self.words
+        if words and words[0].reading.words == len(words) and _in_order(words):
+            return words[0].reading.read[at].lists
+        return Lists.of([word.counts[at] for word in words])
+
+
+def _in_order(words: Sequence[Word]) -> bool:
+    """Return whether words were read together, in this order."""
+    reading = words[0].reading
+    return all(word.reading is reading and word.place == place for place, word in enumerate(words))
+
+
+class WordCache:
+    """The words read last, up to `MAX_CACHED_BYTES` of counts; safe to share between threads.
+
+    To look one up changes nothing, so it needs no lock.
+    """
+
+    def __init__(self) -> None:
+        self._words: dict[LeafKey, Word] = {}
+        self._bytes = 0
+        self._guard = threading.Lock()
+        self.get = self._words.get
+
+    def put(self, key: LeafKey, word: Word) -> None:
+        """Keep a word; the oldest make room for it."""
+        with self._guard:
+            if key not in self._words:
+                self._words[key] = word
+                self._bytes += _size(word)
+            while self._bytes > MAX_CACHED_BYTES and len(self._words) > 1:
+                self._bytes -= _size(self._words.pop(next(iter(self._words))))
+
+
+def _size(word: Word) -> int:
+    size = word.reading.bytes
+    if word.changed is not None:
+        size += sum(part.document.nbytes + part.weighted.nbytes + part.nearest.nbytes for part in chain(*word.changed))
+    return size + sum(map(_size, word.parts))
