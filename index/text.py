@@ -5,6 +5,7 @@ zero-width or direction mark and no lone surrogate. Offsets anywhere in the inde
 text. Cleaning twice equals cleaning once.
 """
 
+import codecs
 import re
 import unicodedata
 from typing import Final
@@ -50,16 +51,25 @@ def clean(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     try:
-        residue = text.encode().translate(None, _PLAIN_BYTES)
+        residue = _encoded(text).translate(None, _PLAIN_BYTES)
     except UnicodeEncodeError:
         text = _without_lone_surrogates(text)
-        residue = text.encode().translate(None, _PLAIN_BYTES)
+        residue = _encoded(text).translate(None, _PLAIN_BYTES)
     if _HARMLESS.fullmatch(residue):
         return text
     if _TRANSLATED.search(text):
         text = _TRANSLATED.sub(_translated, text.replace("\r\n", "\n"))
     # After the removal: a letter and its accent may have been parted by a character that is gone now.
     return unicodedata.normalize("NFC", text)
+
+
+def _encoded(text: str) -> bytes:
+    """Return ``text.encode()``, and leave the bytes with the string.
+
+    An article is encoded twice more on its way into the index, to JSON and for the scanner: that is a copy then, and
+    all three together take half the time.
+    """
+    return codecs.readbuffer_encode(text)[0]
 
 
 def clean_line(text: str) -> str:
