@@ -65,7 +65,11 @@ def plain_table(keys: npt.NDArray[np.uint64]) -> HashTable:
 def hash_table(keys: npt.NDArray[np.uint64]) -> HashTable:
     """Return the table over sorted ``keys``, for kernels as well."""
     bits = min(_MAX_BUCKET_BITS, max(1, len(keys).bit_length()))
-    shift = np.uint64(64 - bits)
-    bucket = np.zeros(2**bits + 1, np.int32)
-    np.cumsum(np.bincount((keys >> shift).astype(np.int64), minlength=2**bits), out=bucket[1:])
-    return HashTable(keys, bucket, shift)
+    found = bucketed(keys, np.zeros(2**bits + 1, np.int32))
+    np.cumsum(np.bincount((keys >> found.shift).astype(np.int64), minlength=2**bits), out=found.bucket[1:])
+    return found
+
+
+def bucketed(keys: npt.NDArray[np.uint64], bucket: npt.NDArray[np.int32]) -> HashTable:
+    """Return the table over sorted ``keys`` whose ``bucket`` is at hand, a number more than a power of two."""
+    return HashTable(keys, bucket, np.uint64(65 - len(bucket).bit_length()))

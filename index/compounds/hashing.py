@@ -6,9 +6,9 @@ its beginnings. The words themselves are not kept.
 
 from __future__ import annotations
 
-from index.hashing import MASK, MULTIPLIER, HashTable, hash_table, plain_table, text_hash
+from index.hashing import MASK, MULTIPLIER, HashTable, bucketed, hash_table, plain_table, text_hash
 
-__all__ = ["MASK", "MULTIPLIER", "HashTable", "beginnings", "hash_table", "plain_table", "word_hash"]
+__all__ = ["MASK", "MULTIPLIER", "HashTable", "beginnings", "bucketed", "hash_table", "plain_table", "word_hash"]
 
 word_hash = text_hash
 

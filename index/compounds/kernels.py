@@ -7,6 +7,8 @@ as one run of code points with a start and an end each, all folded.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -14,7 +16,7 @@ import numpy.typing as npt
 
 from index.code_points import codes_of
 from index.columns import Array
-from index.compounds.hashing import MULTIPLIER, HashTable, hash_table
+from index.compounds.hashing import MULTIPLIER, HashTable, bucketed, hash_table
 from index.compounds.tables import (
     ADJECTIVE_ENDING,
     ANY_CLASS,
@@ -31,6 +33,8 @@ from index.compounds.tables import (
     VERB_STEM,
     Constants,
     ScoreTable,
+    load_arrays,
+    save_arrays,
 )
 from index.hash_kernels import find, hash_codes, row_of
 from index.jit import Number, kernel
@@ -68,15 +72,47 @@ _PARTS: Final = ("modifier", "nominal", "noun", "adjective")
 _LAST_PARTS: Final = 2
 
 
-def lookup(table: ScoreTable, constants: Constants) -> Lookup:
-    """Return what `split_words` needs."""
-    table = table.for_kernels()
+class _Made(NamedTuple):
+    """The large arrays of a `Lookup` that are made of a table."""
+
+    bucket: npt.NDArray[np.int32]
+    seen: npt.NDArray[np.uint8]
+    scores: npt.NDArray[np.int16]
+    restore: npt.NDArray[np.uint8]
+
+
+def lookup(table: ScoreTable, constants: Constants, folder: Path | None = None) -> Lookup:
+    """Return what `split_words` needs.
+
+    Its large arrays, which take 50 ms to make, are kept in a folder beside ``folder``, that of the table.
+    """
+    kept = folder and folder.with_name(f"{folder.name}-kernels-{_SEEN_BITS}")
+    made = _kept(table, kept) if kept else _make(table)
+    table = table._replace(words=bucketed(table.words.keys, made.bucket))
     rows = np.flatnonzero(table.kind & (VERB_ENDING | ADJECTIVE_ENDING))
     endings = hash_table(table.words.keys[rows])
+    return Lookup(table, *made[1:], endings, table.kind[rows], constants)
+
+
+def _kept(table: ScoreTable, folder: Path) -> _Made:
+    """Return what `_make` does, made at first use; where nothing can be written, nothing is kept."""
+    with suppress(OSError):
+        return _Made(*load_arrays(folder, _Made._fields))
+    made = _make(table)
+    with suppress(OSError):
+        save_arrays(folder, made._asdict())
+        return _Made(*load_arrays(folder, _Made._fields))
+    return made
+
+
+def _make(table: ScoreTable) -> _Made:
     columns = [getattr(table, part) for part in _PARTS]
-    seen = np.stack([_filter(table, scores) for scores in columns])
-    restore = np.stack([table.restore, table.restore_nominal], axis=1)
-    return Lookup(table, seen, np.stack(columns, axis=1), restore, endings, table.kind[rows], constants)
+    return _Made(
+        table.for_kernels().words.bucket,
+        np.stack([_filter(table, scores) for scores in columns]),
+        np.stack(columns, axis=1),
+        np.stack([table.restore, table.restore_nominal], axis=1),
+    )
 
 
 def _filter(table: ScoreTable, scores: npt.NDArray[np.int16]) -> npt.NDArray[np.uint8]:

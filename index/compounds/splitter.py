@@ -284,7 +284,7 @@ def pieces_of_analysed(forms: Sequence[str], analysis: Analysis) -> Pieces:
 def _lookup() -> Lookup:
     from index.compounds.kernels import lookup
 
-    return lookup(*german_table())
+    return lookup(*german_table(), _place(None))
 
 
 class WordClasses(NamedTuple):

@@ -6,6 +6,7 @@ point, `SCALE` to one, so that sums are the same in every order and on every mac
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -38,6 +39,8 @@ ADJECTIVE_ENDING: Final = 16
 
 RESTORED: Final = ("", "e", "en", "n")
 """What composition cut off a part, by the upper half of its ``restore``; the lower half is the linking element."""
+
+_DAMAGED: Final = "{} is damaged; delete it, and it will be computed anew"
 
 Scores = npt.NDArray[np.int16]
 
@@ -88,16 +91,20 @@ _TABLE_COLUMNS: Final = tuple(name for name in ScoreTable._fields if name != "wo
 
 def save(folder: Path, table: ScoreTable, constants: Constants) -> None:
     """Write the table to ``folder`` in one step: it is there whole or not at all."""
+    columns = {name: getattr(table, name) for name in _TABLE_COLUMNS}
+    save_arrays(folder, {"keys": table.words.keys, "constants": np.array(constants, np.int64), **columns})
+
+
+def save_arrays(folder: Path, arrays: Mapping[str, npt.NDArray[Any]]) -> None:
+    """Write arrays to ``folder`` in one step; if it is there already, it stays."""
     import shutil
     import tempfile
 
     folder.parent.mkdir(parents=True, exist_ok=True)
     drafts = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f"{folder.name}-"))
     try:
-        np.save(drafts / "keys.npy", table.words.keys)
-        np.save(drafts / "constants.npy", np.array(constants, np.int64))
-        for name in _TABLE_COLUMNS:
-            np.save(drafts / f"{name}.npy", getattr(table, name))
+        for name, array in arrays.items():
+            np.save(drafts / f"{name}.npy", array)
         drafts.replace(folder)
     except OSError:
         shutil.rmtree(drafts, ignore_errors=True)
@@ -111,10 +118,19 @@ def load(folder: Path) -> tuple[ScoreTable, Constants]:
     Raises:
         OSError: if it is not there, or not whole.
     """
+    keys, constants, *columns = load_arrays(folder, ("keys", "constants", *_TABLE_COLUMNS))
+    if len(constants) != len(Constants._fields):
+        raise OSError(_DAMAGED.format(folder))
+    return ScoreTable(plain_table(keys), *columns), Constants(*constants.tolist())
+
+
+def load_arrays(folder: Path, names: Iterable[str]) -> list[npt.NDArray[Any]]:
+    """Return what `save_arrays` wrote under ``names``, memory-mapped.
+
+    Raises:
+        OSError: if it is not there, or not whole.
+    """
     try:
-        arrays: dict[str, Any] = {name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in _TABLE_COLUMNS}
-        keys = np.load(folder / "keys.npy", mmap_mode="r")
-        constants = Constants(*np.load(folder / "constants.npy").tolist())
+        return [np.load(folder / f"{name}.npy", mmap_mode="r").view(np.ndarray) for name in names]
     except (ValueError, EOFError, TypeError) as error:  # what NumPy says of files that were cut off
-        raise OSError(f"{folder} is damaged; delete it, and it will be computed anew") from error
-    return ScoreTable(words=plain_table(keys), **arrays), constants
+        raise OSError(_DAMAGED.format(folder)) from error

@@ -26,6 +26,7 @@ from index.compounds import (
     runs,
 )
 from index.compounds.hashing import beginnings, hash_table, word_hash
+from index.compounds.kernels import lookup
 from index.compounds.splitter import class_of
 from index.compounds.tables import ANY_CLASS, NEVER, NOUN_CLASS, SMALL_CLASS, Constants, ScoreTable, load, save
 
@@ -240,6 +241,18 @@ def test_a_table_that_was_cut_off_is_computed_anew(tmp_path: Path, monkeypatch: 
     kept = next((tmp_path / "cache").glob("*/whole.npy"))
     kept.write_bytes(kept.read_bytes()[:-4])
     assert german_table(tmp_path / "cache") is computed
+
+
+def test_what_kernels_look_up_is_kept_beside_the_table_and_made_anew_when_it_is_damaged(tmp_path: Path) -> None:
+    table, constants = small_table(lambda key: key * 7 if key % 2 else NEVER), Constants(-1, 2, 3, 4, 5, 6)
+    made = lookup(table, constants)
+    for number in range(3):
+        kept = lookup(table, constants, tmp_path / "table")
+        for own, other in zip((*made.table.words, *made[1:4]), (*kept.table.words, *kept[1:4]), strict=True):
+            assert np.array_equal(own, other)
+        (folder,) = tmp_path.iterdir()
+        if number:  # of a damaged folder nothing is used
+            (folder / "scores.npy").write_bytes(b"")
 
 
 def test_a_table_that_is_not_there_is_an_os_error(tmp_path: Path) -> None:
