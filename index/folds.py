@@ -213,9 +213,10 @@ class Folds:
         """Return the forms at places ``begin`` to ``end`` that are ``least`` like ``fold`` (see `index.likeness`)."""
         kernels = hot.lookups()
         found = kernels.alike(self.for_kernels, numbered_from, fold, begin, end, least) if kernels else None
-        forms, like = found or (self._order[begin:end].astype(np.int64) + numbered_from, np.full(end - begin, -1.0))
+        if found and not found[2]:
+            return Alike(*found[:2])
+        forms, like = found[:2] if found else (self._order[begin:end].astype(np.int64) + numbered_from, None)
+        like = np.full(end - begin, -1.0) if like is None else like
         left = np.flatnonzero(like < 0)
-        if len(left):
-            like[left] = likeness.likeness(fold, german.folds(self._forms.take(forms[left] - numbered_from)))
-            forms, like = forms[like >= least], like[like >= least]
-        return Alike(forms, like)
+        like[left] = likeness.likeness(fold, german.folds(self._forms.take(forms[left] - numbered_from)))
+        return Alike(forms[like >= least], like[like >= least])

@@ -418,33 +418,37 @@ def _shared_with(places: Array, letters: Array) -> Number:
 def _alike(
     forms: Array, start: Array, order: Array, _heads: Array, _head_start: Array, _stem_length: Array, table: Array,
     fold: Array, begin: Number, end: Number, numbered_from: Number, least: Number,
-) -> tuple[Array, Array]:  # fmt: skip
+) -> tuple[Array, Array, Number]:  # fmt: skip
     out, places = np.empty(2 * LONGEST, np.uint32), _where(fold)
-    found, likeness, kept = np.empty(end - begin, np.int64), np.empty(end - begin), 0
-    for at in range(begin, end):
-        form = np.int64(order[at])
-        size = folded(forms, np.int64(start[form]), np.int64(start[form + 1]), table, out)
+    found, likeness, kept, unknown = np.empty(end - begin, np.int64), np.empty(end - begin), 0, 0
+    first, last = np.empty(end - begin, np.int64), np.empty(end - begin, np.int64)
+    for at in range(end - begin):  # first of all forms, so that no one waits for another to come from memory
+        form = np.int64(order[begin + at])
+        first[at], last[at] = start[form], start[form + 1]
+    for at in range(end - begin):
+        size = folded(forms, first[at], last[at], table, out)
         like = -1.0
         if size != UNKNOWN:
             shared = _shared_with(places, out[:size])
             like = min(shared / np.sqrt(np.float64((3 * size) * (3 * len(fold)))), 1.0)
+        unknown += like < 0
         if like < 0 or like >= least:
-            found[kept], likeness[kept] = numbered_from + form, like
+            found[kept], likeness[kept] = numbered_from + np.int64(order[begin + at]), like
             kept += 1
-    return found[:kept], likeness[:kept]
+    return found[:kept], likeness[:kept], unknown
 
 
 def alike(
     columns: Sorted, numbered_from: int, fold: str, begin: int, end: int, least: float
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]] | None:
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64], int] | None:
     """Return the forms at places ``begin`` to ``end`` that are ``least`` like ``fold``, and how much.
 
-    -1 is for a form that is left to `index.likeness`, and None if all are.
+    -1 is for a form that is left to `index.likeness`; how many these are comes last. None if all are.
     """
     codes = codes_of(fold)
     if len(codes) > _LONGEST_LIKE:
         return None
-    found: tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]] = _alike(
+    found: tuple[npt.NDArray[np.int64], npt.NDArray[np.float64], int] = _alike(
         *columns, letters(), codes, begin, end, numbered_from, least
     )
     return found

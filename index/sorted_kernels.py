@@ -9,14 +9,12 @@ from index.jit import Number, checked_kernel
 @checked_kernel
 def place_of(values: Array, begin: Number, end: Number, wanted: Number) -> Number:
     """Return where ``wanted`` is in ``values[begin:end]``, -1 if it is not there; an IndexError outside the array."""
-    stop = end
-    while begin < end:
-        middle = (begin + end) >> 1
-        if values[middle] < wanted:
-            begin = middle + 1
-        else:
-            end = middle
-    return begin if begin < stop and values[begin] == wanted else -1
+    size = end - begin
+    while size > 1:  # nothing between ``begin`` and ``begin + size`` is left out that may be ``wanted``
+        half = size >> 1
+        begin += half * (values[begin + half - 1] < wanted)  # no branch: which half it is cannot be foreseen
+        size -= half
+    return begin if size > 0 and values[begin] == wanted else -1
 
 
 @checked_kernel
