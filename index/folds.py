@@ -59,9 +59,10 @@ def joined(parts: Sequence[Alike]) -> Alike:
 
 def likest(alike: Alike, known: npt.NDArray[np.int64], most: int) -> Alike:
     """Return the ``most`` forms that are likest, and those like the last of them, without ``known`` ones, ascending."""
-    kernels = hot.lookups()
-    if kernels:
-        return Alike(*kernels.likest(*alike, known, most))
+    if hot.lookups():
+        from index import likeness_kernels
+
+        return Alike(*likeness_kernels.likest(*alike, known, most))
     forms, like = alike
     without = frozenset(known.tolist())
     others = np.array([form not in without for form in forms.tolist()], bool)
@@ -211,8 +212,11 @@ class Folds:
 
     def alike(self, fold: str, begin: int, end: int, least: float, numbered_from: int) -> Alike:
         """Return the forms at places ``begin`` to ``end`` that are ``least`` like ``fold`` (see `index.likeness`)."""
-        kernels = hot.lookups()
-        found = kernels.alike(self.for_kernels, numbered_from, fold, begin, end, least) if kernels else None
+        found = None
+        if hot.lookups():
+            from index import likeness_kernels
+
+            found = likeness_kernels.alike(self.for_kernels, numbered_from, fold, begin, end, least)
         if found and not found[2]:
             return Alike(*found[:2])
         forms, like = found[:2] if found else (self._order[begin:end].astype(np.int64) + numbered_from, None)

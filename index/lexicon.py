@@ -132,6 +132,15 @@ class Chunk:
         """Return those forms at places ``begin`` to ``end`` that are ``least`` like ``fold``."""
         return self._by_fold.alike(fold, begin, end, least, self.first)
 
+    def likest(self, fold: str, candidates: int, least: float, known: FormNumbers, most: int) -> folds.Alike | None:
+        """Return what `Lexicon.likest` does of this chunk alone, by one kernel; None where that is left to it."""
+        from index import likeness_kernels
+
+        found = likeness_kernels.likest_of(
+            self.for_kernels, self.first, fold, _LEAST_BEGINNING, candidates, least, known, most
+        )
+        return folds.Alike(*found) if found else None
+
     def with_fold(self, fold: str) -> FormNumbers:
         """Return the forms whose fold is ``fold``."""
         return self._by_fold.equal(fold) + self.first
@@ -301,6 +310,10 @@ class Lexicon:
 
         More, if they are as like as the last of them.
         """
+        if len(self.chunks) == 1 and hot.lookups():
+            found = self.chunks[0].likest(german.fold(word), candidates, least, known, most)
+            if found:
+                return found
         return folds.likest(self.lookalikes(word, candidates, least), known, most)
 
     def with_stem(self, stem: str) -> FormNumbers:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from index import hot, lookup_kernels
+from index import hot, likeness_kernels, lookup_kernels
 from index.folds import Alike, likest
 from index.german import fold
 from index.lexicon import Chunk, Lexicon, build_chunk
@@ -78,7 +78,7 @@ def test_kernels_count_pieces_as_the_plain_twin_does(forms: list[str], word: str
         patch.setattr(hot, "lookups", lambda: lookup_kernels)
         fast = chunk.alike(word, 0, len(forms), least)
     assert [one.tobytes() for one in fast] == [one.tobytes() for one in plain]
-    found = lookup_kernels.alike(chunk.for_kernels, 0, word, 0, len(forms), least)
+    found = likeness_kernels.alike(chunk.for_kernels, 0, word, 0, len(forms), least)
     assert found is None or not len(found[0]) or (found[1] >= 0).any() or not "".join(forms).isascii()
 
 
@@ -99,11 +99,33 @@ def test_kernels_count_beginnings_as_the_plain_twin_does(forms: list[str], word:
 def test_the_likest_are_chosen_alike(forms: list[int], tenths: list[int], known: set[int], most: int) -> None:
     alike = Alike(np.array(forms, np.int64), np.array([tenths[form] / 10 for form in forms]))
     plain = likest(alike, np.array(sorted(known), np.int64), most)
-    found = lookup_kernels.likest(*alike, np.array(sorted(known), np.int64), most)
+    found = likeness_kernels.likest(*alike, np.array(sorted(known), np.int64), most)
     assert [one.tobytes() for one in found] == [one.tobytes() for one in plain]
     left = [form for form in forms if form not in known]
     worst = min(sorted((tenths[form] for form in left), reverse=True)[:most], default=0)
     assert plain.forms.tolist() == sorted(form for form in left if tenths[form] >= worst)
+
+
+@settings(deadline=None)
+@given(
+    forms=st.lists(SIMPLE | FOLDS, min_size=1, max_size=40, unique=True),
+    cut=st.integers(0, 40),
+    word=SIMPLE | FOLDS,
+    candidates=st.integers(0, 12),
+    most=st.integers(1, 5),
+    known=st.sets(st.integers(0, 40)),
+)
+def test_the_likest_are_those_of_the_plain_twin(
+    forms: list[str], cut: int, word: str, candidates: int, most: int, known: set[int]
+) -> None:
+    bounds = sorted({0, len(forms), *([cut] if cut < len(forms) else [])})
+    lexicon = Lexicon([Chunk(a, build_chunk(Forms(forms[a:b]))) for a, b in pairwise(bounds)])
+    without = np.array(sorted(known), np.int64)
+    plain = lexicon.likest(word, candidates, 0.2, without, most)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(hot, "lookups", lambda: lookup_kernels)
+        fast = lexicon.likest(word, candidates, 0.2, without, most)
+    assert [one.tobytes() for one in fast] == [one.tobytes() for one in plain]
 
 
 @given(words=st.lists(FOLDS, min_size=2, max_size=12))
