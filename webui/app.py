@@ -48,6 +48,8 @@ def _equip_templates(app: Flask) -> None:
         formats.machine_moment,
         pieces.facts,
         pieces.anchor,
+        pieces.listed,
+        pieces.understood,
         notes.sentence,
         notes.place,
         links.encoded,
