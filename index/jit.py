@@ -9,7 +9,8 @@ from typing import Any, Final, TypeVar, cast
 from numba import njit
 from numba.core import event
 from numba.core.caching import IndexDataCacheFile
-from numba.core.registry import cpu_target
+from numba.core.registry import CPUDispatcher, cpu_target
+from numba.core.types.misc import unliteral
 
 from index import compiling
 
@@ -22,7 +23,7 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 def kernel(function: _Function) -> _Function:
     """Return ``function`` compiled; it is called as before."""
-    return cast("_Function", _forgiving(njit(**_OPTIONS)(function)))
+    return cast("_Function", _ours(njit(**_OPTIONS)(function)))
 
 
 def checked_kernel(function: _Function) -> _Function:
@@ -30,7 +31,7 @@ def checked_kernel(function: _Function) -> _Function:
 
     An index outside of an array is an IndexError then, as in NumPy; without the check it is a crash of the process.
     """
-    return cast("_Function", _forgiving(njit(**_OPTIONS, boundscheck=True)(function)))
+    return cast("_Function", _ours(njit(**_OPTIONS, boundscheck=True)(function)))
 
 
 class _ForgivingCacheFile(IndexDataCacheFile):  # type: ignore[misc]  # Numba has no types
@@ -43,8 +44,18 @@ class _ForgivingCacheFile(IndexDataCacheFile):  # type: ignore[misc]  # Numba ha
             return {}
 
 
-def _forgiving(dispatcher: Any) -> Any:  # noqa: ANN401  # Numba has no types
-    """Return a dispatcher that reads what was compiled before as above."""
+class _Dispatcher(CPUDispatcher):  # type: ignore[misc]  # Numba has no types
+    """A kernel that is compiled once for all numbers of a type, where Numba would compile it again for each literal."""
+
+    def get_call_template(self, args: tuple[Any, ...], kws: dict[str, Any]) -> tuple[Any, ...]:
+        """Return the signature of a call from another kernel."""
+        plain = tuple(map(unliteral, args)), {name: unliteral(kind) for name, kind in kws.items()}
+        return cast("tuple[Any, ...]", super().get_call_template(*plain))
+
+
+def _ours(dispatcher: Any) -> Any:  # noqa: ANN401  # Numba has no types
+    """Return a dispatcher that is called, and reads what was compiled before, as above."""
+    dispatcher.__class__ = _Dispatcher
     dispatcher._cache._cache_file.__class__ = _ForgivingCacheFile
     return dispatcher
 

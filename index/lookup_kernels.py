@@ -226,7 +226,8 @@ def range_of(columns: Sorted, prefix: str) -> tuple[int, int] | None:
 def followed_by(wanted: Array, code: Number) -> Array:
     """Return ``wanted`` with one more code point."""
     longer = np.empty(len(wanted) + 1, np.uint32)
-    longer[: len(wanted)] = wanted
+    for i in range(len(wanted)):  # assigning a slice takes two seconds to compile
+        longer[i] = wanted[i]
     longer[len(wanted)] = code
     return longer
 

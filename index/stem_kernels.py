@@ -255,7 +255,10 @@ def stem_length(fold: Array, room: Array) -> Number:
 def stem_lengths(codes: Array, start: Array, end: Array) -> Array:
     """Return the stem length of each fold ``codes[start:end]``, int64."""
     lengths = np.empty(len(start), np.int64)
-    room = np.empty(max(np.max(end - start), 1) if len(start) else 1, np.uint32)
+    longest = 1
+    for word in range(len(start)):
+        longest = max(longest, end[word] - start[word])
+    room = np.empty(longest, np.uint32)
     for word in range(len(start)):
         lengths[word] = stem_length(codes[start[word] : end[word]], room)
     return lengths

@@ -123,6 +123,18 @@ def _found_in(stream: Array, at: Number, wanted: Array, gap: Array, rank: Array)
 
 
 @checked_kernel
+def _grown(places: Array, found: Number, size: Number) -> Array:
+    """Return an array of ``size`` that begins with the ``found`` first places.
+
+    Copied one by one: assigning a slice takes two seconds to compile, for the text of an error that can't occur.
+    """
+    grown = np.empty(size, np.int64)
+    for i in range(found):
+        grown[i] = places[i]
+    return grown
+
+
+@checked_kernel
 def _read_places(
     stream: Array, at: Number, wanted: Array, gap: Array, rank: Array, out: Array, found: Number
 ) -> tuple[Array, Number]:
@@ -135,9 +147,7 @@ def _read_places(
         if found + count[k] > len(out):
             if count[k] > len(stream):  # a place takes at least a byte
                 raise IndexError
-            grown = np.empty(2 * (found + count[k]), np.int64)
-            grown[:found] = out[:found]
-            out = grown
+            out = _grown(out, found, 2 * (found + count[k]))
         place, at = np.int64(document[k]) << PLACE_BITS, place_at[k]
         for _ in range(count[k]):
             number: Number = np.int64(stream[at])
