@@ -253,8 +253,8 @@ class Execution:
 
     def best(
         self, node: query.Query, allowed: Sequence[Mask | None], weights: Sequence[Weights], count: int
-    ) -> list[tuple[Matched, Documents, Floats]] | None:
-        """Return, for every segment, what `matched` finds among ``allowed`` documents, and the best of it by rank.
+    ) -> list[tuple[Documents, Documents, Floats]] | None:
+        """Return, for every segment, which ``allowed`` documents match, the best of them by rank, and their ranks.
 
         None if ``node`` is more than words that only count themselves: what most queries are takes one pass.
         """

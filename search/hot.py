@@ -93,7 +93,7 @@ class Operations(Protocol):
         allowed: Mask | None,
         weights: Weights,
         count: int,
-    ) -> tuple[Matched, Documents, Floats]:
+    ) -> tuple[Documents, Documents, Floats]:
         """Return the documents of any word or of all, and the best of them."""
 
     def ranked(self, score: Floats, published: Numbers) -> tuple[Numbers, bool]:

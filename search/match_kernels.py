@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from index import posting_kernels
 from search import plain
-from search.bits import INSIDE, ONE, WORD, first_bit, how_many, members
+from search.bits import INSIDE, ONE, WORD, members
 from search.expand import WEIGHT_UNIT
 from search.lists import NO_DOCUMENTS, Counts, Documents, Lists, Mask, Matched, Numbers, Unsigned, Weights
 from search.ranking import Floats
@@ -85,30 +85,41 @@ def intersection(parts: Sequence[Documents]) -> Documents:
 
 @kernel
 def _any(
-    document: Array, weighted: Array, bounds: Array, factors: Array, norm: Array, allowed: Array,
-    score: Array, bits: Array,
-) -> tuple[Array, Array]:  # fmt: skip
-    """Return the allowed documents of any word, and their scores; leave the scratch all zero."""
+    document: Array, weighted: Array, bounds: Array, factors: Array, norm: Array, allowed: Array, score: Array,
+    bits: Array,
+) -> Array:  # fmt: skip
+    """Return the allowed documents of any word; write their scores to ``score``, and leave ``bits`` all zero."""
     for word in range(len(factors)):
-        factor = factors[word]
+        factor, place, found = factors[word], np.int64(0), np.uint64(0)  # what is in the set of this place of `bits`
         for i in range(bounds[word], bounds[word + 1]):
             at = document[i]
             count = weighted[i] / UNIT
             score[at] += factor * count / (count + norm[at])
-            bits[at >> WORD] |= ONE << np.uint64(at & INSIDE)
-    most, kept = how_many(bits), 0
-    found, own = np.empty(most, np.int32), np.empty(most)
-    for place in range(len(bits)):
-        left = bits[place]
-        while left != 0:
-            at = (place << WORD) + first_bit(left)
-            left &= left - ONE
-            if len(allowed) == 0 or allowed[at]:
-                found[kept], own[kept] = at, score[at]
-                kept += 1
+            if at >> WORD != place:
+                bits[place] |= found
+                place, found = np.int64(at >> WORD), np.uint64(0)
+            found |= ONE << np.uint64(at & INSIDE)
+        bits[place] |= found
+    having, kept = members(bits), 0
+    if len(allowed) == 0:
+        return having
+    for at in having:
+        if allowed[at]:
+            having[kept] = at
+            kept += 1
+        else:
             score[at] = 0
-        bits[place] = 0
-    return found[:kept], own[:kept]
+    return having[:kept]
+
+
+@kernel
+def _scores(document: Array, weighted: Array, factor: Number, norm: Array) -> Array:
+    """Return the scores of all documents of a word."""
+    score = np.empty(len(document))
+    for i in range(len(document)):
+        count = weighted[i] / UNIT
+        score[i] = factor * count / (count + norm[document[i]])
+    return score
 
 
 @kernel
@@ -117,6 +128,8 @@ def _all(
 ) -> tuple[Array, Array]:
     """Return the allowed documents of every word, and their scores."""
     words, rarest = len(factors), 0
+    if words == 1 and len(allowed) == 0:
+        return document, _scores(document, weighted, factors[0], norm)
     for word in range(words):
         if bounds[word + 1] - bounds[word] < bounds[rarest + 1] - bounds[rarest]:
             rarest = word
@@ -145,12 +158,26 @@ def _all(
     return found[:kept], score[:kept]
 
 
+@kernel
+def _any_scored(
+    document: Array, weighted: Array, bounds: Array, factors: Array, norm: Array, allowed: Array, score: Array,
+    bits: Array,
+) -> tuple[Array, Array]:  # fmt: skip
+    """Return the allowed documents of any word, and their scores; leave the scratch all zero."""
+    found = _any(document, weighted, bounds, factors, norm, allowed, score, bits)
+    own = np.empty(len(found))
+    for i in range(len(found)):
+        own[i] = score[found[i]]
+        score[found[i]] = 0
+    return found, own
+
+
 def any_of(words: Lists, factors: Sequence[float], norm: Floats) -> Matched:
     """Return the documents of any word, and their scores."""
     if len(factors) < _SEVERAL:
         return all_of(words, factors, norm)
     own = scratch.of(len(norm))
-    return Matched(*_any(*words, np.array(factors), norm, _ALL_ALLOWED, own.score, own.bits))
+    return Matched(*_any_scored(*words, np.array(factors), norm, _ALL_ALLOWED, own.score, own.bits))
 
 
 def all_of(words: Lists, factors: Sequence[float], norm: Floats) -> Matched:
@@ -182,13 +209,16 @@ def scores(document: Documents, words: Sequence[Counts], factors: Sequence[float
 
 
 @kernel
-def _leading(document: Array, score: Array, recency: Array, published: Array, count: Number) -> tuple[Array, Array]:
+def _leading(
+    document: Array, score: Array, of_document: bool, recency: Array, published: Array, count: Number
+) -> tuple[Array, Array]:
+    """Do what `leading` does; ``score`` has an entry for each of ``document``, or by the number ``of_document``."""
     size = min(count, len(document))
     chosen, rank, moment = np.empty(size, np.int32), np.empty(size), np.empty(size, np.int64)
     held, ties = 0, 0
     for i in range(len(document)):
         here = document[i]
-        one = score[i] * recency[here]
+        one = score[here if of_document else i] * recency[here]
         full = held == size
         if full and one < rank[held - 1]:
             continue
@@ -207,7 +237,9 @@ def _leading(document: Array, score: Array, recency: Array, published: Array, co
             ties = ties + 1 if is_tie else 0
         held += not full
     if ties > 0:
-        return _not_worse(document, score, recency, published, rank[held - 1], moment[held - 1], held + ties)
+        return _not_worse(
+            document, score, of_document, recency, published, rank[held - 1], moment[held - 1], held + ties
+        )
     return _ascending(chosen, rank)
 
 
@@ -225,13 +257,20 @@ def _ascending(document: Array, rank: Array) -> tuple[Array, Array]:
 
 @kernel
 def _not_worse(
-    document: Array, score: Array, recency: Array, published: Array, last: Number, moment: Number, found: Number
+    document: Array,
+    score: Array,
+    of_document: bool,
+    recency: Array,
+    published: Array,
+    last: Number,
+    moment: Number,
+    found: Number,
 ) -> tuple[Array, Array]:
     """Return the ``found`` entries that rank above ``last`` or, at the same rank, are no older than ``moment``."""
     chosen, rank = np.empty(found, np.int32), np.empty(found)
     at = 0
     for i in range(len(document)):
-        one = score[i] * recency[document[i]]
+        one = score[document[i] if of_document else i] * recency[document[i]]
         if one > last or (one == last and published[document[i]] >= moment):
             chosen[at], rank[at] = document[i], one
             at += 1
@@ -244,7 +283,7 @@ def leading(
     """Return the ``count`` best documents, ascending, with all that tie with the last, and their ranks."""
     if not 0 < count <= _MOST_BY_KERNEL:
         return plain.leading(document, score, recency, published, count)
-    found: tuple[Documents, Floats] = _leading(document, score, recency, published, count)
+    found: tuple[Documents, Floats] = _leading(document, score, False, recency, published, count)
     return found
 
 
@@ -252,29 +291,32 @@ def leading(
 def _best_of(
     document: Array, weighted: Array, bounds: Array, factors: Array, either: bool, norm: Array, allowed: Array,
     recency: Array, published: Array, count: Number, score: Array, bits: Array,
-) -> tuple[Array, Array, Array, Array]:  # fmt: skip
+) -> tuple[Array, Array, Array]:  # fmt: skip
     if either and len(factors) > 1:
-        found, own = _any(document, weighted, bounds, factors, norm, allowed, score, bits)
-    else:
-        found, own = _all(document, weighted, bounds, factors, norm, allowed)
-    chosen, rank = _leading(found, own, recency, published, count)
-    return found, own, chosen, rank
+        found = _any(document, weighted, bounds, factors, norm, allowed, score, bits)
+        chosen, rank = _leading(found, score, True, recency, published, count)
+        for at in found:
+            score[at] = 0
+        return found, chosen, rank
+    found, own = _all(document, weighted, bounds, factors, norm, allowed)
+    chosen, rank = _leading(found, own, False, recency, published, count)
+    return found, chosen, rank
 
 
 def best_of(
     words: Lists, factors: Sequence[float], either: bool, allowed: Mask | None, weights: Weights, count: int
-) -> tuple[Matched, Documents, Floats]:
-    """Return what `any_of` or `all_of` finds among the ``allowed`` documents, and the best of it (see `leading`)."""
+) -> tuple[Documents, Documents, Floats]:
+    """Return the documents that `any_of` or `all_of` finds among the ``allowed`` ones, and the best (see `leading`)."""
     if not factors or not 0 < count <= _MOST_BY_KERNEL:
         matched = (any_of if either else all_of)(words, factors, weights.norm).among(allowed)
-        return matched, *plain.leading(*matched, weights.recency, weights.published, count)
+        return matched.document, *plain.leading(*matched, weights.recency, weights.published, count)
     norm, recency, published = weights
     own = scratch.of(len(norm))
-    found, score, chosen, rank = _best_of(
-        *words, np.array(factors), either, norm, _ALL_ALLOWED if allowed is None else allowed, recency,
-        published, count, own.score, own.bits,
+    found: tuple[Documents, Documents, Floats] = _best_of(
+        *words, np.array(factors), either, norm, _ALL_ALLOWED if allowed is None else allowed, recency, published,
+        count, own.score, own.bits,
     )  # fmt: skip
-    return Matched(found, score), chosen, rank
+    return found
 
 
 @kernel

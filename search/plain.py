@@ -273,14 +273,18 @@ def leading(
 
 def best_of(
     words: Lists, factors: Sequence[float], either: bool, allowed: Mask | None, weights: Weights, count: int
-) -> tuple[Matched, Documents, Floats]:
-    """Return what `any_of` or `all_of` finds among the ``allowed`` documents, and the best of it (see `leading`)."""
+) -> tuple[Documents, Documents, Floats]:
+    """Return the documents that `any_of` or `all_of` finds among the ``allowed`` ones, and the best (see `leading`)."""
     matched = (any_of if either else all_of)(words, factors, weights.norm).among(allowed)
-    return matched, *leading(*matched, weights.recency, weights.published, count)
+    return matched.document, *leading(*matched, weights.recency, weights.published, count)
 
 
 def ranked(score: Floats, published: Numbers) -> tuple[Numbers, bool]:
     """Return the entries from the highest score down, the newest first where it is the same, and whether any tie."""
+    order = np.argsort(-score, kind="stable")
+    ordered = score[order]
+    if not (ordered[1:] == ordered[:-1]).any():  # as nearly always, then dates decide nothing
+        return order, False
     order = np.lexsort((-published.astype(np.float64), -score))
     score, published = score[order], published[order]
     return order, bool(((score[1:] == score[:-1]) & (published[1:] == published[:-1])).any())

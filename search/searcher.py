@@ -100,16 +100,15 @@ class Search:
         """Return the answer to a question asked at ``started``, with ``notes`` before its own."""
         request, nearness = self._request, self._nearness()
         count = max(request.offset + request.limit, MAX_COMPARED_ARTICLES if nearness else 0)
-        best_of = self._best_of_words(count)
+        best_of, kept = self._best_of_words(count), list[Matched]()
         if best_of is None:
-            found = self._execution.everywhere(self._tree)
-            kept = list(map(Matched.among, found, self._allowed))
+            having, kept = self._everywhere(self._tree)
+            in_all = total = sum(len(one.document) for one in kept)
         else:
-            found = kept = [matched for matched, _, _ in best_of]
-        in_all = total = sum(len(one.document) for one in kept)
+            having = [document for document, _, _ in best_of]
+            in_all = total = sum(map(len, having))
         if total < RELAX_BELOW and request.match == "auto" and len(members(self._tree)) > 1:
-            found = self._execution.everywhere(relaxed(self._tree))
-            kept = list(map(Matched.among, found, self._allowed))
+            having, kept = self._everywhere(relaxed(self._tree))
             matches = self._all(kept, self._missing(kept))
             in_all = len(matches.document)
         elif request.sort == "relevance":
@@ -123,7 +122,7 @@ class Search:
         self._note_caps()
         self._note_relations()
         hits = self._hits(matches, chosen)
-        facets = self._facets([one.document for one in found]) if request.facets else {}
+        facets = self._facets(having) if request.facets else {}
         return Response(
             total=in_all,
             hits=hits,
@@ -134,6 +133,11 @@ class Search:
             read=to_text(self._parsed.tree) if request.words else "",
             took_ms=(time.perf_counter() - started) * 1000,
         )
+
+    def _everywhere(self, tree: query.Query) -> tuple[list[Documents], list[Matched]]:
+        """Return the documents of each segment that match ``tree``, and which of them the filters let pass."""
+        found = self._execution.everywhere(tree)
+        return [one.document for one in found], list(map(Matched.among, found, self._allowed))
 
     def _nearness(self) -> Nearness | None:
         """Return what compares the best hits closely, None where nothing is to be compared."""
@@ -172,7 +176,7 @@ class Search:
         parsed = self._parsed
         return understood(parsed.text, parsed.tree, self._execution, self._view.vocabulary)
 
-    def _best_of_words(self, count: int) -> list[tuple[Matched, Documents, Floats]] | None:
+    def _best_of_words(self, count: int) -> list[tuple[Documents, Documents, Floats]] | None:
         """Return the matches and the best of them if they are found at once: words, ranked, with no other facets."""
         request = self._request
         if request.sort != "relevance" or (request.facets and self._filters):
