@@ -83,7 +83,7 @@ class SegmentReader:
 
 def month_name(month: int) -> str:
     """Return a number of `SegmentReader.month` as ``2024-05``."""
-    return str(np.datetime64(month - _EPOCH_MONTH, "M"))
+    return f"{month // 12 + 1:04}-{month % 12 + 1:02}"
 
 
 def plain_words(text: str) -> list[str]:

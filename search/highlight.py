@@ -7,7 +7,8 @@ does the same over postings (tests hold that). Positions are token numbers, as i
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import product
 from typing import Final, NamedTuple
@@ -61,6 +62,7 @@ class Highlighter:
         self.words: list[str] = []
         self._numbers: dict[tuple[str, bool], int] = {}
         self._met: set[int] = set()
+        self._words_of: dict[FieldName, dict[int, list[int]]] = {field: {} for field in _FIELDS}
         self._own: dict[tuple[int, str, bool], set[int]] = {}  # by the leaf's identity: the tree keeps it alive
         self._phrases: dict[int, Sequence[query.Phrase]] = {}  # likewise
 
@@ -106,11 +108,19 @@ class Highlighter:
 
     def _marks_of_words(self, at: _Places, field: FieldName) -> list[Mark]:
         """Return what `marks` does for one text, where every place of a word is a mark."""
-        found: set[tuple[int, int]] = set()
-        for leaf, number in self._single or ():
-            if field in fields_of(leaf.fieldname):
-                found.update([(place, number) for place in self.places(at, leaf, leaf.text, False)])
-        return [Mark(place, place, number) for place, number in sorted(found)]
+        words_of = self._words_of[field]
+        found = sorted([(place, word) for form, places in at.items() for word in words_of[form] for place in places])
+        if len(found) > _MAX_PLACES:
+            seen: Counter[int] = Counter()
+            found = [one for one in found if seen[one[1]] < _MAX_PLACES and not seen.update(one[1:])]
+        return [Mark(place, place, word) for place, word in found]
+
+    def _learn_words(self, new: Iterable[int]) -> None:
+        """Note the numbers of the words that each of the ``new`` forms is one of, field by field."""
+        for field, words_of in self._words_of.items():
+            leaves = [(self._own[id(leaf), leaf.text, False], word) for leaf, word in self._single or ()
+                      if field in fields_of(leaf.fieldname)]  # fmt: skip
+            words_of.update({form: sorted({word for own, word in leaves if form in own}) for form in new})
 
     @cached_property
     def given_up(self) -> frozenset[int]:
@@ -138,6 +148,7 @@ class Highlighter:
                 key = id(leaf), word, exact
                 own = new[is_in(new, self._forms(leaf, word, exact))].tolist()
                 self._own.setdefault(key, set()).update(own)
+            self._learn_words(new.tolist())
 
     def places(self, at: _Places, leaf: query.Query, word: str, exact: bool) -> list[int]:
         """Return where a word stands, ascending, no more than are looked at; ``at`` tells where each form does."""

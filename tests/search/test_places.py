@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from whoosh import query
 
 from index import Article, Index, Tokens, tokenise
-from search import Engine
+from index.cut_kernels import tokenise_all
+from index.tokens import tokenise as plain_tokenise
+from search import Engine, highlight
 from search.marks import Mark
 from search.nodes import AtLeast, ExactPhrase, Form, Near, Within
 from search.ranking import Parameters
@@ -190,3 +192,28 @@ def test_a_stretch_may_reach_a_farther_partner_for_the_sake_of_the_next_word(tmp
     house, tree, red = (query.Term("any", word) for word in ("Haus", "Baum", "rot"))
     assert engine.matching_ids(Near(Near(house, tree, 6, ordered=True), red, 3)) == {"0"}
     assert engine.matching_ids(Near(Near(house, tree, 6), red, 3)) == {"0", "2"}
+
+
+@settings(max_examples=40)
+@given(articles=ARTICLES, tree=JOINED)
+def test_articles_marked_at_once_by_kernels_have_the_marks_of_each_without(
+    tmp_path_factory: pytest.TempPathFactory, articles: list[tuple[str, str]], tree: query.Query
+) -> None:
+    view = engine_over(tmp_path_factory.mktemp("index") / "index", articles).view()
+    texts = [text for article in articles for text in article]
+    cut = tokenise_all(texts)
+    plain = list(map(plain_tokenise, texts))
+    at_once = highlighter(view, tree).marks_of(list(zip(cut[::2], cut[1::2], strict=True)))
+    assert at_once == [highlighter(view, tree).marks(*pair) for pair in zip(plain[::2], plain[1::2], strict=True)]
+
+
+@pytest.mark.parametrize("typed", [query.Or, query.And])
+def test_only_the_first_places_of_a_word_are_marked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: type[query.Or] | type[query.And]
+) -> None:
+    monkeypatch.setattr(highlight, "_MAX_PLACES", 2)
+    text = "Haus rot Haus rot Haus Baum"
+    tree = typed([query.Term("any", word) for word in ("Haus", "rot", "Baum")])
+    view = engine_over(tmp_path / "index", [("", text)]).view()
+    _, marks = highlighter(view, tree).marks(tokenise(""), tokenise(text))
+    assert [mark.first for mark in marks] == [0, 1, 2, 3, 5]
