@@ -151,14 +151,12 @@ def _pair(tree: Near | Within, child: _Replace) -> query.Query | None:
     if left is None or right is None:
         other = left if tree.negated or right is None else right
         return _weighted(other, tree.boost) if other is not None else None
-    if isinstance(tree, Near):
-        return Near(left, right, tree.distance, tree.ordered, tree.negated, tree.boost)
-    return Within(left, right, tree.unit, tree.negated, tree.boost)
+    return tree.between(left, right)
 
 
 def _counted(tree: AtLeast, child: _Replace) -> query.Query | None:
     found = child(tree.child)
-    return None if found is None else AtLeast(found, tree.count, boost=tree.boost)
+    return None if found is None else tree.of(found)
 
 
 _REBUILT: Final[dict[type[query.Query], Callable[..., query.Query | None]]] = {

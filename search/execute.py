@@ -20,7 +20,20 @@ from search.arrays import counted, distinct, is_in
 from search.counts import SegmentReader, plain_words
 from search.expand import WEIGHT_UNIT, Expander, Expansion
 from search.lists import NO_DOCUMENTS, Counts, Documents, Mask, Matched, Weights
-from search.nodes import ANY, BODY, TITLE, AtLeast, Category, ExactPhrase, Form, Near, Published, Unsure, Within
+from search.nodes import (
+    ANY,
+    BODY,
+    TITLE,
+    AtLeast,
+    Category,
+    ExactPhrase,
+    Form,
+    Near,
+    Published,
+    Unsure,
+    Variants,
+    Within,
+)
 from search.parts import phrases_of
 from search.plain import weighted_length
 from search.ranking import Floats, Parameters
@@ -64,6 +77,15 @@ def words_of(node: query.Query, boost: float = 1.0) -> Iterator[Leaf]:
 def _leaf(node: query.Query, boost: float) -> Leaf:
     """Return the word that a leaf of the tree is."""
     return Leaf(node, node.text, isinstance(node, Form), boost * node.boost)
+
+
+def scored_parts(node: query.Query, boost: float = 1.0) -> Iterator[tuple[query.Query, float]]:
+    """Yield what a tree of places gets its score from, with the boost around it: words, phrases and `Variants`."""
+    if isinstance(node, (*WORDS, query.Phrase, Variants)):
+        yield node, boost
+    elif not isinstance(node, (*FILTERS, query.Not)):
+        for child in scoring_children(node):
+            yield from scored_parts(child, boost * node.boost)
 
 
 def scoring_children(node: query.Query) -> list[query.Query]:
@@ -345,8 +367,7 @@ class Execution:
         score = self.scores(document, [_leaf(node, boost) for node in nodes if isinstance(node, WORDS)], at)
         for node, part in zip(nodes, parts, strict=False):
             if not isinstance(node, WORDS):
-                has = is_in(document, part.document)
-                score[has] += part.score[np.searchsorted(part.document, document[has])]
+                _add(score, document, part)
         return Matched(document, score)
 
     def _in_row(self, node: ExactPhrase, at: int, boost: float) -> Matched:
@@ -361,13 +382,22 @@ class Execution:
         return Matched(found, hot.operations().scores(found, _scored(group, at), group.factors, self.norm(at)))
 
     def _placed(self, node: query.Query, at: int, boost: float) -> Matched:
-        """Match by places: a document matches if a field of it has a span; the score is that of the words."""
+        """Match by places: a document matches if a field of it has a span; the score is that of the words.
+
+        Of variants, those that the document has count: one is enough, and the words of the others say nothing.
+        """
         wanted = self._may_have(node, at)
         found = [self.spans(node, at, name, wanted=wanted).documents() for name in ("title", "body")]
         document = hot.operations().union([one.astype(np.int32) for one in found], len(self.segments[at]))
         if self.segments[at].removed is not None:
             document = document[self.segments[at].live[document]]
-        return Matched(document, self.scores(document, list(words_of(node, boost)), at))
+        parts = list(scored_parts(node, boost))
+        leaves = [leaf for part, own in parts if not isinstance(part, Variants) for leaf in words_of(part, own)]
+        score = self.scores(document, leaves, at)
+        for part, own in parts:
+            if isinstance(part, Variants):
+                _add(score, document, self._evaluate(part, at, own))
+        return Matched(document, score)
 
     def _may_have(self, node: query.Query, at: int) -> Documents | None:
         """Return documents, removed ones left out, outside of which ``node`` has no span. None: that is not known."""
@@ -382,6 +412,8 @@ class Execution:
             parts = [self._may_have(child, at) for child in node.children()]
             known = [part for part in parts if part is not None]
             return hot.operations().union(known, len(self.segments[at])) if len(known) == len(parts) else None
+        if isinstance(node, query.And):
+            return self._in_all([self._may_have(child, at) for child in node.children()])
         return None
 
     @staticmethod
@@ -499,6 +531,12 @@ def _details(node: query.Query) -> tuple[Any, ...]:
 
 def _scored(group: WordGroup, at: int) -> list[Counts]:
     return [word.scored[at] for word in (*group.words, *group.parts)]
+
+
+def _add(score: Floats, document: Documents, part: Matched) -> None:
+    """Add to the score of each ``document`` what ``part`` gives it, if it does."""
+    has = is_in(document, part.document)
+    score[has] += part.score[np.searchsorted(part.document, document[has])]
 
 
 def _unscored(document: Documents) -> Matched:

@@ -14,10 +14,10 @@ from whoosh import query
 from index import tokenise
 from search import ranking
 from search.arrays import is_in
-from search.execute import FILTERS, WORDS, Execution, fields_of, scoring_children, words_of
+from search.execute import FILTERS, WORDS, Execution, fields_of, scored_parts, scoring_children, words_of
 from search.expand import WEIGHT_UNIT
 from search.nearness import Nearness
-from search.nodes import AtLeast, Near, Within
+from search.nodes import AtLeast, Near, Variants, Within
 from search.plain import weighted_length
 from search.words import Word
 
@@ -72,8 +72,12 @@ def _words(execution: Execution, node: query.Query, boost: float, at: int, docum
     """Yield the words that add to the score: a group that does not match as a whole adds nothing."""
     if not _matches(execution, node, at, document):
         return
-    if isinstance(node, (*WORDS, query.Phrase, Near, Within, AtLeast)):
+    if isinstance(node, (*WORDS, query.Phrase)):
         yield from _of_leaves(execution, node, boost, at, document)
+    elif isinstance(node, Near | Within | AtLeast):
+        for part, own in scored_parts(node, boost):
+            explained = _words if isinstance(part, Variants) else _of_leaves
+            yield from explained(execution, part, own, at, document)
     elif not isinstance(node, (*FILTERS, query.Not)):
         for child in scoring_children(node):
             if isinstance(child, WORDS):  # which may lack the word and have some that look like it

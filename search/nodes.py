@@ -26,11 +26,13 @@ Leaves carry ``startchar`` and ``endchar`` where the parser knows them.
 
 What ``language.parse`` promises of its trees, beyond this table: ``search/grammar/build.py``. The sides of
 ``Near`` and ``Within`` and the child of ``AtLeast`` have places in a text: they are words, patterns, phrases,
-``Near``, ``Within``, and ``Words And Or`` of these (``AtLeast``: no ``Words`` and no ``And``).
+``Near``, ``Within``, and ``Words And Or`` of these (``AtLeast``: no ``Words`` and no ``And``). `search.variants` puts
+``Variants`` there as elsewhere.
 """
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import date
 from typing import Literal
 
@@ -96,6 +98,12 @@ class _Pair(query.Query):  # type: ignore[misc]
     def __repr__(self) -> str:
         return f"{type(self).__name__}{self._key()[1:]!r}"
 
+    def between(self, left: query.Query, right: query.Query) -> query.Query:
+        """Return the same relation between other sub-queries."""
+        other = copy(self)
+        other.left, other.right = left, right
+        return other
+
 
 class Near(_Pair):
     """Both sides at most ``distance`` words apart; ``ordered``: the left one first.
@@ -151,6 +159,10 @@ class AtLeast(query.Query):  # type: ignore[misc]
     def is_leaf(self) -> bool:
         """Never a leaf."""
         return False
+
+    def of(self, child: query.Query) -> query.Query:
+        """Return what asks for another sub-query as often."""
+        return AtLeast(child, self.count, self.boost)
 
     def _key(self) -> tuple[object, ...]:
         return (self.child, self.count, self.boost)

@@ -14,7 +14,7 @@ from typing import Final
 
 from whoosh import query
 
-from search.nodes import ExactPhrase, Form, Variants, Words
+from search.nodes import AtLeast, ExactPhrase, Form, Near, Variants, Within, Words
 from search.synonyms import Synonyms
 
 _GROUPED: Final = re.compile(r"[1-9][0-9]{0,2}(?: [0-9]{3})+")
@@ -51,6 +51,10 @@ class _Writer:
             return self._joined([node], [node.text], node.fieldname)
         if node.is_leaf() or isinstance(node, query.Not):
             return node
+        if isinstance(node, Near | Within):
+            return node.between(self.written(node.left), self.written(node.right))
+        if isinstance(node, AtLeast):
+            return node.of(self.written(node.child))
         if isinstance(node, Words):
             return _same(node, self._side_by_side(list(node.children())))
         return node.apply(self.written) if _has_parts(node) else node

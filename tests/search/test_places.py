@@ -16,7 +16,8 @@ from index.cut_kernels import tokenise_all
 from index.tokens import tokenise as plain_tokenise
 from search import Engine, highlight
 from search.marks import Mark
-from search.nodes import AtLeast, ExactPhrase, Form, Near, Within
+from search.nodes import AtLeast, ExactPhrase, Form, Near, Variants, Within
+from search.nodes import Words as SideBySide
 from search.ranking import Parameters
 from search.searcher import highlighter
 from search.view import View
@@ -39,6 +40,11 @@ PLACED = st.recursive(
         st.builds(query.Wildcard, FIELD, st.sampled_from(["*u*", "r?t", "*en", "H*s"])),
         st.builds(Form, FIELD, WORDS, st.booleans()),
         st.builds(query.Or, st.lists(TERM, min_size=2, max_size=3)),
+        st.builds(
+            lambda typed, other: Variants([typed, other]),
+            TERM | st.builds(SideBySide, st.lists(TERM, min_size=2, max_size=3)),
+            TERM | st.builds(query.Phrase, FIELD, st.lists(WORDS, min_size=2, max_size=3), st.just(1)),
+        ),
     ),
     lambda inner: st.one_of(
         st.builds(Near, inner, inner, st.integers(1, 6), st.booleans(), st.booleans()),

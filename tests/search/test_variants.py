@@ -118,6 +118,65 @@ def test_articles_are_found_by_any_way_to_write(engine: Engine) -> None:
     assert found(engine, '"1000" Gäste') == {"apart"}
 
 
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("EZB NEAR/1 tagt", {"bank", "short"}),
+        ("tagt NEAR/2 EZB", {"bank", "short"}),
+        ("EZB VOR/1 tagt", {"bank", "short"}),
+        ("tagt VOR EZB", set()),
+        ("(Europäische Zentralbank) NEAR/1 tagt", {"bank", "short"}),
+        ("EZB SATZ tagt", {"bank", "short"}),
+        ("EZB ABSATZ Gäste", {"short"}),
+        ("tagt NEAR/2 16.05.2024", {"bank", "short"}),
+        ("1000 NEAR/1 Gäste", {"short", "apart"}),
+        ("tagt NICHT NEAR/1 EZB", set()),
+        ("tagt NICHT NEAR/1 1000", {"bank", "short"}),
+        ("mind1(EZB)", {"bank", "short"}),
+        ("mind2(EZB)", set()),
+        ('"EZB" NEAR/1 tagt', {"short"}),
+        ("=EZB NEAR/1 tagt", {"short"}),
+    ],
+)
+def test_operators_take_any_way_to_write(engine: Engine, text: str, ids: set[str]) -> None:
+    assert found(engine, text) == ids
+
+
+def test_both_ways_to_write_are_counted_together(tmp_path: Path) -> None:
+    with Writer(Index.create(tmp_path / "index")) as writer:
+        writer.add(Article(id="both", text="Die EZB ist die Europäische Zentralbank."))
+    engine = Engine(Index.open(tmp_path / "index"))
+    assert found(engine, "mind2(EZB)") == {"both"}
+    assert found(engine, "mind3(EZB)") == set()
+
+
+def test_the_other_way_to_write_is_marked_beside_an_operator(engine: Engine) -> None:
+    article = engine.article("bank", "EZB NEAR/1 tagt")
+    assert article is not None
+    assert article.paragraphs == (
+        "Die <mark>Europäische</mark> <mark>Zentralbank</mark> <mark>tagt</mark> am 16. Mai 2024.",
+    )
+
+
+@pytest.mark.parametrize("text", ["EZB NEAR/1 tagt", "(EZB SATZ tagt)^2", "mind1(EZB)", "tagt NEAR/5 16.05.2024"])
+def test_scores_beside_operators_are_explained(engine: Engine, text: str) -> None:
+    hits = engine.search(Request(text)).hits
+    assert hits
+    for hit in hits:
+        told = engine.explain(text, hit.id)
+        assert told is not None
+        assert told.value == pytest.approx(hit.score, rel=1e-12)
+
+
+def test_of_a_name_that_an_article_has_only_in_part_nothing_counts_beside_an_operator(tmp_path: Path) -> None:
+    with Writer(Index.create(tmp_path / "index")) as writer:
+        writer.add(Article(id="part", text="Die EZB tagt, eine europäische Idee."))
+    told = Engine(Index.open(tmp_path / "index")).explain("EZB NEAR/1 tagt", "part")
+    assert told is not None
+    words = [part.values["word"] for part in told.parts[0].parts if part.code == "word"]
+    assert words == ["EZB", "tagt"]
+
+
 def test_the_other_way_to_write_is_marked(engine: Engine) -> None:
     article = engine.article("short", "Europäische Zentralbank")
     assert article is not None
