@@ -22,7 +22,7 @@ from index.columns import Array, Strings, smallest
 from index.documents import DocumentsBuilder
 from index.postings import Numbers, starts_of
 from index.segment import NO_DATE, NO_DAY
-from index.tokens import PARAGRAPH, Scan, Scanner
+from index.tokens import Scan, Scanner
 
 
 class Prepared(NamedTuple):
@@ -204,16 +204,5 @@ def _field_columns(name: str, form: npt.NDArray[np.uint32], lengths: Numbers) ->
 
 
 def _break_columns(breaks: Array, lengths: Numbers) -> dict[str, Array]:
-    starts = starts_of(lengths)
-    at = np.flatnonzero(breaks > 0)
-    document = np.repeat(np.arange(len(lengths)), np.diff(np.searchsorted(at, starts)))
-    inside = at > starts[document]  # a document begins a sentence, which need not be said
-    at, document = at[inside], document[inside]
-    position = at - starts[document]
-    per_document = np.bincount(document, minlength=len(lengths))
-    first = starts_of(per_document)
-    gap = np.diff(position, prepend=0)
-    firsts = first[:-1][per_document > 0]
-    gap[firsts] = position[firsts]
-    stream, number_start = postings.encode(gap << 1 | (breaks[at] == PARAGRAPH))
-    return {"body.break": stream, "body.break_start": smallest(number_start[first])}
+    stream, start = hot.packed_breaks(breaks, starts_of(lengths))
+    return {"body.break": stream, "body.break_start": smallest(start)}

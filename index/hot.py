@@ -215,6 +215,17 @@ def inverted(form: npt.NDArray[np.integer], text_start: npt.NDArray[np.int64]) -
     return posting_kernels.inverted(form, text_start)
 
 
+def packed_breaks(
+    breaks: npt.NDArray[np.uint8], text_start: npt.NDArray[np.int64]
+) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
+    """Return where sentences begin in texts (see `postings.pack_breaks`)."""
+    if len(breaks) < _KERNELS_FROM_TOKENS or not kernels_allowed():
+        return postings.pack_breaks(breaks, text_start)
+    from index import posting_kernels
+
+    return posting_kernels.packed_breaks(breaks, text_start)
+
+
 def merged(parts: Sequence[Packed], live: Sequence[npt.NDArray[np.bool_]]) -> Packed:
     """Return the postings of several segments as one (see `postings.merged`)."""
     if sum(len(part.stream) for part in parts) < _KERNELS_FROM_TOKENS or not kernels_allowed():

@@ -15,7 +15,6 @@ from index.hash_kernels import find_all
 from index.hashing import MULTIPLIER, HashTable, hash_table
 
 _CAPITAL: Final = np.uint64(ord("a") - ord("A"))
-_SEPARATORS: Final = tuple(map(ord, "\t\n "))
 _Numbers = npt.NDArray[np.int64]
 _Hashes = npt.NDArray[np.uint64]
 
@@ -32,7 +31,7 @@ class _Table(NamedTuple):
 @cache
 def _table() -> _Table:
     codes = codes_of(lemmas.TABLE.data.decode())
-    ends = np.flatnonzero(np.isin(codes, _SEPARATORS))
+    ends = np.flatnonzero(codes <= ord(" "))  # line feeds, tabs, spaces: nothing below them is in the table
     starts = np.concatenate(([0], ends[:-1] + 1))
     hashes = Words(codes, starts, ends).hashes()
     line_ends = np.flatnonzero(codes[ends] == ord("\n"))

@@ -15,6 +15,7 @@ from index.columns import Array
 from index.jit import Number, checked_kernel, kernel
 from index.postings import SKIP, Packed, starts_of
 from index.sorted_kernels import place_of
+from index.tokens import NO_BREAK, PARAGRAPH
 
 TOKENS_AT_ONCE = 10_000_000
 """Sorting so many takes 80 MB."""
@@ -22,7 +23,7 @@ _POSITION_BYTES: Final = 5
 _TOKEN_BYTES: Final = 16
 """A token takes no more on average."""
 
-__all__ = ["checked_kernel", "inverted", "kernel", "merged", "place_of", "read_number"]
+__all__ = ["checked_kernel", "inverted", "kernel", "merged", "packed_breaks", "place_of", "read_number"]
 
 
 @checked_kernel
@@ -144,6 +145,29 @@ def inverted(
         )
         first, row = last, rows
     return Packed(form.astype(np.uint32), start, stream[:at].copy())
+
+
+@kernel
+def _put_breaks(breaks: Array, text_start: Array, out: Array, start: Array) -> Number:
+    """Write the breaks of texts, and where those of each begin to ``start``; return where the last ones end."""
+    at = np.int64(0)
+    for text in range(len(text_start) - 1):
+        start[text] = at
+        before = text_start[text]
+        for token in range(text_start[text] + 1, text_start[text + 1]):
+            if breaks[token] != NO_BREAK:
+                at = _put(out, at, (token - before) << 1 | np.int64(breaks[token] == PARAGRAPH))
+                before = token
+    return at
+
+
+def packed_breaks(
+    breaks: npt.NDArray[np.uint8], text_start: npt.NDArray[np.int64]
+) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
+    """Return where sentences begin in texts: the twin of ``postings.pack_breaks``."""
+    stream, start = np.empty(_POSITION_BYTES * int(np.count_nonzero(breaks)), np.uint8), np.empty_like(text_start)
+    start[-1] = _put_breaks(breaks, text_start, stream, start)
+    return stream[: start[-1]].copy(), start
 
 
 @checked_kernel

@@ -24,6 +24,8 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from index.tokens import PARAGRAPH
+
 Bytes = npt.NDArray[np.uint8]
 Numbers = npt.NDArray[np.int64]
 _MAX_BYTES: Final = 10
@@ -125,6 +127,23 @@ def invert(form: npt.NDArray[np.integer], text_start: Numbers) -> Postings:
     forms, frequency = np.unique(form[at], return_counts=True)
     count = np.diff(np.append(at, len(form)))
     return Postings(forms.astype(np.uint32), frequency.astype(np.int64), document[at], count, position)
+
+
+def pack_breaks(breaks: Bytes, text_start: Numbers) -> tuple[Bytes, Numbers]:
+    """Return where sentences begin in texts, as a document's ``distance << 1 | is_paragraph`` in LEB128.
+
+    ``breaks`` uint8[tokens] are those of a scan; the first token of a text, which begins a sentence, is left out. Also
+    returns where the numbers of each text begin, and last where all end.
+    """
+    at = np.flatnonzero(breaks > 0)
+    document = np.repeat(np.arange(len(text_start) - 1), np.diff(np.searchsorted(at, text_start)))
+    inside = at > text_start[document]
+    at, document = at[inside], document[inside]
+    first = starts_of(np.bincount(document, minlength=len(text_start) - 1))
+    position = at - text_start[document]
+    distance = _gaps(position, first[:-1][first[1:] > first[:-1]])
+    stream, number_start = encode(distance << 1 | (breaks[at] == PARAGRAPH))
+    return stream, number_start[first]
 
 
 def _sizes(values: npt.NDArray[np.integer]) -> Numbers:

@@ -58,6 +58,24 @@ def test_the_kernel_packs_the_same_bytes(documents: list[list[int]], at_once: in
         assert np.array_equal(expected, found)
 
 
+@given(st.lists(st.lists(st.sampled_from([0, 0, 0, 1, 2]), max_size=300), max_size=8))
+@example([])
+@example([[], [2], [2, 0, 1], []])
+@example([[2, *[0] * 200, 2]])
+def test_the_kernel_packs_the_same_breaks(texts: list[list[int]]) -> None:
+    breaks = np.array([one for text in texts for one in text], np.uint8)
+    start = starts_of([len(text) for text in texts])
+    (stream, begin), (fast, fast_begin) = postings.pack_breaks(breaks, start), kernels.packed_breaks(breaks, start)
+    assert np.array_equal(stream, fast)
+    assert np.array_equal(begin, fast_begin)
+    for text, first, last in zip(texts, begin[:-1].tolist(), begin[1:].tolist(), strict=True):
+        numbers = postings.decode(stream[first:last])
+        found = {
+            position: 1 + sign for position, sign in zip(np.cumsum(numbers >> 1).tolist(), numbers & 1, strict=True)
+        }
+        assert found == {position: one for position, one in enumerate(text) if position and one}
+
+
 def test_a_word_may_occur_seventy_thousand_times() -> None:
     form, start = flat([[7] * 70_000, [7]])
     packed = kernels.inverted(form, start)
