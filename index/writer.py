@@ -246,7 +246,11 @@ class Writer:
         """Write new forms, numbered from ``first`` on, as a chunk of the dictionary."""
         if new:
             forms = Forms(new)
-            self._put_chunk(0, first, build_chunk(forms), relations.build(forms))
+            forms.prepared()
+            with ThreadPoolExecutor(1) as another:
+                related = another.submit(relations.build, forms)
+                built = build_chunk(forms)
+            self._put_chunk(0, first, built, related.result())
 
     def _merge_chunks(self) -> None:
         """Keep the number of chunks logarithmic: each is more than twice as large as the next, or large enough."""

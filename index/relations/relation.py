@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
+from threading import Lock
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, TypeVar, cast
 
 import numpy as np
@@ -22,11 +23,15 @@ _Made = TypeVar("_Made")
 
 
 class Forms:
-    """Distinct forms, and what several relations make of them; everything is made once, when it is first asked for."""
+    """Distinct forms, and what several relations make of them; everything is made once, when it is first asked for.
+
+    Several threads may ask, once it is ``prepared``.
+    """
 
     def __init__(self, texts: Sequence[str]) -> None:
         self.texts = texts
         self._made: dict[object, object] = {}
+        self._guard = Lock()
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -48,11 +53,16 @@ class Forms:
             return self.analysis.stem_sizes(self.texts)
         return np.fromiter(map(len, german.stems(self.texts)), np.int64, len(self.texts))
 
+    def prepared(self) -> bool:
+        """Make what all relations ask for; return whether kernels do the rest: then threads do it side by side."""
+        return self.analysis is not None and len(self.folds) == len(self)
+
     def made(self, make: Callable[[Forms], _Made]) -> _Made:
         """Return ``make(self)``: for what only some relations share."""
-        if make not in self._made:
-            self._made[make] = make(self)
-        return cast(_Made, self._made[make])
+        with self._guard:
+            if make not in self._made:
+                self._made[make] = make(self)
+            return cast(_Made, self._made[make])
 
 
 class Rows(NamedTuple):

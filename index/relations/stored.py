@@ -33,10 +33,11 @@ def fingerprint() -> str:
 
 def build(forms: Forms) -> dict[str, Array]:
     """Return the columns of a chunk with ``forms``."""
-    built: dict[str, Array] = {}
-    for relation in relations():
-        built |= _columns(relation.name, relation.rows(forms))
-    return built
+    from concurrent.futures import ThreadPoolExecutor  # which a query does not need
+
+    with ThreadPoolExecutor(len(relations()) if forms.prepared() else 1) as pool:
+        parts = pool.map(lambda relation: _columns(relation.name, relation.rows(forms)), relations())
+        return {name: column for part in parts for name, column in part.items()}
 
 
 def merge(parts: Sequence[tuple[int, Columns]]) -> dict[str, Array]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from index import lemmas, orthography
 from index.analysis import analyse
-from index.relations import Forms, Relation, Rows, relations
+from index.relations import Forms, Relation, Rows, build, relations
 from index.sorting import in_order
 
 KEYS = [line.partition("\t")[0] for line in lemmas.TABLE.data.decode().splitlines()]
@@ -38,6 +38,17 @@ def test_relations_are_those_of_one_form_at_a_time(relation: Relation, forms: li
     fast, plain = Forms(forms), Forms(forms)
     fast.__dict__["analysis"], plain.__dict__["analysis"] = analyse(forms), None
     assert _rows(relation, fast) == _rows(relation, plain)
+
+
+def test_relations_built_side_by_side_are_those_built_one_after_the_other() -> None:
+    forms = [*KEYS[::97], "Photo", "Lawrow", "Haustürschlüssel", "Bürger*innenrat", "я"]
+    fast, plain = Forms(forms), Forms(forms)
+    fast.__dict__["analysis"], plain.__dict__["analysis"] = analyse(forms), None
+    assert fast.prepared()
+    assert not plain.prepared()
+    found, expected = build(fast), build(plain)
+    assert list(found) == list(expected)
+    assert all(np.array_equal(found[name], expected[name]) for name in expected)
 
 
 def test_every_lemma_of_the_table_is_found_by_its_hash() -> None:
