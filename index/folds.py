@@ -162,11 +162,9 @@ class Folds:
     def equal(self, fold: str) -> npt.NDArray[np.int64]:
         """Return the forms (numbers in the chunk) whose fold is ``fold``."""
         kernels = hot.lookups()
-        found = kernels.sharing(self.for_kernels, 0, fold, fold + "\0", 0) if kernels else None  # no stem begins so
-        if found:
-            equal: npt.NDArray[np.int64] = found.forms
-            return equal
-        return self._order[self._place(fold) : self._place(fold + "\0")].astype(np.int64)
+        found: tuple[int, int] | None = kernels.range_equal(self.for_kernels, fold) if kernels else None
+        begin, end = found or (self._place(fold), self._place(fold + "\0"))
+        return self._order[begin:end].astype(np.int64)
 
     def sharing(self, fold: str, stem: str, stem_length: Array, longest: int, numbered_from: int) -> Sharing:
         """Return the forms with that fold or that stem, numbered from ``numbered_from`` on.

@@ -209,16 +209,22 @@ def place(columns: Sorted, text: str) -> int:
 @checked_kernel
 def _range_by(
     forms: Array, start: Array, order: Array, heads: Array, head_start: Array, _stem_length: Array, table: Array,
-    prefix: Array,
+    prefix: Array, last: Number,
 ) -> tuple[Number, Number]:  # fmt: skip
-    out, after = np.empty(2 * LONGEST, np.uint32), followed_by(prefix, AFTER_ALL)
+    out, after = np.empty(2 * LONGEST, np.uint32), followed_by(prefix, last)
     begin = first_place(forms, start, order, heads, head_start, table, prefix, out)
     return begin, place_after(forms, start, order, heads, head_start, table, after, out, begin)
 
 
 def range_of(columns: Sorted, prefix: str) -> tuple[int, int] | None:
     """Return between which places the folds begin with ``prefix``; None if that is left to `index.folds`."""
-    begin, end = _range_by(*columns, letters(), codes_of(prefix))
+    begin, end = _range_by(*columns, letters(), codes_of(prefix), AFTER_ALL)
+    return None if begin < 0 or end < 0 else (begin, end)
+
+
+def range_equal(columns: Sorted, fold: str) -> tuple[int, int] | None:
+    """Return between which places the folds are ``fold``; None if that is left to `index.folds`."""
+    begin, end = _range_by(*columns, letters(), codes_of(fold), 0)
     return None if begin < 0 or end < 0 else (begin, end)
 
 

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index import FieldName, Segment, errors, postings
-from search.arrays import distinct, first_by, is_in
+from search.arrays import distinct, is_in
 from search.expand import WEIGHT_UNIT, Expansion, FormNumbers
 from search.lists import NO_DOCUMENTS, Counts, Documents, Lists, Mask, Matched, Numbers, Read, Unsigned, Weights
 from search.ranking import NEAR_DISTANCE, ORDERED_DISTANCE, Floats, Parameters, saturate
@@ -267,8 +267,15 @@ def leading(
     entry for every document of the segment, ``score`` one for each of ``document``.
     """
     rank = score * recency[document]
-    chosen = np.sort(first_by((-rank, -published[document].astype(np.float64)), count))
-    return document[chosen], rank[chosen]
+    if count < 1:
+        return NO_DOCUMENTS, np.zeros(0)
+    if len(rank) > count:
+        last = np.partition(rank, -count)[-count]
+        better, equal = rank > last, np.flatnonzero(rank == last)
+        left, moment = count - np.count_nonzero(better), published[document[equal]]
+        better[equal[moment >= np.partition(moment, -left)[-left]]] = True
+        return document[better], rank[better]
+    return document, rank
 
 
 def best_of(

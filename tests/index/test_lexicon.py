@@ -52,6 +52,8 @@ def test_kernels_look_up_what_the_plain_twin_does(forms: list[str], asked: list[
         text = fold(word)
         assert lookup_kernels.place(columns, text) in {plain._by_fold._place(text), -1}
         assert lookup_kernels.range_of(columns, text) in {plain._by_fold._range(text), None}
+        equal = plain._by_fold._place(text), plain._by_fold._place(text + "\0")
+        assert lookup_kernels.range_equal(columns, text) in {equal, None}
         found = lookup_kernels.sharing(columns, FIRST, text, stem(word), min(len(stem(word)), 254))
         expected = plain.sharing(text, stem(word))
         assert found is None or [one.tolist() for one in found] == [one.tolist() for one in expected]
