@@ -56,7 +56,7 @@ def explain(execution: Execution, tree: query.Query, at: int, document: int, rec
         only = np.array([document], np.int32)
         together, coverage = float(nearness.together(at, only)[0]), float(nearness.coverage(at, only)[0])
         if together:
-            text = "nearness: for pairs of words that stand near each other"
+            text = "nearness: for words that stand near each other, or where the text begins"
             words = (*words, Explanation(together, text, code="nearness"))
         factors.insert(0, Explanation(coverage, "coverage factor: 1 + COVERAGE * share of the idf", code="coverage"))
     total = sum(part.value for part in words)

@@ -77,6 +77,9 @@ class Operations(Protocol):
     ) -> Floats:
         """Return what near pairs add to scores."""
 
+    def openings(self, parts: Sequence[Places], document: Documents, factors: Floats) -> Floats:
+        """Return which words of a query documents begin with, as the sum of their factors."""
+
     def shares(self, document: Documents, words: Sequence[Counts], factors: Floats) -> Floats:
         """Return how much of a query documents have."""
 

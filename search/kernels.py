@@ -28,7 +28,7 @@ from search.match_kernels import (
     union,
 )
 from search.place_kernels import PLACE_BITS, held, in_row, places, window
-from search.ranking import NEAR_DISTANCE, ORDERED_DISTANCE, Floats, Parameters
+from search.ranking import NEAR_DISTANCE, OPENING_WORDS, ORDERED_DISTANCE, Floats, Parameters
 from search.record_kernels import counts, frequencies
 from search.spans import Places
 
@@ -44,6 +44,7 @@ __all__ = [
     "intersection",
     "leading",
     "near_pairs",
+    "openings",
     "pair_scores",
     "places",
     "ranked",
@@ -162,6 +163,27 @@ def pair_scores(near: Numbers, ordered: Numbers, factors: Floats, norm: Floats, 
     """Return what the counts of `near_pairs` add to the score of each document."""
     found: Floats = _pair_scores(near, ordered, factors, norm, parameters.k1 + 1, parameters.near, parameters.ordered)
     return found
+
+
+@kernel
+def _add_opening(places: Array, document: Array, factor: Number, words: Number, score: Array) -> None:
+    here, before = 0, -1
+    for at in range(len(places)):
+        owner = places[at] >> PLACE_BITS
+        position = places[at] - (owner << PLACE_BITS)
+        if owner != before and position < words:
+            while document[here] < owner:
+                here += 1
+            score[here] += factor * (1 - position / words)
+        before = owner
+
+
+def openings(parts: Sequence[Places], document: Documents, factors: Floats) -> Floats:
+    """Return the sum of the factors of the words that the body of each document begins with, the first ones whole."""
+    score = np.zeros(len(document))
+    for part, factor in zip(parts, factors.tolist(), strict=True):
+        _add_opening(part, document, factor, OPENING_WORDS, score)
+    return score
 
 
 @kernel

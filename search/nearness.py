@@ -1,12 +1,17 @@
-"""The best articles of an answer, compared more closely: whether the query's words stand near each other, and how many.
+"""The best articles of an answer, compared more closely: where the query's words stand in them, and how many do.
 
 To what `search.execute` gives an article, this adds for every two words of the query::
 
     mean idf of the two * (NEAR * saturated(count within NEAR_DISTANCE) + ORDERED * saturated(count in order))
 
-where words are neighbours in order as in the query and `saturated` is that of BM25F, and then multiplies by
-``1 + COVERAGE * share``, the share of the words' idf that the article has (a related form counts as its weight). Both
-only make scores higher, so the `MAX_COMPARED_ARTICLES` that are compared stay before all others.
+where words are neighbours in order as in the query and `saturated` is that of BM25F; for every word whose first place
+in the body is among the first::
+
+    idf * OPENING * (1 - place / OPENING_WORDS)
+
+and then multiplies by ``1 + COVERAGE * share``, the share of the words' idf that the article has (a related form counts
+as its weight). All three only make scores higher, so the `MAX_COMPARED_ARTICLES` that are compared stay before all
+others.
 """
 
 from __future__ import annotations
@@ -23,10 +28,10 @@ from search import hot
 from search.execute import FILTERS, WORDS, Execution, Leaf, fields_of, scoring_children, words_of
 from search.expand import Expansion
 from search.limits import MAX_NEAR_WORDS
-from search.lists import Documents, Numbers
+from search.lists import Documents
 from search.nodes import ANY, Variants
 from search.ranking import Floats
-from search.spans import NOTHING
+from search.spans import NOTHING, Places
 from search.words import Word
 
 
@@ -72,24 +77,26 @@ class Nearness:
         return 1 + self._parameters.coverage * found / (self._factors.sum() or 1.0)
 
     def together(self, at: int, document: Documents) -> Floats:
-        """Return what is added for words that stand near each other."""
-        near, ordered = self._pairs(at, document)
+        """Return what is added for words that stand near each other, or where the body begins."""
+        operations, parameters = hot.operations(), self._parameters
+        title, body = (self._places(name, at, document) for name in fields_of(ANY))
+        near, ordered = (
+            parameters.title_weight * own + other
+            for own, other in zip(
+                operations.near_pairs(title, document), operations.near_pairs(body, document), strict=True
+            )
+        )
         norm = self._execution.norm(at)[document]
-        return hot.operations().pair_scores(near, ordered, self._factors, norm, self._parameters)
+        added = operations.pair_scores(near, ordered, self._factors, norm, parameters)
+        return added + parameters.opening * operations.openings(body, document, self._factors)
 
-    def _pairs(self, at: int, document: Documents) -> tuple[Numbers, Numbers]:
-        """Return the counts of near and of ordered pairs (see `search.plain.near_pairs`), a title's as its words."""
-        title, body = (self._pairs_in(name, at, document) for name in fields_of(ANY))
-        weight = self._parameters.title_weight
-        return weight * title[0] + body[0], weight * title[1] + body[1]
-
-    def _pairs_in(self, name: FieldName, at: int, document: Documents) -> tuple[Numbers, Numbers]:
+    def _places(self, name: FieldName, at: int, document: Documents) -> list[Places]:
+        """Return where each word stands in a field."""
         segment, operations = self._execution.segments[at], hot.operations()
-        parts = [
+        return [
             operations.places(segment, expansion, name, document) if name in fields_of(word.field) else NOTHING.first
             for (word, _), expansion in zip(self._asked, self._direct, strict=True)
         ]
-        return operations.near_pairs(parts, document)
 
 
 def _typed(node: query.Query, boost: float) -> Iterator[Leaf]:

@@ -18,7 +18,7 @@ from index import FieldName, Segment, errors, postings
 from search.arrays import distinct, is_in
 from search.expand import WEIGHT_UNIT, Expansion, FormNumbers
 from search.lists import NO_DOCUMENTS, Counts, Documents, Lists, Mask, Matched, Numbers, Read, Unsigned, Weights
-from search.ranking import NEAR_DISTANCE, ORDERED_DISTANCE, Floats, Parameters, saturate
+from search.ranking import NEAR_DISTANCE, OPENING_WORDS, ORDERED_DISTANCE, Floats, Parameters, saturate
 from search.spans import POSITION_BITS, Places, Spans
 
 _Asked = ParamSpec("_Asked")
@@ -246,6 +246,20 @@ def pair_scores(near: Numbers, ordered: Numbers, factors: Floats, norm: Floats, 
         added = parameters.near * saturate(count, norm[has], 1.0, parameters)
         added += parameters.ordered * saturate(in_order, norm[has], 1.0, parameters)
         score[has] += (factors[one] + factors[other]) / 2 * added
+    return score
+
+
+def openings(parts: Sequence[Places], document: Documents, factors: Floats) -> Floats:
+    """Return the sum of the factors of the words that the body of each document begins with, the first ones whole.
+
+    ``parts`` are the places of each word in the body, all of them in ``document``; what a word counts falls to nothing
+    at place `OPENING_WORDS`.
+    """
+    score = np.zeros(len(document))
+    for part, factor in zip(parts, factors.tolist(), strict=True):
+        owner, position = part >> POSITION_BITS, part & ((1 << POSITION_BITS) - 1)
+        first = np.flatnonzero((np.diff(owner, prepend=-1) > 0) & (position < OPENING_WORDS))
+        score[np.searchsorted(document, owner[first])] += factor * (1 - position[first] / OPENING_WORDS)
     return score
 
 

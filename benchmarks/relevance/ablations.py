@@ -12,7 +12,7 @@ from search import Engine, Parameters, evaluation
 
 _NONE: Final = {
     "head": 0.0, "modifier": 0.0, "apart": 0.0, "part": 0.0, "name": 0.0, "kin": 0.0, "synonym": 0.0, "alike": 0.0,
-    "near": 0.0, "ordered": 0.0, "coverage": 0.0, "idf_power": 1.0, "function_word": 1.0,
+    "near": 0.0, "ordered": 0.0, "coverage": 0.0, "opening": 0.0, "idf_power": 1.0, "function_word": 1.0,
 }  # fmt: skip
 FORMS: Final = "forms as typed"
 STEPS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
@@ -22,6 +22,7 @@ STEPS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("+ names and synonyms", ("name", "synonym")),
     ("+ words that look alike", ("alike",)),
     ("+ nearness", ("near", "ordered")),
+    ("+ the beginning of the text", ("opening",)),
     ("+ coverage: all of it", ("coverage",)),
 )
 """What each step adds, all steps before it included: the parameters that get their own value."""
@@ -32,7 +33,7 @@ GRID: Final[dict[str, tuple[float, ...]]] = {
     "kin": (0.5, 0.7, 0.85),
     "part": (0.0, 0.3, 0.4, 0.5), "alike": (0.6, 0.8, 1.0), "idf_power": (1.0, 1.1, 1.25, 1.4),
     "function_word": (0.2, 0.3, 0.5), "near": (0.15, 0.25, 0.35), "ordered": (0.2, 0.3, 0.5),
-    "coverage": (0.75, 1.25, 1.75),
+    "coverage": (0.75, 1.25, 1.75), "opening": (0.0, 0.2, 0.3, 0.4),
 }  # fmt: skip
 """The constants that cross-validation chooses, and among what."""
 

@@ -117,6 +117,8 @@ def test_near_pairs_are_counted_alike(parts: list[Places], factors: list[float])
     document, own = np.arange(4, dtype=np.int32), np.array(factors[: len(parts)])
     fast, slow = (module.near_pairs(parts, document) for module in (kernels, plain))
     assert [one.tobytes() for one in fast] == [one.tobytes() for one in slow]
+    begun = [module.openings(parts, document, own).tobytes() for module in (kernels, plain)]
+    assert begun[0] == begun[1]
     arguments = (own, np.linspace(0.2, 3, 4), Parameters())
     assert kernels.pair_scores(*fast, *arguments).tobytes() == plain.pair_scores(*slow, *arguments).tobytes()
 

@@ -12,7 +12,16 @@ from hypothesis import strategies as st
 from index import Article, Index, fold
 from search import Engine, Request
 from search.limits import MAX_COMPARED_ARTICLES
-from search.ranking import K1, NEAR_DISTANCE, ORDERED_DISTANCE, B, Parameters, function_words, inverse_frequency
+from search.ranking import (
+    K1,
+    NEAR_DISTANCE,
+    OPENING_WORDS,
+    ORDERED_DISTANCE,
+    B,
+    Parameters,
+    function_words,
+    inverse_frequency,
+)
 
 PLAIN = Parameters(relations=False, recency=0.0)
 WORDS = ["Hafen", "Hut", "Rost", "Tor", "die"]
@@ -57,6 +66,8 @@ def expected(texts: list[list[str]], query: list[str]) -> dict[str, float]:
             added = PLAIN.near * saturated(near, len(text), average)
             added += PLAIN.ordered * saturated(ordered, len(text), average)
             score += (weight[one] + weight[other]) / 2 * added
+        for word in set(text) & set(query):
+            score += PLAIN.opening * weight[word] * max(0.0, 1 - text.index(word) / OPENING_WORDS)
         share = sum(weight[word] for word in query if word in text) / (sum(weight.values()) or 1.0)
         found[f"a{number}"] = score * (1 + PLAIN.coverage * share)
     return found
