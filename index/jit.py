@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, Final, TypeVar, cast
 
+import numpy as np
 from numba import njit
 from numba.core import event
 from numba.core.caching import IndexDataCacheFile
@@ -54,10 +56,30 @@ class _Dispatcher(CPUDispatcher):  # type: ignore[misc]  # Numba has no types
 
 
 def _ours(dispatcher: Any) -> Any:  # noqa: ANN401  # Numba has no types
-    """Return a dispatcher that is called, and reads what was compiled before, as above."""
+    """Return a dispatcher that is called as above, and reads what was compiled before unless what it uses has changed."""
     dispatcher.__class__ = _Dispatcher
-    dispatcher._cache._cache_file.__class__ = _ForgivingCacheFile
+    file = dispatcher._cache._cache_file
+    file.__class__ = _ForgivingCacheFile
+    used = (file._source_stamp, *_used_by(dispatcher.py_func))
+    file._source_stamp = hashlib.sha256(repr(used).encode()).hexdigest()
     return dispatcher
+
+
+def _used_by(function: Callable[..., Any]) -> Iterator[object]:
+    """Yield what is compiled into a kernel from outside of it: other kernels as their stamps, constants as values.
+
+    Numba compares only the file that a kernel stands in, and would run what is compiled with another module's past.
+    """
+    for name in function.__code__.co_names:
+        value: Any = function.__globals__.get(name)
+        if hasattr(value, "_cache"):
+            yield name, value._cache._cache_file._source_stamp
+        elif isinstance(value, np.ndarray):
+            yield name, value.dtype.str, value.shape, hashlib.sha256(value.tobytes()).hexdigest()
+        elif isinstance(value, int | float | str | bytes | tuple | np.generic):
+            yield name, value
+        elif hasattr(value, "_fields"):
+            yield name, value._fields
 
 
 class _Listener(event.Listener):  # type: ignore[misc]  # Numba has no types

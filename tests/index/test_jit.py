@@ -1,10 +1,62 @@
-"""The decorator of kernels."""
+"""Kernels are compiled once, and again when something that is compiled into them has changed."""
 
 from __future__ import annotations
 
+import importlib.util
+import os
+import sys
+from pathlib import Path
+from types import ModuleType
 from typing import Any
 
+import pytest
+
 from index.jit import kernel
+
+CALLED = "from index.jit import kernel\n\n@kernel\ndef called(x):\n    return x + {}\n"
+CALLER = "from index.jit import kernel\nfrom {0} import {1}\n\n@kernel\ndef caller(x):\n    return {1}{2}\n"
+
+
+def written(folder: Path, name: str, text: str) -> Path:
+    """Write a module; one that was there already gets the same time, so that only what it says differs."""
+    path = folder / f"{name}.py"
+    path.write_text(text)
+    os.utime(path, (1, 1))
+    return path
+
+
+def loaded(path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def asked(folder: Path, monkeypatch: pytest.MonkeyPatch, other: str, text: str, imported: str) -> tuple[int, Any]:
+    """Return what the kernel of a new process would answer, and how often it was compiled for that."""
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    monkeypatch.setitem(sys.modules, other, loaded(written(folder, other, text)))
+    name, call = imported.split(maxsplit=1)
+    caller = loaded(written(folder, "calling_kernel", CALLER.format(other, name, call))).caller
+    return caller(1), sum(caller.stats.cache_misses.values())
+
+
+def test_a_kernel_is_compiled_again_when_one_that_it_calls_has_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ways = [
+        asked(tmp_path, monkeypatch, "called_kernel", CALLED.format(more), "called (x)") for more in ("1", "1", "22")
+    ]
+    assert ways == [(2, 1), (2, 0), (23, 1)]
+
+
+def test_a_kernel_is_compiled_again_when_a_constant_of_another_module_has_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ways = [asked(tmp_path, monkeypatch, "a_constant", f"MORE = {more}\n", "MORE + x") for more in (1, 1, 2)]
+    assert ways == [(2, 1), (2, 0), (3, 1)]
 
 
 def test_a_kernel_is_compiled_once_for_a_number_and_for_numbers_as_written() -> None:
