@@ -56,7 +56,7 @@ class _Dispatcher(CPUDispatcher):  # type: ignore[misc]  # Numba has no types
 
 
 def _ours(dispatcher: Any) -> Any:  # noqa: ANN401  # Numba has no types
-    """Return a dispatcher that is called as above, and reads what was compiled before unless what it uses has changed."""
+    """Return a dispatcher that is called as above, and reads what was compiled before if nothing in it has changed."""
     dispatcher.__class__ = _Dispatcher
     file = dispatcher._cache._cache_file
     file.__class__ = _ForgivingCacheFile
