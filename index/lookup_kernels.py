@@ -6,6 +6,7 @@ A form is folded only when a search comes across it, some four times for a place
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Final, NamedTuple
 
@@ -25,11 +26,16 @@ HEAD_EVERY: Final = 16
 LONGEST: Final = 240
 """Bytes of the longest form that is folded here."""
 AFTER_ALL: Final = 0x10FFFF
-_WIDTH, _TWO = np.uint64(3), np.uint64(2)
-_IS_CAPITAL, _IS_SMALL = np.uint64(4), np.uint64(8)
+_WIDTH, _ALONE, _TWO = np.uint64(3), np.uint64(1), np.uint64(2)
+_IS_CAPITAL, _IS_SMALL, _IS_LETTER = np.uint64(4), np.uint64(8), np.uint64(16)
 _FIRST, _SECOND, _CODE = np.uint64(16), np.uint64(40), np.uint64(0xFFFFFF)
-"""Bits of `letters`: how many letters it becomes, whether it is a capital or a small one, and which it becomes."""
-_SMALL_UE, _CAPITAL_UE, _A, _E = map(ord, "üÜae")
+"""Bits of `letters`: how many letters it becomes, whether it is a capital, small, a letter at all, which it becomes."""
+_LETTER: Final = re.compile(r"[^\W\d_]")
+_SMALL_UE, _CAPITAL_UE, _A, _E, _B, _I, _STAR, _COLON, _UNDERSCORE = map(ord, "üÜaebi*:_")
+_ASCII: Final = 0x80
+_NOTHING: Final = np.uint64(0)
+_UE_ITSELF: Final = np.uint64(1 | _SMALL_UE << 16)
+"""What a ü that is no umlaut becomes, as in `letters`."""
 UNKNOWN: Final = -1
 """Instead of a place: one of the forms on the way to it is not for us."""
 
@@ -81,7 +87,8 @@ def letters() -> npt.NDArray[np.uint64]:
     In one array, as each that a kernel is handed takes 0.2 microseconds.
     """
     table = fold_table()
-    flags = table.width | table.capital * _IS_CAPITAL | table.small * _IS_SMALL
+    is_letter = np.array([_LETTER.fullmatch(chr(code)) is not None for code in range(len(table.width))])
+    flags = table.width | table.capital * _IS_CAPITAL | table.small * _IS_SMALL | is_letter * _IS_LETTER
     return flags.astype(np.uint64) | table.first.astype(np.uint64) << _FIRST | table.second.astype(np.uint64) << _SECOND
 
 
@@ -90,23 +97,46 @@ def folded(forms: Array, begin: Number, end: Number, table: Array, out: Array) -
     """Write the fold of a form to ``out``, by `letters`; return its size."""
     if end - begin > LONGEST:
         return UNKNOWN
-    size, before = 0, np.uint32(0)
+    size, before = 0, np.uint64(0)
     while begin < end:
         code, width = decode(forms, begin)
         begin += width
         letter = table[code] if code < len(table) else np.uint64(0)
         if letter & _WIDTH == 0:
+            if before & _IS_LETTER != 0 and _is_sign(forms, code, begin, end):
+                continue
             return UNKNOWN
+        if letter & _WIDTH == _TWO and before & _WIDTH == _ALONE and _is_ue(code) and _is_a_or_e(out[size - 1]):
+            is_ascii = begin < end and forms[begin] < _ASCII
+            following = table[np.int64(forms[begin])] if is_ascii else _NOTHING
+            if begin < end and following & _WIDTH == 0:
+                return UNKNOWN
+            if begin < end and following >> _FIRST & _CODE != _B:
+                letter = _UE_ITSELF
         out[size] = np.uint32(letter >> _FIRST & _CODE)
         size += 1
         if letter & _WIDTH == _TWO:
-            if code in {_SMALL_UE, _CAPITAL_UE} and before in {_A, _E}:
-                return UNKNOWN  # aü, eü: perhaps no umlaut
-            out[size], before = np.uint32(letter >> _SECOND), np.uint32(0)
+            out[size] = np.uint32(letter >> _SECOND)
             size += 1
-        else:
-            before = out[size - 1]
+        before = letter
     return size
+
+
+@checked_kernel
+def _is_ue(code: Number) -> bool:
+    return bool(code == _SMALL_UE or code == _CAPITAL_UE)  # noqa: PLR1714, SIM109  # a set would be made and searched
+
+
+@checked_kernel
+def _is_a_or_e(code: Number) -> bool:
+    return bool(code == _A or code == _E)  # noqa: PLR1714, SIM109
+
+
+@checked_kernel
+def _is_sign(forms: Array, code: Number, begin: Number, end: Number) -> bool:
+    """Return whether a character behind a letter is the sign of a gender form: ``in`` begins behind it."""
+    is_sign = code == _STAR or code == _COLON or code == _UNDERSCORE  # noqa: PLR1714
+    return bool(is_sign and begin + 1 < end and forms[begin] == _I and forms[begin + 1] == _N)
 
 
 @checked_kernel
