@@ -97,7 +97,8 @@ def folded(forms: Array, begin: Number, end: Number, table: Array, out: Array) -
     """Write the fold of a form to ``out``, by `letters`; return its size."""
     if end - begin > LONGEST:
         return UNKNOWN
-    size, before = 0, np.uint64(0)
+    before: Number = np.uint64(0)
+    size = 0
     while begin < end:
         code, width = decode(forms, begin)
         begin += width
