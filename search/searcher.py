@@ -211,11 +211,16 @@ class Search:
         score = _joined([one.score for one in found]) * self._view.recency[document]
         return Matches(document, score, self._view.published[document], None if missing is None else _joined(missing))
 
+    @cached_property
+    def _having(self) -> list[tuple[query.Query, list[Documents]]]:
+        """The parts of the query of which some are enough, each with the documents of each segment that have it."""
+        parts = members(self._tree)
+        return [(part, [self._execution.documents(part, at) for at in self._places]) for part in parts]
+
     def _missing(self, found: Sequence[Matched]) -> list[Floats]:
         """Return, of each match in some of the words, the idf of those that it lacks."""
         lacks = [np.zeros(len(one.document)) for one in found]
-        for part in members(self._tree):
-            having = [self._execution.documents(part, at) for at in self._places]
+        for _, having in self._having:
             idf = ranking.inverse_frequency(self._execution.articles, sum(map(len, having)))
             for one, documents, missing in zip(found, having, lacks, strict=True):
                 missing[~is_in(one.document, documents)] += idf
@@ -283,7 +288,7 @@ class Search:
 
     def _missing_words(self, at: int, document: int) -> tuple[str, ...]:
         only = np.array([document])
-        lacking = [one for one in members(self._tree) if not is_in(only, self._execution.documents(one, at))[0]]
+        lacking = [part for part, having in self._having if not is_in(only, having[at])[0]]
         found: dict[str, None] = {}
         for one in map(typed, lacking):
             words = [leaf.text for leaf in words_of(one)]

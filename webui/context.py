@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html import unescape
 from typing import TYPE_CHECKING
 
@@ -49,7 +49,7 @@ def concordance(engine: Engine, hits: Iterable[Hit], search: Search) -> Concorda
     found: list[ContextLine] = []
     for hit in hits:
         article = engine.article(hit.id, search.query)
-        address = links.article(hit.id, replace(search, line=1))
+        address = links.article(hit.id, search._replace(line=1))
         matches = _matches(article) if article else []
         found += [ContextLine(*match, hit, f"{address}#{MARK}{at}") for at, match in enumerate(matches, 1)]
     last_begin = max(0, len(found) - 1) // CONTEXT_LINES * CONTEXT_LINES
@@ -57,7 +57,7 @@ def concordance(engine: Engine, hits: Iterable[Hit], search: Search) -> Concorda
     end = min(begin + CONTEXT_LINES, len(found))
 
     def address_of(line: int) -> str:
-        return links.results(replace(search, line=line + 1)) if 0 <= line < len(found) else ""
+        return links.results(search._replace(line=line + 1)) if 0 <= line < len(found) else ""
 
     return Concordance(
         tuple(_ordered(found, search.order)[begin:end]),

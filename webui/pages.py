@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
 
@@ -64,11 +63,11 @@ def results() -> HttpResponse:
     last = last_page(answer.total)
     if search.page > last:
         notes += (_beyond(search.page, last),) if answer.total else ()
-        search = replace(search, page=last, line=1)
+        search = search._replace(page=last, line=1)
         answer = engine().search(search.request(widen_facets=True, words=True))
     offered = offer(search, answer.correction)
     if answer.correction and answer.correction.applied:
-        search = replace(search, query=answer.correction.query)
+        search = search._replace(query=answer.correction.query)
     ways = ways_out(engine(), search) if not answer.total else []
     pages = paging(search, answer.total)
     if pages.cut:
@@ -120,7 +119,7 @@ def _timeline(search: parameters.Search, answer: Response) -> Timeline | None:
 def _views(search: parameters.Search) -> list[tuple[str, str]]:
     """Return each way to show the hits with its address; only a query has matches to show in context."""
     return [
-        (view, links.results(replace(search, view=view, order="found", line=1)))
+        (view, links.results(search._replace(view=view, order="found", line=1)))
         for view in parameters.VIEWS.values()
         if view != "context" or search.query.strip()
     ]
@@ -130,7 +129,7 @@ def _orders(search: parameters.Search) -> list[tuple[str, str]]:
     """Return each order of matches in context with its address."""
     if search.view != "context":
         return []
-    return [(order, links.results(replace(search, order=order, line=1))) for order in parameters.ORDERS.values()]
+    return [(order, links.results(search._replace(order=order, line=1))) for order in parameters.ORDERS.values()]
 
 
 def _matches(search: parameters.Search, answer: Response) -> list[tuple[str, str]]:

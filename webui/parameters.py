@@ -6,10 +6,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeVar
 from urllib.parse import quote_plus
 
 from search import Match, Note, PeriodError, Request, Sort, parse_period
@@ -35,8 +34,7 @@ _ORDER_WORDS: Final = {value: word for word, value in ORDERS.items()}
 _CONTROL_CHARACTERS: Final = dict.fromkeys([*range(32), *range(127, 160)], " ")
 
 
-@dataclass(frozen=True, slots=True)
-class Search:
+class Search(NamedTuple):
     """The state of a result page: what is asked, how it is narrowed, sorted and shown, and which page it is.
 
     ``view``: titles with snippets, titles alone, or every match between its neighbours, which ``order`` sorts.
@@ -70,7 +68,7 @@ class Search:
 
     def anew(self, **changes: Any) -> Search:  # noqa: ANN401 - any field's
         """Return the search changed, from its first page and line."""
-        return replace(self, **{"page": 1, "line": 1, **changes})
+        return self._replace(**{"page": 1, "line": 1, **changes})
 
     def widened(self) -> Search:
         """Return the same question without filters, from its first page."""
@@ -171,7 +169,7 @@ def read(arguments: MultiDict[str, str], today: date) -> tuple[Search, tuple[Not
         corrected=_choice(arguments, "korrektur", CORRECTIONS, True, notes),
     )
     sort = _choice(arguments, "sort", SORTS, search.default_sort, notes)
-    return replace(search, sort=sort), tuple(notes)
+    return search._replace(sort=sort), tuple(notes)
 
 
 def one_line(text: str) -> str:

@@ -41,7 +41,8 @@ def facts(hit: Hit) -> Markup:
     if hit.authors:
         found.append(f"<span>{escaped(', '.join(hit.authors))}</span>")
     if hit.published:
-        moment, day = formats.machine_moment(hit.published), formats.long_day(hit.published)
+        local = hit.published.astimezone(formats.TIME_ZONE)
+        moment, day = local.isoformat(timespec="minutes"), formats.long_day(local.date())
         found.append(f'<time datetime="{moment}">{day}</time>')
     return Markup(f'<p class="facts">{"".join(found)}</p>')
 

@@ -6,7 +6,7 @@ Only searches that find something are offered, so no way out leads into the next
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from webui import filters, links
@@ -63,11 +63,11 @@ def _attempts(search: Search) -> Iterator[_Attempt]:
     if set_filters:
         yield _Attempt(phrase("dasselbe ohne Filter suchen"), (search.widened(),))
     if search.match == "all":
-        some = replace(search, match="auto")
+        some = search._replace(match="auto")
         yield _Attempt(phrase("Artikel, die nur einen Teil der Wörter enthalten"), (some,))
     unquoted = " ".join(search.query.translate(QUOTATION_MARKS).split())
     if unquoted and unquoted != " ".join(search.query.split()):
-        yield _Attempt(phrase("die Wörter einzeln statt als feste Folge"), (replace(search, query=unquoted),))
+        yield _Attempt(phrase("die Wörter einzeln statt als feste Folge"), (search._replace(query=unquoted),))
     yield from _other_words(search, plain_words(unquoted))
 
 
@@ -75,11 +75,11 @@ def _other_words(search: Search, words: list[str]) -> Iterator[_Attempt]:
     """Yield similar spellings, the nearest first, and each word alone."""
     if words:
         spellings = (" ".join(word + mark for word in words) for mark in ("~", "~2"))
-        searches = tuple(replace(search, query=query) for query in spellings)
+        searches = tuple(search._replace(query=query) for query in spellings)
         yield _Attempt(phrase("ähnlich geschriebene Wörter: %(query)s"), searches)
     if 1 < len(words) <= MAX_WORDS:
         for word in words:
-            yield _Attempt(phrase("nur „%(query)s“"), (replace(search, query=word),))
+            yield _Attempt(phrase("nur „%(query)s“"), (search._replace(query=word),))
 
 
 def plain_words(query: str) -> list[str]:
