@@ -81,8 +81,8 @@ def fold_word(codes: Array, table: FoldTable, out: Array, half: Array, at: Numbe
         if table.width[code] == 2:
             if place and (codes[place] == 0xFC or codes[place] == 0xDC):
                 before = table.first[codes[place - 1]]
-                if table.width[codes[place - 1]] == 1 and (before in {97, 101}):  # aü, eü
-                    return -1
+                if table.width[codes[place - 1]] == 1 and (before == 97 or before == 101):  # noqa: PLR1714
+                    return -1  # aü, eü; Numba takes half a second to compile a set
             out[at], half[at] = letter, 0
             out[at + 1], half[at + 1] = table.second[code], 1
             at += 2
