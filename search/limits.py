@@ -84,7 +84,7 @@ MAX_CACHED_BYTES: Final = 128 * 1024 * 1024
 """Memory for the counts of the words that were searched last."""
 
 MAX_PATTERN_SECONDS: Final = 1.0
-"""Time for comparing a pattern that begins with anything, or a regular expression, with the dictionary."""
+"""Seconds of processor for comparing what begins with a wildcard, or a regular expression, with the dictionary."""
 
 MAX_SUGGESTIONS: Final = 20
 """Most suggestions for what is being typed."""

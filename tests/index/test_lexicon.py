@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
+import time
 from itertools import product
 
 import numpy as np
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
 from index import lookup_kernels
 from index.german import fold, stem
-from index.lexicon import Chunk, build_chunk
+from index.lexicon import Chunk, Lexicon, build_chunk
 from index.relations import Forms
 from index.similar_kernels import one_edit_apart
 
@@ -92,3 +95,22 @@ def test_no_similar_form_is_passed_over(forms: list[str], word: str, edits: int)
     count = one_edit_apart(codes, ends, texts, np.frombuffer(fold(word).encode("utf-32-le"), np.uint32), out)
     one_off = {at for at, form in enumerate(forms) if OSA.distance(fold(word), fold(form)) <= 1}
     assert one_off <= set(out[:count].tolist())
+
+
+def test_waiting_and_folding_the_dictionary_take_nothing_of_a_patterns_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    chunks = [Chunk(first, build_chunk(Forms([word]))) for first, word in enumerate(("Amt", "Samt"))]
+    folds = [chunk.folds for chunk in chunks]
+
+    def folded_slowly(chunk: Chunk) -> str:
+        if chunk not in seen:
+            seen.append(chunk)
+            until = time.thread_time() + 0.05
+            while time.thread_time() < until:
+                pass
+        return folds[chunk.first]
+
+    seen: list[Chunk] = []
+    monkeypatch.setattr(Chunk, "folds", property(folded_slowly))
+    waiting = re.compile("^s?amt$", re.MULTILINE)
+    forms, whole = Lexicon(chunks).matching(waiting, 0.04)
+    assert (forms.tolist(), whole) == ([0, 1], True)
