@@ -284,7 +284,7 @@ class Search:
             hits.append(_Listed(segment, document, in_part if missing > 0 else whole, known))
         if self._request.snippets:
             _show(hits)
-        return tuple(Hit.stored(partial(_read, *hit[:3]), hit.known) for hit in hits)
+        return tuple([Hit.stored(partial(_read, segment, at, marker), known) for segment, at, marker, known in hits])
 
     def _missing_words(self, at: int, document: int) -> tuple[str, ...]:
         only = np.array([document])

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import chain
+from operator import add
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -28,8 +29,11 @@ class Reading:
 
     def __init__(self, read: Sequence[Read], words: int) -> None:
         self.read, self.words = read, words
-        self.frequency: list[int] = sum([one.frequency for one in read], np.zeros(words, np.int64)).tolist()
-        self.bytes = sum([len(one.nearest) for one in read]) * _BYTES_A_DOCUMENT // words
+        self.frequency, documents = [0] * words, 0
+        for one in read:
+            self.frequency = list(map(add, self.frequency, one.frequency.tolist()))
+            documents += len(one.nearest)
+        self.bytes = documents * _BYTES_A_DOCUMENT // words
 
     @cached_property
     def of_word(self) -> list[tuple[Counts, ...]]:
