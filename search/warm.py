@@ -8,7 +8,7 @@ from __future__ import annotations
 import gc
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -31,13 +31,16 @@ _FORMS: Final = 6_000
 _ARTICLES: Final = 1_100
 _WORDS: Final = 800
 """Kernels are loaded from some hundred articles, thousands of forms and hundreds of thousands of words on ..."""
-_FEW_FORMS: Final = 4_000
-_FEW_ARTICLES: Final = 200
+_FEW_FORMS: Final = 1_000
+_FEW_ARTICLES: Final = 100
 """... and not for so few."""
+_WITH_ALL_FORMS: Final = 20
+"""So many of the many articles have nearly all of the forms."""
 _QUESTIONS: Final = (
-    "Badefi", "Badefi Badego", "Badefi UND Badego", "Badefi ODER Badego", '"Badefi Badego"', "Badef*", "*defi",
-    "Badefu~1", "Badefi NEAR/5 Badego", "titel:Badefi", "Badefi -Badego", "mind2(Badefi)", "quelle:Übung",
+    '"Badefi Badego"', "Badef*", "*defi", "Badefu~1", "titel:Badefi", "Badefi", "Badefi Badego", "Badefi UND Badego",
+    "Badefi ODER Badego", "Badefi -Badego", "quelle:Übung", "mind2(Badefi)", "Badefi NEAR/5 Badego",
 )  # fmt: skip
+"""The first need no compounds, which the other process compiles meanwhile; it asks the last ones first."""
 
 
 @click.command(
@@ -57,15 +60,19 @@ def warm(as_json: bool) -> None:
     Without it, that happens at first use: the first `reindex`, the first pages after the first `serve`. Run it
     after installing or updating, in the account that runs Fundstelle.
     """
+    from index import compounds
+
     begin = time.monotonic()
-    # Numba compiles one function at a time, whatever the threads: so another process compiles half of them.
+    compounds.german_table()  # before both need it, or both would compute it
+    # Numba compiles one function at a time, whatever the threads: so another process compiles half of them. What one
+    # has compiled the other reads from the disk. Asking takes longer, so both ask in the end, from either end.
     with (
         tempfile.TemporaryDirectory(prefix="fundstelle-") as folder,
         ProcessPoolExecutor(1, get_context("spawn"), initializer=gc.disable) as another,
         _without_collecting(),
     ):
-        indexing = another.submit(_index, Path(folder, "large"))
-        _ask(Path(folder, "small"))
+        indexing = another.submit(_index_and_ask, Path(folder))
+        _ask(Path(folder, "asked"), _QUESTIONS)
         indexing.result()
     seconds = time.monotonic() - begin
     if as_json:
@@ -86,35 +93,42 @@ def _without_collecting() -> Iterator[None]:
             gc.enable()
 
 
+def _index_and_ask(folder: Path) -> None:
+    _index(folder / "indexed")
+    _ask(folder / "asked too", _QUESTIONS[::-1])
+
+
 def _index(folder: Path) -> None:
-    """Make, change and merge an index that is large enough for every kernel of indexing."""
+    """Make, change and merge an index that is large enough for every kernel of indexing.
+
+    What analyses forms comes first, for asking needs it too: a few articles that have many.
+    """
     from index import Index
 
     index, articles = Index.create(folder), list(_articles(_ARTICLES, _FORMS))
-    with index.rebuild() as writer:
-        for article in articles[: _ARTICLES // 2]:
-            writer.add(article)
+    half = _ARTICLES // 2
+    for part in articles[:_WITH_ALL_FORMS], articles[_WITH_ALL_FORMS:half], articles[half:]:
+        with index.writer() as writer:
+            for article in part:
+                writer.add(article)
     with index.writer() as writer:
-        for article in articles[_ARTICLES // 2 :]:
-            writer.add(article)
         writer.remove(articles[0].id)
         writer.merge(fully=True)
 
 
-def _ask(folder: Path) -> None:
-    """Ask questions of an index that is small enough to be made without kernels."""
-    from index import Index, compounds
+def _ask(folder: Path, questions: Sequence[str]) -> None:
+    """Ask ``questions`` of an index that is small enough to be made without kernels."""
+    from index import Index
     from search.answer import Match, Request
     from search.engine import Engine
 
-    compounds.german_table()  # at once, for the other process needs it later
     index = Index.create(folder)
     with index.rebuild() as writer:
         for article in _articles(_FEW_ARTICLES, _FEW_FORMS):
             writer.add(article)
     engine = Engine.open(index.path)
     engine.warm()
-    for question in _QUESTIONS:
+    for question in questions:
         matches: tuple[Match, ...] = ("all", "any")
         for match in matches:
             engine.search(Request(question, match=match, facets=True, correct=True))
@@ -129,7 +143,7 @@ def _articles(count: int, forms: int) -> Iterator[Article]:
     words = ["".join(parts).capitalize() for parts in islice(product(_SYLLABLES, repeat=4), forms)]
     moment = datetime(2024, 1, 1, tzinfo=UTC)
     for number in range(count):
-        own = [words[(number * 7 + at * (1 + number % 5)) % forms] for at in range(_WORDS)]
+        own = [words[(number * 797 + at * (1 + number % 5)) % forms] for at in range(_WORDS)]
         text = ". ".join(" ".join([*own[at : at + 16], "Badefi", "Badego"]) for at in range(0, _WORDS, 16))
         yield Article(
             id=str(number), title=" ".join(own[:6]), text=text, source="Übung",
