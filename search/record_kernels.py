@@ -13,6 +13,7 @@ import numpy.typing as npt
 from index import FieldName, Segment, errors, posting_kernels, postings
 from search.bits import INSIDE, ONE, WORD, first_bit, how_many
 from search.expand import Expansion, FormNumbers
+from search.form_sets import held_forms, present
 from search.lists import Lists, Numbers, Read
 from search.scratch import scratch
 
@@ -174,9 +175,10 @@ def _add_word(
 def _counts(
     high1: Array, low1: Array, start1: Array, stream1: Array, weight1: Number,
     high2: Array, low2: Array, start2: Array, stream2: Array, weight2: Number,
-    forms: Array, weights: Array, direct: Array, of_word: Array, size: Number, removed: Array,
-    total: Array, nearest: Array, bits: Array, several: Array,
+    asked: Array, asked_weights: Array, asked_direct: Array, asked_of_word: Array, held: Array, size: Number,
+    removed: Array, total: Array, nearest: Array, bits: Array, several: Array,
 ) -> tuple[Array, Array, Array, Array, Array]:  # fmt: skip
+    forms, weights, direct, of_word = present(held, asked, asked_weights, asked_direct, asked_of_word)
     words = len(of_word) - 1
     record1 = records_of(high1, low1, start1, forms[: len(forms) if weight1 > 0 else 0])
     record2 = records_of(high2, low2, start2, forms[: len(forms) if weight2 > 0 else 0])
@@ -221,7 +223,8 @@ def counts(segment: Segment, asked: Sequence[Expansion], weights: dict[FieldName
         document, weighted, nearest, bounds, frequency = _counts(
             title.form_rows.high, title.form_rows.low, title.start, title.records, weights.get("title", 0),
             body.form_rows.high, body.form_rows.low, body.start, body.records, weights.get("body", 0),
-            *_one_after_the_other(asked), len(segment), removed, own.total, own.nearest, own.bits, own.document,
+            *_one_after_the_other(asked), held_forms(segment), len(segment), removed,
+            own.total, own.nearest, own.bits, own.document,
         )  # fmt: skip
     except errors.UNREADABLE as error:
         scratch.forget()
