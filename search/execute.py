@@ -497,7 +497,7 @@ class Execution:
         total = np.zeros(size, np.int64)
         found = {field: self.spans(node.child, at, field, every=True) for field in ("title", "body")}
         for one in found.values():
-            total += np.bincount(np.unique(one.first) >> spans.POSITION_BITS, minlength=size)
+            total += np.bincount(distinct(one.first) >> spans.POSITION_BITS, minlength=size)
         return spans.within(found[name], total >= node.count)
 
     # Filters

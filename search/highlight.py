@@ -6,11 +6,11 @@ does the same over postings (tests hold that). Positions are token numbers, as i
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import product
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -290,17 +290,24 @@ class _Text:
     def _pair(self, node: Near | Within) -> list[Found]:
         left, right = self.find(node.left), self.find(node.right)
         if isinstance(node, Near):
-            related = [pair for pair in product(left, right) if _near(*pair, node.distance, node.ordered)]
+            related = list(_near(left, right, node.distance, node.ordered))
         else:
-            unit = self._units(_PARAGRAPH if node.unit == "paragraph" else _SENTENCE)
-            related = [(a, b) for a, b in product(left, right) if unit[a.first] == unit[b.first]]
+            related = self._together(left, right, _PARAGRAPH if node.unit == "paragraph" else _SENTENCE)
         if node.negated:
-            taken = {a for a, _ in related}
-            return [one for one in left if one not in taken]
+            return [one for one, beside in zip(left, related, strict=True) if not beside]
+        pairs = [(a, b) for a, beside in zip(left, related, strict=True) for b in beside]
         if isinstance(node, Near):
-            return sorted({Found(min(a.first, b.first), max(a.last, b.last), a.marks + b.marks) for a, b in related})
+            return sorted({Found(min(a.first, b.first), max(a.last, b.last), a.marks + b.marks) for a, b in pairs})
         # What is near words in one sentence is near either of them: both stay places of their own (`spans.together`).
-        return sorted({Found(one.first, one.last, a.marks + b.marks) for a, b in related for one in (a, b)})
+        return sorted({Found(one.first, one.last, a.marks + b.marks) for a, b in pairs for one in (a, b)})
+
+    def _together(self, left: Sequence[Found], right: Sequence[Found], least: int) -> list[list[Found]]:
+        """Return for each left stretch the right ones that begin in its sentence or paragraph."""
+        unit = self._units(least)
+        inside: dict[int, list[Found]] = {}
+        for one in right:
+            inside.setdefault(unit[one.first], []).append(one)
+        return [inside.get(unit[one.first], []) for one in left]
 
     def _units(self, least: int) -> list[int]:
         number, units = 0, []
@@ -310,7 +317,14 @@ class _Text:
         return units
 
 
-def _near(left: Found, right: Found, distance: int, ordered: bool) -> bool:
-    after = right.first - left.last
-    before = left.first - right.last
-    return 0 < after <= distance or (not ordered and 0 < before <= distance)
+def _near(left: Sequence[Found], right: Sequence[Found], distance: int, ordered: bool) -> Iterator[list[Found]]:
+    """Yield for each left stretch the right ones that begin or, unless ``ordered``, end at most ``distance`` off.
+
+    ``right`` is in order of its beginnings.
+    """
+    by_last = sorted(right, key=attrgetter("last"))
+    firsts, lasts = [one.first for one in right], [one.last for one in by_last]
+    for one in left:
+        after = right[bisect_right(firsts, one.last) : bisect_right(firsts, one.last + distance)]
+        before = [] if ordered else by_last[bisect_left(lasts, one.first - distance) : bisect_left(lasts, one.first)]
+        yield [*before, *after]
