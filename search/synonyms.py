@@ -34,7 +34,7 @@ class Entry(NamedTuple):
 
 
 def _key(typed: Sequence[str]) -> Key:
-    return _keys([typed])[0]
+    return tuple(map(fold, typed))
 
 
 def _keys(entries: Sequence[Sequence[str]]) -> list[Key]:
