@@ -3,6 +3,10 @@
 Two folds are as like as they share pieces of two, three and four characters, with beginning and end as characters of
 their own: the cosine of the two sets. Nothing but the two words decides it, so that no score depends on what else is in
 the index.
+
+Pieces are not weighed by how rare they are: with idfs from a fixed table of a million German forms (16,384 buckets),
+mlqa-de-dev rises from .772 to .775, but 2,000 questions of xglue-qam-de-dev stay at .721 and MRR@10 of 1,000 titles
+falls from .563 to .561.
 """
 
 from __future__ import annotations
