@@ -109,8 +109,8 @@ def run(
         crew.keep()
 
 
-class _Ends(Exception):  # noqa: N818 - a request, not an error
-    """A signal asks this process to end."""
+class _Ends(BaseException):
+    """A signal asks this process to end. No error: who handles those, as Flask does, is not meant."""
 
 
 class _Place:
@@ -247,9 +247,14 @@ class _Crew:
         self._work = work
         self._started: dict[int, tuple[int, float]] = {}
         self._alive, self._lifeline = os.pipe()
+        self._ends = False
 
     def __enter__(self) -> None:
-        signal.signal(signal.SIGTERM, _end)
+        signal.signal(signal.SIGTERM, self._told)
+
+    def _told(self, *_: object) -> None:
+        self._ends = True  # an exception that is raised while an object is deleted, or in a callback from C, is lost
+        raise _Ends
 
     def start(self, number: int | None, other_work: Callable[[], None] | None = None) -> int:
         """Return the process that is started for a number; one at other work has none, and is not replaced."""
@@ -261,8 +266,8 @@ class _Crew:
         return process
 
     def keep(self) -> None:
-        """Replace whichever process ends."""
-        while True:
+        """Replace whichever process ends, until this one is told to end."""
+        while not self._ends:
             process, _ = os.wait()
             if process not in self._started:
                 continue
@@ -300,7 +305,3 @@ class _Crew:
         """End when the parent does: then nobody holds the other end of the pipe."""
         os.read(self._alive, 1)
         os.kill(os.getpid(), signal.SIGTERM)
-
-
-def _end(*_: object) -> None:
-    raise _Ends

@@ -145,6 +145,35 @@ def test_it_ends_in_order_when_it_is_told_to(index_path: Path, number: int) -> N
             server.get("/")
 
 
+WARMING = """
+import os, signal, sys
+from flask import Flask
+from webui import serving
+
+def told():
+    os.kill(os.getpid(), signal.SIGTERM)
+
+class Engine:
+    def keep_plain_until_warm(self): pass
+
+    def warm(self):
+        if sys.argv[1] == "lost":
+            try:
+                told()
+            except BaseException: pass
+
+app = Flask("sample")
+app.route("/")(lambda: told() or "")
+serving.run(serving.listening("127.0.0.1", 0), Engine(), app, threads=1, processes=2, sample=sys.argv[2])
+"""
+
+
+@pytest.mark.parametrize("told", [("in a page", "/"), ("lost", "/none")])
+def test_it_ends_when_it_is_told_to_while_it_gets_ready(told: tuple[str, str]) -> None:
+    ended = subprocess.run([sys.executable, "-c", WARMING, *told], check=False, timeout=SECONDS, capture_output=True)
+    assert (ended.returncode, ended.stderr) == (0, b"")
+
+
 def test_nothing_is_left_when_it_is_killed(index_path: Path) -> None:
     with served(index_path, 2) as server:
         children = server.settled(2)
