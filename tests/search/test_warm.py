@@ -12,7 +12,7 @@ from index import Article, Index
 from search import Engine, Request
 from search.view import View
 
-SECONDS = 30.0
+SECONDS = 120.0
 
 
 def write(index: Index, *words: str) -> None:
