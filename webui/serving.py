@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 MOST_BY_DEFAULT: Final = 8
 """Processes that are started unless more are asked for: each takes memory of its own."""
+_ENDING: Final = (signal.SIGINT, signal.SIGTERM)
 BACKLOG: Final = 1024
 """Connections that wait to be accepted."""
 LEAST_SECONDS: Final = 1.0
@@ -251,6 +252,8 @@ class _Crew:
 
     def __enter__(self) -> None:
         signal.signal(signal.SIGTERM, self._told)
+        if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # not where a shell has it ignored
+            signal.signal(signal.SIGINT, self._told)
 
     def _told(self, *_: object) -> None:
         self._ends = True  # an exception that is raised while an object is deleted, or in a callback from C, is lost
@@ -258,11 +261,14 @@ class _Crew:
 
     def start(self, number: int | None, other_work: Callable[[], None] | None = None) -> int:
         """Return the process that is started for a number; one at other work has none, and is not replaced."""
+        # What Python does around a fork would lose an exception that a signal raises.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
         process = os.fork()
         if not process:
             self._be_child(other_work or (lambda: self._work(number or 0)))
         if number is not None:
             self._started[process] = number, monotonic()
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
         return process
 
     def keep(self) -> None:
@@ -289,6 +295,7 @@ class _Crew:
         status = 1
         try:
             signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the parent tells its children
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
             os.close(self._lifeline)
             Thread(target=self._watch, daemon=True).start()
             work()

@@ -170,8 +170,8 @@ serving.run(serving.listening("127.0.0.1", 0), Engine(), app, threads=1, process
 
 @pytest.mark.parametrize("told", [("in a page", "/"), ("lost", "/none")])
 def test_it_ends_when_it_is_told_to_while_it_gets_ready(told: tuple[str, str]) -> None:
-    ended = subprocess.run([sys.executable, "-c", WARMING, *told], check=False, timeout=SECONDS, capture_output=True)
-    assert (ended.returncode, ended.stderr) == (0, b"")
+    ended = subprocess.run([sys.executable, "-c", WARMING, *told], check=False, timeout=SECONDS)
+    assert ended.returncode == 0
 
 
 def test_nothing_is_left_when_it_is_killed(index_path: Path) -> None:
