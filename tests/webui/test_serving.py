@@ -136,6 +136,8 @@ def test_every_process_sees_new_articles(index_path: Path) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_it_ends_in_order_when_it_is_told_to(index_path: Path, number: int) -> None:
+    if signal.getsignal(number) is signal.SIG_IGN:
+        pytest.skip("whoever started these tests has it ignored, as a shell does for what runs in the background")
     with served(index_path, 2) as server:
         children = server.settled(2)
         server.process.send_signal(number)
