@@ -92,15 +92,20 @@ class Hit:
     matched: tuple[str, ...]
     relaxed: bool = False
     missing: tuple[str, ...] = ()
+    number: int
+    read_later: Callable[[Hit, str], Mapping[str, Any]]
 
     def __init__(self, **fields: Any) -> None:  # noqa: ANN401 - any field's
         self.__dict__.update(fields)
 
     @classmethod
-    def stored(cls, read: Callable[[str], Mapping[str, Any]], fields: dict[str, Any]) -> Hit:
-        """Return a hit of which ``fields``, kept as they are, are known; ``read`` gives one that is asked for later."""
+    def stored(cls, fields: dict[str, Any]) -> Hit:
+        """Return a hit of which ``fields``, kept as they are, are known.
+
+        Among them are ``number``, that of its document over all segments, and ``read_later``, which is handed the hit
+        and the name of a field that is asked for, and gives that field and perhaps others.
+        """
         hit = cls.__new__(cls)
-        fields["_read"] = read
         hit.__dict__ = fields
         return hit
 
@@ -115,9 +120,9 @@ class Hit:
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - any field's
         """Read a field that was not read yet."""
-        if name not in _READ_WHEN_ASKED or "_read" not in self.__dict__:
+        if name not in _READ_WHEN_ASKED or "read_later" not in self.__dict__:
             raise AttributeError(f"a hit has no {name}")
-        self.__dict__.update(self.__dict__["_read"](name))
+        self.__dict__.update(self.read_later(self, name))
         return self.__dict__[name]
 
     def to_json(self) -> dict[str, Any]:

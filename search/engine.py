@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Concatenate, Final, NamedTuple, ParamSpec, Typ
 import numpy as np
 from whoosh import query
 
-from index import Index, clean, fold, stem, tokenise, tokenise_all
+from index import Index, clean, errors, fold, stem, tokenise, tokenise_all
 from search import hot, ranking, synonyms
 from search.answer import ArticleView, FacetCount, Hit, Note, Request, Response
 from search.arrays import is_in
@@ -69,8 +69,11 @@ def _naming_damage(
 
     @wraps(method)
     def answer(engine: Engine, /, *asked: _Asked.args, **named: _Asked.kwargs) -> _Answer:
-        with engine.index.naming_damage():
+        try:
             return method(engine, *asked, **named)
+        except errors.SENSELESS:
+            with engine.index.naming_damage():  # not around the answer: what is seldom needed takes a microsecond
+                raise
 
     return answer
 

@@ -270,21 +270,54 @@ class Search:
                 self._notes.append(Note("slow-pattern", message, {"word": leaf.text}))
 
     def _hits(self, matches: Matches, chosen: Numbers) -> tuple[Hit, ...]:
-        view, whole = self._view, highlighter(self._view, self._tree)
-        numbers, scores = matches.document[chosen].tolist(), matches.score[chosen].tolist()
-        lacks = [0.0] * len(chosen) if matches.missing is None else matches.missing[chosen].tolist()
-        in_part = highlighter(view, relaxed(self._tree)) if any(lacks) else whole
+        place, segments, read = self._view.place, self._view.segments, self._read
         hits = []
-        for number, score, missing in zip(numbers, scores, lacks, strict=True):
-            at, document = view.place(number)
-            segment = view.segments[at]
-            known = {"id": segment.ids[document], "title": segment.headlines[document], "score": score, "snippet": ""}
-            if missing > 0:
-                known |= {"relaxed": True, "missing": self._missing_words(at, document)}
-            hits.append(_Listed(segment, document, in_part if missing > 0 else whole, known))
+        for number, score in zip(matches.document[chosen].tolist(), matches.score[chosen].tolist(), strict=True):
+            at, document = place(number)
+            one = segments[at]
+            known = {
+                "id": one.ids[document],
+                "title": one.headlines[document],
+                "score": score,
+                "snippet": "",
+                "number": number,
+                "read_later": read,
+            }
+            hits.append(Hit.stored(known))
+        if matches.missing is not None:
+            for hit, missing in zip(hits, matches.missing[chosen].tolist(), strict=True):
+                if missing > 0:
+                    hit.relaxed, hit.missing = True, self._missing_words(*place(hit.number))
         if self._request.snippets:
-            _show(hits)
-        return tuple([Hit.stored(partial(_read, segment, at, marker), known) for segment, at, marker, known in hits])
+            _show([self._listed(hit) for hit in hits])
+        return tuple(hits)
+
+    def _listed(self, hit: Hit) -> _Listed:
+        at, document = self._view.place(hit.number)
+        marker = self._marker_of_some if hit.relaxed else self._marker
+        return _Listed(self._view.segments[at], document, marker, hit.__dict__)
+
+    @cached_property
+    def _marker(self) -> Highlighter:
+        """What marks the words in articles that match in full ..."""
+        return highlighter(self._view, self._tree)
+
+    @cached_property
+    def _marker_of_some(self) -> Highlighter:
+        """... and in those that have some of the words."""
+        return highlighter(self._view, relaxed(self._tree))
+
+    def _read(self, hit: Hit, name: str) -> Mapping[str, Any]:
+        """Return fields of a hit that were not worked out for all (see `Hit.stored`), the one named among them."""
+        listed = self._listed(hit)
+        try:
+            if name in ("title_marked", "matched"):
+                fresh = listed._replace(known={})
+                _show([fresh])
+                return {field: fresh.known[field] for field in ("title_marked", "matched")}
+            return _described(orjson.loads(listed.segment.stored(listed.document)))
+        except errors.SENSELESS as error:
+            raise errors.damaged_segment(listed.segment.name) from error
 
     def _missing_words(self, at: int, document: int) -> tuple[str, ...]:
         only = np.array([document])
@@ -313,18 +346,6 @@ class _Listed(NamedTuple):
     document: int
     marker: Highlighter
     known: dict[str, Any]
-
-
-def _read(segment: Segment, document: int, marker: Highlighter, name: str) -> Mapping[str, Any]:
-    """Return those fields of a hit that were not worked out for all (see `Hit.stored`), the one named among them."""
-    try:
-        if name in ("title_marked", "matched"):
-            hit = _Listed(segment, document, marker, {})
-            _show([hit])
-            return {"title_marked": hit.known["title_marked"], "matched": hit.known["matched"]}
-        return _described(orjson.loads(segment.stored(document)))
-    except errors.SENSELESS as error:
-        raise errors.damaged_segment(segment.name) from error
 
 
 def _described(article: Mapping[str, Any]) -> dict[str, Any]:
