@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from pathlib import Path
+from string import ascii_lowercase
 from typing import Final
 
 _LETTERS: Final = str.maketrans(
@@ -25,6 +26,8 @@ _THREE: Final = re.compile(r"([b-df-hj-np-tv-z])\1\1+(?=[a-z])")
 _TWO_H: Final = re.compile(r"hh(?<=[a-z]{2}hh)(?=[a-z])")
 _PH: Final = re.compile(r"ph(?!(?<=\bgraph)(?!i))(?:(?=\w\w)|(?<=\w\wph))")
 """Not in ``Graph``, which is no ``Graf``, and not in short words."""
+_FREQUENT_FIRST: Final = "enisratdhulcgmobwfkzpvjyxq"
+"""Letters as German has them."""
 PAIRS: Final = ("hh", "ph")
 """Letters that the rules above look for; every other rule looks for three in a row."""
 
@@ -32,7 +35,14 @@ PAIRS: Final = ("hh", "ph")
 @lru_cache(_CACHED)
 def canonical(fold: str) -> str:
     """Return what the spellings of the word with this ``fold`` are compared as."""
-    return canonicals([fold])[0]
+    return canonicals([fold])[0] if may_differ(fold) else fold
+
+
+def may_differ(fold: str) -> bool:
+    """Return whether the word with this ``fold`` may be compared as something else: one in twenty may."""
+    if not fold.isascii() or any(pair in fold for pair in PAIRS):
+        return True
+    return not _telling().isdisjoint(zip(fold, fold[1:], fold[2:], strict=False))
 
 
 def canonicals(folds: Sequence[str]) -> list[str]:
@@ -64,6 +74,18 @@ def _rows() -> tuple[tuple[str, str], ...]:
             begin, end = "\n" * written.startswith("^"), "\n" * written.endswith("$")
             rows.append((begin + written.strip("^$") + end, begin + compared + end))
     return tuple(rows)
+
+
+@cache
+def _telling() -> frozenset[tuple[str, str, str]]:
+    """Return three letters of each row of the table, in a row, and all letters three times, which the rules change."""
+    return frozenset((*(rarest(row) for row in written()), *((letter,) * 3 for letter in ascii_lowercase)))
+
+
+def rarest(letters: str) -> tuple[str, str, str]:
+    """Return the three letters in a row, of several, that are the rarest in German."""
+    threes = zip(letters, letters[1:], letters[2:], strict=False)
+    return max(threes, key=lambda three: sum(map(_FREQUENT_FIRST.index, three)))
 
 
 def written() -> list[str]:

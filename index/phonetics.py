@@ -15,7 +15,7 @@ import re
 import unicodedata
 from functools import cache
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from index.german import fold
 
@@ -40,6 +40,8 @@ _REPEATED: Final = re.compile(r"(\d)\1+")
 
 MIN_NAME: Final = 4
 """Shorter names (Kiew has four letters) have too many neighbours that sound alike."""
+_OF_ENDING, _LETTERS = 2, 3
+"""So many letters of an ending, and of another sign, are looked for first; no ending is shorter."""
 _DOUBLED: Final = re.compile(r"([^aeiou])\1+")
 
 
@@ -58,7 +60,7 @@ def readings(name: str) -> frozenset[str]:
 def readings_of_fold(folded: str) -> frozenset[str]:
     """Return the same for the fold of a name."""
     word = _plain(folded)
-    if len(word) < MIN_NAME or not word.isalpha():
+    if len(word) < MIN_NAME or not word.isalpha() or not _may_have_sign(word):
         return frozenset()
     if _signs("of_cyrillic").search(word):
         return frozenset((_read(word, "german"), _read(word, "english")))
@@ -79,6 +81,39 @@ def _read(word: str, reading: Reading) -> str:
     beginning = word[: ending.start()] if ending else word
     sounding = letters.sub(lambda match: sounds[match[0]], beginning)
     return _DOUBLED.sub(r"\1", sounding.replace("w", "v")) + (sounds["-" + ending[1]] if ending else "")
+
+
+def _may_have_sign(word: str) -> bool:
+    """Return whether `_signs` may be found in ``word``: a tenth of the time that it takes to look for them all."""
+    hints = _hints()
+    return (
+        word.startswith(hints.beginnings)
+        or word[-_OF_ENDING:] in hints.endings
+        or word[-_OF_ENDING - 1 : -1] in hints.endings  # with a genitive s
+        or any(sign in word for sign in hints.short)
+        or not hints.threes.isdisjoint(zip(word, word[1:], word[2:], strict=False))
+    )
+
+
+class _Hints(NamedTuple):
+    """What the signs of all kinds begin or end with: beginnings, the last letters of endings, the rest by its size."""
+
+    beginnings: tuple[str, ...]
+    endings: frozenset[str]
+    short: tuple[str, ...]
+    threes: frozenset[tuple[str, ...]]
+
+
+@cache
+def _hints() -> _Hints:
+    signs = rows("of_cyrillic", "may_be_cyrillic")
+    anywhere = [sign for sign in signs if sign[0] not in "-^"]
+    return _Hints(
+        tuple(sign[1:] for sign in signs if sign.startswith("^")),
+        frozenset(sign[-_OF_ENDING:] for sign in signs if sign.startswith("-")),
+        tuple(sign for sign in anywhere if len(sign) < _LETTERS),
+        frozenset(tuple(sign[:_LETTERS]) for sign in anywhere if len(sign) >= _LETTERS),
+    )
 
 
 @cache

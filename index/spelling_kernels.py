@@ -20,8 +20,6 @@ _BITS: Final = 5
 _BEFORE_A: Final = ord("a") - 1
 _LETTERS: Final = 26
 _ASCII: Final = 128
-_FREQUENT_FIRST: Final = "enisratdhulcgmobwfkzpvjyxq"
-"""Letters as German has them: of a rule's letters those in a row are looked for that are the rarest."""
 
 
 @cache
@@ -29,9 +27,7 @@ def telling_letters() -> npt.NDArray[np.bool_]:
     """Return for each three letters in a row, bool[2 ** 15], whether a word with them may be changed."""
     telling = np.zeros((1 << _BITS,) * 3, np.bool_)
     for written in orthography.written():
-        threes = (written[at : at + 3] for at in range(len(written) - 2))
-        rarest = max(threes, key=lambda three: sum(map(_FREQUENT_FIRST.index, three)))
-        telling[tuple(ord(letter) - _BEFORE_A for letter in rarest)] = True
+        telling[tuple(ord(letter) - _BEFORE_A for letter in orthography.rarest(written))] = True
     for letter in range(1, _LETTERS + 1):
         telling[letter, letter, letter] = True
     for pair in orthography.PAIRS:

@@ -132,7 +132,7 @@ class Engine:
         if self._asked == FIRST_WITH_KERNELS:
             hot.use_kernels()
             if self._parameters.relations:
-                self.view().snapshot.lexicon.load()
+                self.view().load_words()
         request, notes = _within_limits(request)
         view, parsed = self.view(), parse(request.query)
         response = Search(view, request, parsed).response(started, notes)

@@ -54,7 +54,21 @@ class Synonyms:
         for key in self._places:
             self._alike.setdefault(key[0][:_ALIKE], []).append(key)
         self._stems: dict[str, dict[Key, Key]] = {}
+        self._beginnings: frozenset[str] | None = None
         self.longest = max(map(len, self._places), default=0)
+
+    def load(self) -> None:
+        """Work out the stems of all entries, for a process that answers many questions."""
+        if self._beginnings is None:
+            for beginning in self._alike:
+                self._by_stems(beginning)
+            first = {key[0] for key, members in self._places.items() if _has_phrase(key, members)}
+            self._beginnings = frozenset(first.union(map(stem, first)))
+
+    def may_begin(self, word: str) -> bool:
+        """Return whether ``word`` may be the first of what has `phrases`; any may before `load`."""
+        beginnings = self._beginnings
+        return beginnings is None or fold(word) in beginnings or stem(word) in beginnings
 
     def __contains__(self, words: Sequence[str]) -> bool:
         return _key(words) in self._places
@@ -88,6 +102,11 @@ class Synonyms:
             entries = reversed(self._alike[beginning])
             self._stems[beginning] = {tuple(map(stem, entry)): entry for entry in entries}
         return self._stems[beginning]
+
+
+def _has_phrase(key: Key, members: Sequence[tuple[Entry, Sequence[Entry]]]) -> bool:
+    """Return whether an entry or one of its groups has several words."""
+    return len(key) > 1 or any(len(one.words) > 1 for _, group in members for one in group)
 
 
 NONE: Final = Synonyms(())

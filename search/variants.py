@@ -43,12 +43,12 @@ class _Writer:
 
     def written(self, node: query.Query) -> query.Query:
         """Return the node with variants."""
+        if type(node) is query.Term:
+            return self._joined([node], [node.text], node.fieldname)
         if isinstance(node, query.Phrase | Form):
             if isinstance(node, Form | ExactPhrase) or node.slop != 1:
                 return node
             return self._joined([node], node.words, node.fieldname, _as_one_word(node.words))
-        if type(node) is query.Term:
-            return self._joined([node], [node.text], node.fieldname)
         if node.is_leaf() or isinstance(node, query.Not):
             return node
         if isinstance(node, Near | Within):
@@ -64,6 +64,10 @@ class _Writer:
         found: list[query.Query] = []
         at = 0
         while at < len(members):
+            if type(members[at]) is query.Term and not self._may_vary(members[at].text):
+                found.append(members[at])
+                at += 1
+                continue
             for end in range(min(len(members), at + self._longest), at + 1, -1):
                 run = members[at:end]
                 if _is_plain(run) and (others := self._others([one.text for one in run], run[0].fieldname)):
@@ -82,13 +86,19 @@ class _Writer:
         return Variants([*typed, *others]) if others else typed[0]
 
     def _others(self, words: Sequence[str], field: str) -> list[query.Query]:
-        """Return the nodes of all other ways to write the words."""
+        """Return the nodes of all other ways to write the words; mostly there are none, as the first word tells."""
+        if not self._may_vary(words[0]):
+            return []
         nodes = [_node(field, variant) for variant in _written_otherwise(" ".join(words))]
         for entry in self._synonyms.phrases(words):
             node = _node(field, entry.words)
             node.boost = entry.weight * self._weight
             nodes.append(node)
         return nodes
+
+    def _may_vary(self, first: str) -> bool:
+        """Return whether words that begin with ``first`` may have other ways to write them."""
+        return len(first) == 1 or first[:1].isdecimal() or self._synonyms.may_begin(first)
 
 
 def _as_one_word(words: Sequence[str]) -> list[str]:

@@ -113,9 +113,14 @@ class View:
 
         return Vocabulary(self.snapshot.lexicon, self.segments)
 
+    def load_words(self) -> None:
+        """Make ready what expands words."""
+        self.snapshot.lexicon.load()
+        self.synonyms.load()
+
     def load(self) -> None:
         """Make ready what the first suggestion and the first misspelt word would wait for."""
-        self.snapshot.lexicon.load()
+        self.load_words()
         self.vocabulary.load()
         self._own_speller.load()
         self._lender = None

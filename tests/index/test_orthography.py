@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.german import fold
-from index.orthography import canonical, canonicals
+from index.orthography import canonical, canonicals, written
 from index.tokens import words
 
 FORMS = st.text(min_size=1).map(words).filter(bool).map(lambda found: found[0])
@@ -47,3 +47,11 @@ def test_other_words_are_not(one: str, other: str) -> None:
 def test_many_words_are_compared_as_each_alone(forms: list[str]) -> None:
     folds = [fold(form) for form in forms]
     assert canonicals(folds) == [canonical(one) for one in folds]
+
+
+PIECES = [*written(), "ph", "hh", "nnn", "graph", "schiff", "fahrt", "é", "ł", "x", "12", "я", "c"]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=4).map("".join))
+def test_what_three_letters_tell_ahead_changes_no_word(word: str) -> None:
+    assert canonical(word) == canonicals([word])[0]

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from whoosh import query
 
 from index import Article, Index, Writer
-from search import Engine, Request
+from search import Engine, Request, synonyms
 from search.language import parse
 from search.nodes import Variants
 from search.relax import members, relaxed, typed
-from search.synonyms import Entry, Synonyms
+from search.synonyms import Entry, Synonyms, load
 from search.variants import with_variants
 
 NONE = Synonyms([])
+FRESH, READY = (load.__wrapped__(Path("nowhere"), 0) for _ in range(2))
+READY.load()
 BANK = Synonyms([[Entry(("EZB",), 1.0), Entry(("Europäische", "Zentralbank"), 0.8)]])
 
 
@@ -94,6 +97,21 @@ def test_the_typed_tree_is_left_as_it_was(text: str) -> None:
     tree, again = parse(text).tree, parse(text).tree
     with_variants(tree, BANK, 0.5)
     assert tree == again
+
+
+FILE = Path(synonyms.__file__).with_name("synonyms.txt").read_text("utf-8")
+NAMES = re.sub(r"\^[0-9.]+|#.*|[,\n]", "\n", FILE).split("\n")
+ENDING = st.sampled_from(["", "s", "es", "en", "er", "e"])
+WORDS = st.sampled_from([name.strip() for name in NAMES if " " in name.strip()] + [*filter(None, NAMES)]).flatmap(
+    lambda name: st.tuples(*(ENDING.map(word.__add__) for word in name.split())).map(" ".join)
+) | st.sampled_from(["U.S.", "16.", "Mai", "2024", "1000", "1 000", "Wetter", "Klima-Gipfel"])
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(WORDS, min_size=1, max_size=3), st.sampled_from(["{}", '"{}"', "{} -Wetter", "({}) ODER Wetter"]))
+def test_what_first_words_tell_ahead_changes_no_tree(typed: list[str], shape: str) -> None:
+    tree = parse(shape.format(" ".join(typed))).tree
+    assert with_variants(tree, READY, 0.5) == with_variants(tree, FRESH, 0.5)
 
 
 @pytest.fixture(scope="module")
