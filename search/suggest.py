@@ -158,7 +158,7 @@ class Suggester:
             stems.add(found)
             if typed.head and fold(form) != typed.folds[-1]:
                 yield from self._counted(typed.head + form, typed.head + form, "word")
-            elif not typed.head and form != typed.last and (articles := self._vocabulary.articles(number)):
+            elif not typed.head and form != typed.last and (articles := self._vocabulary.articles([number])[0]):
                 yield Suggestion(form, form, kind_of_name(form, (form,)) or "word", articles)
 
     def _named(self, forms: list[int]) -> Iterator[tuple[int, str]]:

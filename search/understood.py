@@ -143,7 +143,7 @@ def _shown(expansion: Expansion, vocabulary: Vocabulary) -> tuple[UnderstoodForm
     forms = vocabulary.commonest(expansion.forms, MAX_SHOWN_FORMS)
     places = np.searchsorted(expansion.forms, forms)
     relations = [expansion.relations[at] for at in expansion.relation[places].tolist()]
-    texts, counts = vocabulary.lexicon.texts(forms.tolist()), map(vocabulary.articles, forms.tolist())
+    texts, counts = vocabulary.lexicon.texts(forms.tolist()), vocabulary.articles(forms.tolist())
     found = [UnderstoodForm(*form) for form in zip(texts, counts, relations, strict=True) if form[1]]
     return tuple(sorted(found, key=lambda form: -form.count))
 
