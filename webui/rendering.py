@@ -7,7 +7,8 @@ that is escaped does as well. Everything is escaped as before: what is not `Mark
 from __future__ import annotations
 
 import html
-from typing import Final
+from collections.abc import MutableMapping
+from typing import Any, Final
 
 import markupsafe
 from flask.templating import Environment
@@ -56,3 +57,10 @@ class PageEnvironment(Environment):
     code_generator_class = _Generator
     escaped = staticmethod(escaped)
     say = staticmethod(say_html)
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return what a template knows beside its context: for one with nothing of its own the common dict itself.
+
+        Jinja lays a dict of its own over that, and goes through both in Python whenever a template is rendered.
+        """
+        return super().make_globals(d) if d else self.globals
