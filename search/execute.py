@@ -8,7 +8,7 @@ or document is done by the operations that `search.hot` chooses.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -37,6 +37,7 @@ from search.nodes import (
 from search.parts import phrases_of
 from search.plain import weighted_length
 from search.ranking import Floats, Parameters
+from search.side_by_side import each
 from search.spans import Places, Spans
 from search.words import Changed, LeafKey, Reading, Word, WordCache, WordGroup
 
@@ -170,7 +171,7 @@ class Execution:
             asked = list(expansions.values())
             asked += [one.alike for one in asked if one.alike is not None]
             read, weights = hot.operations().counts, self._field_weights[field]
-            reading = Reading([read(segment, asked, weights) for segment in self.segments], len(asked))
+            reading = Reading(each(partial(read, asked=asked, weights=weights), self.segments), len(asked))
             alike = len(expansions)
             for place, (key, expansion) in enumerate(expansions.items()):
                 found[key] = self._read_word(expansion, field, reading, place, alike)
@@ -187,7 +188,7 @@ class Execution:
             counts = scored = reading.of_word[place]
             if expansion.apart:
                 phrases = phrases_of(field, expansion.apart)
-                counts = scored = tuple(self._with_apart(one, phrases, at) for at, one in enumerate(counts))
+                counts = scored = tuple(each(partial(self._with_apart, phrases), range(len(counts)), counts))
                 parts = self._parts(expansion, field, counts)
             if expansion.alike is not None:
                 scored = self._with_alike(counts, reading.of_word[alike])
@@ -212,7 +213,7 @@ class Execution:
     def _with_alike(self, counts: tuple[Counts, ...], alike: tuple[Counts, ...]) -> tuple[Counts, ...]:
         """Return the counts of a word with those of forms that look like it: together less than the word once."""
         with_more, most = hot.operations().with_more, self.most_alike
-        return tuple(with_more(one, more, most) for one, more in zip(counts, alike, strict=True))
+        return tuple(each(partial(with_more, most=most), counts, alike))
 
     @property
     def most_alike(self) -> int:
@@ -229,8 +230,8 @@ class Execution:
             phrases_of(leaf.fieldname, self._expander.expand(leaf).apart) if type(leaf) in (query.Term, Unsure) else []
         )
 
-    def _with_apart(self, counts: Counts, phrases: Sequence[query.Phrase], at: int) -> Counts:
-        """Return the counts of a compound with what its parts near each other add."""
+    def _with_apart(self, phrases: Sequence[query.Phrase], at: int, counts: Counts) -> Counts:
+        """Return the counts of a compound in segment ``at`` with what its parts near each other add."""
         parts = []
         for name in fields_of(phrases[0].fieldname):
             places = distinct(np.concatenate([self.spans(phrase, at, name).first for phrase in phrases]))
@@ -283,18 +284,20 @@ class Execution:
         group = self._words_of_group(node, 1.0)
         if group is None or not group.is_plain:
             return None
-        best_of = hot.operations().best_of
-        return [
-            best_of(group.lists(at), group.factors, group.either, allowed[at], weights[at], count)
-            for at in range(len(self.segments))
-        ]
+        best_of, factors, either = hot.operations().best_of, group.factors, group.either
+
+        def best(at: int) -> tuple[Documents, Documents, Floats]:
+            return best_of(group.lists(at), factors, either, allowed[at], weights[at], count)
+
+        return each(best, range(len(self.segments)))
 
     def everywhere(self, node: query.Query) -> list[Matched]:
         """Return what `matched` does, for every segment."""
         group, everything = self._words_of_group(node, 1.0), range(len(self.segments))
         if group is None:
-            return [self._evaluate(node, at, 1.0) for at in everything]
-        return [self._matching(group, at) for at in everything]
+            self.words(list(words_of(node)))  # once for all segments, before two threads ask for them
+            return each(lambda at: self._evaluate(node, at, 1.0), everything)
+        return each(partial(self._matching, group), everything)
 
     def matched(self, node: query.Query, at: int) -> Matched:
         """Return the live documents of segment ``at`` that match ``node``, and their scores."""

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cached_property, partial, reduce
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -24,12 +23,13 @@ from search.facets import day_facet, month_facet
 from search.highlight import Highlighter
 from search.language import ParsedQuery, to_text
 from search.limits import MAX_COMPARED_ARTICLES, RELAX_BELOW, SNIPPET_CHARACTERS
-from search.lists import Documents, Mask, Matched, Numbers
+from search.lists import Documents, Mask, Matched, Numbers, Weights
 from search.marks import escape, mark_text
 from search.nearness import Nearness
 from search.ranking import Floats
 from search.relax import members, relaxed, typed
 from search.select import Matches, among, best
+from search.side_by_side import each
 from search.snippets import snippet
 from search.view import View
 
@@ -161,14 +161,18 @@ class Search:
 
     def _rescored(self, nearness: Nearness, document: Numbers, score: Floats) -> Floats:
         """Return the scores of documents, numbered over all segments and ascending, after the comparison."""
-        view, parts = self._view, []
-        bounds = np.searchsorted(document, view.base)
-        for at, (begin, end) in enumerate(pairwise(bounds.tolist())):
-            if end > begin:
-                own = document[begin:end]
-                here = (own - view.base[at]).astype(np.int32)
-                parts.append(nearness.rescored(at, here, score[begin:end], view.recency[own]))
-        return _joined(parts)
+        view = self._view
+        bounds = np.searchsorted(document, view.base).tolist()
+
+        def rescored(at: int) -> Floats:
+            begin, end = bounds[at : at + 2]
+            if begin == end:
+                return np.zeros(0)
+            own = document[begin:end]
+            here = (own - view.base[at]).astype(np.int32)
+            return nearness.rescored(at, here, score[begin:end], view.recency[own])
+
+        return _joined(each(rescored, self._places))
 
     def _understood(self) -> tuple[UnderstoodWord, ...]:
         from search.understood import understood
@@ -192,13 +196,12 @@ class Search:
 
     def _leading(self, found: Sequence[Matched], count: int) -> Matches:
         """Return the ``count`` best matches, with all that tie with the last of them; some more of several segments."""
-        view, leading = self._view, hot.operations().leading
-        return self._ranked(
-            [
-                leading(*one, weights.recency, weights.published, count)
-                for one, weights in zip(found, view.weights, strict=True)
-            ]
-        )
+        leading = hot.operations().leading
+
+        def led(one: Matched, weights: Weights) -> tuple[Documents, Floats]:
+            return leading(*one, weights.recency, weights.published, count)
+
+        return self._ranked(each(led, found, self._view.weights))
 
     def _ranked(self, parts: Sequence[tuple[Documents, Floats]]) -> Matches:
         """Return the best documents of each segment and their ranks as one list."""
