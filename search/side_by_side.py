@@ -9,11 +9,13 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from search import hot, plain
+
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
 
 Result = TypeVar("Result")
 LEAST_SECONDS: Final = 0.0005
@@ -30,6 +32,8 @@ class _Helper:
     def get(cls) -> ThreadPoolExecutor:
         """Return the pool with the thread."""
         if cls.pool is None:
+            from concurrent.futures import ThreadPoolExecutor
+
             cls.pool = ThreadPoolExecutor(1, "segments")
         return cls.pool
 
