@@ -171,14 +171,9 @@ class Folds:
 
         ``stem_length`` is the length of each form's stem, ``longest`` if it is longer.
         """
-        kernels, size = hot.lookups(), min(len(stem), longest)
-        if kernels:
-            found: Sharing | None = kernels.sharing(self.for_kernels, numbered_from, fold, stem[:longest], size)
-            if found:
-                return found
         same, beginning = self.equal(fold), self.with_prefix(stem[:longest])
         own = frozenset(same.tolist())
-        forms = sorted(own.union(beginning[stem_length[beginning] == size].tolist()))
+        forms = sorted(own.union(beginning[stem_length[beginning] == min(len(stem), longest)].tolist()))
         has_fold = np.array([form in own for form in forms], bool)
         return Sharing(np.array(forms, np.int64) + numbered_from, has_fold)
 

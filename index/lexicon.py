@@ -154,6 +154,17 @@ class Chunk:
         """Return the forms with that fold or that stem."""
         return self._by_fold.sharing(fold, stem, self.stem_length, folds.LONGEST_STEM, self.first)
 
+    def sharing_each(self, folds: Sequence[str], stem_sizes: Sequence[int]) -> list[FormNumbers]:
+        """Return what `Lexicon.sharing_each` does of this chunk alone."""
+        kernels = hot.lookups()
+        found: list[FormNumbers] | None = (
+            kernels.sharing_each(self.for_kernels, self.first, folds, stem_sizes) if kernels else None
+        )
+        return found or [
+            np.sort(self.with_fold(fold)) if size < 0 else self.sharing(fold, fold[:size]).forms
+            for fold, size in zip(folds, stem_sizes, strict=True)
+        ]
+
     def traits(self, fold: str, stem: str) -> tuple[FormNumbers, npt.NDArray[np.uint8]] | None:
         """Return the forms with that fold or that stem, and what is true of each (see `index.lookup_kernels`)."""
         return self._by_fold.traits(fold, stem, self.first)
@@ -234,7 +245,7 @@ class Lexicon:
 
     def load(self) -> None:
         """Make ready for many questions."""
-        self.sharing("", "")
+        self.sharing_each([""], [0])
         lemmas.TABLE.load()
         kin.TABLE.load()
         compounds.load()
@@ -327,6 +338,16 @@ class Lexicon:
             return parts[0]
         forms = _joined([part.forms for part in parts])
         return folds.Sharing(forms, np.concatenate([np.zeros(0, bool), *(part.has_fold for part in parts)]))
+
+    def sharing_each(self, folds: Sequence[str], stem_sizes: Sequence[int]) -> list[FormNumbers]:
+        """Return, for each of ``folds``, the forms that have it or share the stem, its first so many letters.
+
+        A size of -1 asks for those with the fold alone. All ascend.
+        """
+        parts = [chunk.sharing_each(folds, stem_sizes) for chunk in self.chunks]
+        if len(parts) == 1:
+            return parts[0]
+        return [np.concatenate([_NO_FORMS, *found]) for found in zip(*parts, strict=True)] or [_NO_FORMS] * len(folds)
 
     @property
     def relation_names(self) -> tuple[str, ...]:

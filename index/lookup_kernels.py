@@ -7,7 +7,9 @@ A form is folded only when a search comes across it, some four times for a place
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -17,7 +19,7 @@ from index import derivation
 from index.code_points import Words, codes_of
 from index.columns import Array, Columns, Strings
 from index.fold_kernels import fold_table
-from index.folds import Sharing
+from index.folds import LONGEST_STEM
 from index.jit import Number, checked_kernel
 from index.kernels import decode
 
@@ -313,7 +315,7 @@ def _endings() -> Words:
 
 
 @checked_kernel
-def _sharing(
+def _traits(
     forms: Array, start: Array, order: Array, heads: Array, head_start: Array, stem_length: Array,
     table: Array, numbered_from: Number, fold: Array, stem: Array, stem_size: Number,
     endings: Array, ending_start: Array, ending_end: Array,
@@ -333,16 +335,15 @@ def _sharing(
     for at in range(min(begin, same), max(end, other)):
         is_same = same <= at < other
         if is_same or (begin <= at < end and stem_length[at] == stem_size):
-            form, place, trait = np.int64(order[at]), size, np.uint8(is_same)
-            if len(endings):
-                first = np.int64(start[form])
-                size_of_fold = folded(forms, first, np.int64(start[form + 1]), table, out)
-                if size_of_fold == UNKNOWN:
-                    return False, found, traits
-                letter = table[decode(forms, first)[0]]
-                is_noun, is_small = letter & _IS_CAPITAL != 0, letter & _IS_SMALL != 0
-                kind = _kind(out[:size_of_fold], stem_size, is_noun, endings, ending_start, ending_end)
-                trait = np.uint8(is_same | is_noun * CAPITAL | is_small * SMALL | kind << KIND_BITS)
+            form, place = np.int64(order[at]), size
+            first = np.int64(start[form])
+            size_of_fold = folded(forms, first, np.int64(start[form + 1]), table, out)
+            if size_of_fold == UNKNOWN:
+                return False, found, traits
+            letter = table[decode(forms, first)[0]]
+            is_noun, is_small = letter & _IS_CAPITAL != 0, letter & _IS_SMALL != 0
+            kind = _kind(out[:size_of_fold], stem_size, is_noun, endings, ending_start, ending_end)
+            trait = np.uint8(is_same | is_noun * CAPITAL | is_small * SMALL | kind << KIND_BITS)
             form += numbered_from
             while place > 0 and found[place - 1] > form:
                 found[place], traits[place] = found[place - 1], traits[place - 1]
@@ -352,18 +353,61 @@ def _sharing(
     return True, found[:size], traits[:size]
 
 
-_NO_ENDINGS: Final = Words.of([])
+@checked_kernel
+def _sharing_each(
+    forms: Array, start: Array, order: Array, heads: Array, head_start: Array, stem_length: Array,
+    table: Array, numbered_from: Number, folds: Array, sizes: Array,
+) -> tuple[bool, Array, Array]:  # fmt: skip
+    """Do what `sharing_each` does; ``sizes`` are those of the folds and then of the stems."""
+    words, out, room, letter = len(sizes) >> 1, np.empty(2 * LONGEST, np.uint32), np.int64(0), np.int64(0)
+    bounds, places = np.zeros(words + 1, np.int64), np.empty(4 * words, np.int64)
+    for word in range(words):
+        fold, stem_size = folds[letter : letter + sizes[word]], sizes[words + word]
+        letter += sizes[word]
+        stem = fold if stem_size < 0 else fold[: min(stem_size, LONGEST_STEM)]
+        begin = first_place(forms, start, order, heads, head_start, table, stem, out)
+        same = begin
+        if stem_size >= 0:
+            same = place_after(forms, start, order, heads, head_start, table, fold, out, begin)
+        other = place_after(forms, start, order, heads, head_start, table, followed_by(fold, 0), out, same)
+        end = other
+        if stem_size >= 0:
+            after = followed_by(stem, AFTER_ALL)
+            end = place_after(forms, start, order, heads, head_start, table, after, out, other)
+        if min(begin, same, other, end) == UNKNOWN:
+            return False, np.empty(0, np.int64), bounds
+        places[4 * word], places[4 * word + 1], places[4 * word + 2], places[4 * word + 3] = begin, same, other, end
+        room += end - begin
+    found, size = np.empty(room, np.int64), np.int64(0)
+    for word in range(words):
+        same, other = places[4 * word + 1], places[4 * word + 2]
+        stem_size = min(sizes[words + word], LONGEST_STEM)
+        for at in range(places[4 * word], places[4 * word + 3]):
+            if same <= at < other or stem_length[at] == stem_size:
+                form, place = np.int64(order[at]) + numbered_from, size
+                while place > bounds[word] and found[place - 1] > form:
+                    found[place] = found[place - 1]
+                    place -= 1
+                found[place] = form
+                size += 1
+        bounds[word + 1] = size
+    return True, found[:size], bounds
 
 
-def sharing(columns: Sorted, numbered_from: int, fold: str, stem: str, stem_size: int) -> Sharing | None:
-    """Return the forms with that fold or that stem, ascending, and which have the fold.
+def sharing_each(
+    columns: Sorted, numbered_from: int, folds: Sequence[str], stem_sizes: Sequence[int]
+) -> list[npt.NDArray[np.int64]] | None:
+    """Return, for each fold, the forms that have it or share the stem, its first so many letters; each ascending.
 
-    None if the look-up is left to `index.folds`.
+    A size of -1 asks for those with the fold alone. None if a look-up is left to `index.folds`.
     """
-    known, forms, traits = _sharing(
-        *columns, letters(), numbered_from, codes_of(fold), codes_of(stem), stem_size, *_NO_ENDINGS
-    )
-    return Sharing(forms, traits.view(np.bool_)) if known else None
+    sizes = np.array([*map(len, folds), *stem_sizes])
+    known, found, bounds = _sharing_each(*columns, letters(), numbered_from, codes_of("".join(folds)), sizes)
+    if not known:
+        return None
+    if len(folds) == 1:
+        return [found]
+    return [found[begin:end] for begin, end in pairwise(bounds.tolist())]
 
 
 def traits(
@@ -375,7 +419,7 @@ def traits(
     """
     if len(fold) > LONGEST:
         return None
-    known, forms, found = _sharing(
+    known, forms, found = _traits(
         *columns, letters(), numbered_from, codes_of(fold), codes_of(stem), len(stem), *_endings()
     )
     return (forms, found) if known else None

@@ -156,16 +156,17 @@ class Execution:
 
     def expansion(self, node: query.Query, text: str, exact: bool) -> Expansion:
         """Return the forms that a leaf, or a word of a phrase, stands for."""
-        if isinstance(node, query.Phrase):
-            return self._expander.exact(text) if exact else self._expander.stemmed(text)
-        return self._expander.expand(node)
+        if type(node) is Unsure:
+            return self._expander.expand(node)
+        known = self._words.get(_key(Leaf(node, text, exact, 1.0)))
+        return known.expansion if known else self._expander.of_word(node, text, exact)
 
     def _read(self, leaves: Mapping[LeafKey, Leaf]) -> dict[LeafKey, Word]:
         """Read the words that leaves of the query stand for, those of a field together, and keep them."""
         fields: dict[str, dict[LeafKey, Expansion]] = {}
-        for key, (node, text, exact, _) in leaves.items():
-            meant = query.Term(node.fieldname, node.text) if type(node) is Unsure else node
-            fields.setdefault(node.fieldname, {})[key] = self.expansion(meant, text, exact)
+        expanded = self._expander.expand_all([leaf[:3] for leaf in leaves.values()])
+        for (key, leaf), expansion in zip(leaves.items(), expanded, strict=True):
+            fields.setdefault(leaf.node.fieldname, {})[key] = expansion
         found = {}
         for field, expansions in fields.items():
             asked = list(expansions.values())

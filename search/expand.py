@@ -86,6 +86,9 @@ class Expansion:
         return Expansion(self.word, self.forms[own], self.weights[own], own[own], self.capped, self.whole)
 
 
+_STEMMED: Final = (query.Term, Unsure)
+
+
 class Inflected(query.Term):  # type: ignore[misc]
     """A word of a phrase that may be inflected, but is not part of another word."""
 
@@ -117,6 +120,39 @@ class Expander:
         cased = isinstance(leaf, Form) and leaf.cased
         kind = cast("Hashable", type(leaf))
         return self._cached(kind, leaf.text, cased, edits)
+
+    def expand_all(self, words: Sequence[tuple[query.Query, str, bool]]) -> list[Expansion]:
+        """Return the Expansion of each word: the leaf that holds it, its text, and whether only its own form counts.
+
+        What is only looked up is looked up together, and kept by who asks. `Unsure` words are read as plain ones.
+        """
+        folds, sizes, places = [], [], []
+        for place, (leaf, text, exact) in enumerate(words):
+            size = self._stem_size(leaf, text, exact)
+            if size is not None:
+                folds.append(fold(text))
+                sizes.append(size)
+                places.append(place)
+        found = dict(zip(places, self._lexicon.sharing_each(folds, sizes), strict=True)) if folds else {}
+        return [
+            self._uniform(text, found[place], True) if place in found else self.of_word(leaf, text, exact)
+            for place, (leaf, text, exact) in enumerate(words)
+        ]
+
+    def of_word(self, leaf: query.Query, text: str, exact: bool) -> Expansion:
+        """Return the Expansion of a leaf, or of a word of a phrase."""
+        if isinstance(leaf, query.Phrase):
+            return self.exact(text) if exact else self.stemmed(text)
+        return self.expand(query.Term(leaf.fieldname, text) if type(leaf) is Unsure else leaf)
+
+    def _stem_size(self, leaf: query.Query, text: str, exact: bool) -> int | None:
+        """Return how much of its fold a word is found by, -1 if by all of it alone; None if by other things too."""
+        if exact and isinstance(leaf, query.Phrase):
+            return -1
+        if self._parameters.relations or not (type(leaf) in _STEMMED or isinstance(leaf, query.Phrase)):
+            return None
+        own = stem(text)
+        return len(own) if fold(text).startswith(own) else None
 
     def numbers(self, forms: Sequence[str]) -> FormNumbers:
         """Return the numbers of forms in the dictionary, -1 for unknown ones."""

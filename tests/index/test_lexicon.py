@@ -62,8 +62,12 @@ def test_kernels_look_up_what_the_plain_twin_does(forms: list[str], asked: list[
         assert lookup_kernels.range_of(columns, text) in {plain._by_fold._range(text), None}
         equal = plain._by_fold._place(text), plain._by_fold._place(text + "\0")
         assert lookup_kernels.range_equal(columns, text) in {equal, None}
-        found = lookup_kernels.sharing(columns, FIRST, text, stem(word), min(len(stem(word)), 254))
-        expected = plain.sharing(text, stem(word))
+    words = [*asked, *forms]
+    for some in [words, *([word] for word in words)]:
+        folds = [*map(fold, some)] * 2
+        sizes = [*(len(stem(word)) if fold(word).startswith(stem(word)) else 1 for word in some), *[-1] * len(some)]
+        found = lookup_kernels.sharing_each(columns, FIRST, folds, sizes)
+        expected = [plain.sharing_each([text], [size])[0] for text, size in zip(folds, sizes, strict=True)]
         assert found is None or [one.tolist() for one in found] == [one.tolist() for one in expected]
         if all((one.isascii() and one.isalpha() and len(one) < 240) or one in GENDERED for one in forms):
             assert found is not None
