@@ -19,6 +19,9 @@ INSIDE: Final = 63
 """The bits of a document's number that tell its place in the word."""
 
 EIGHT: Final = 8
+MOST_SUM: Final = 255
+"""Sums up to here fit in a byte; see `sums_of`."""
+_ALL_BITS: Final = np.uint64(0xFFFF_FFFF_FFFF_FFFF)
 _HIGH_BITS: Final = np.uint64(0x8080_8080_8080_8080)
 _LOW_BITS: Final = np.uint64(0x7F7F_7F7F_7F7F_7F7F)
 _LOWEST_BITS: Final = np.uint64(0x0101_0101_0101_0101)
@@ -61,9 +64,13 @@ def _eight_bytes(_context: Any, array: Any, _at: Any) -> Any:  # noqa: ANN401
 @posting_kernels.checked_kernel
 def after_numbers(stream: Any, at: Any, count: Any) -> Any:  # noqa: ANN401
     """Return where ``count`` LEB128 numbers end that begin at ``stream[at]``: a number ends with a byte below 128."""
+    if at < 0:  # eight bytes at a time are read without being checked
+        raise IndexError
     while count >= EIGHT and at + EIGHT <= len(stream):
         count -= EIGHT - _ones(_eight_bytes(stream, np.int64(at)) & _HIGH_BITS)
         at += EIGHT
+    if count > 0 and at + EIGHT <= len(stream) and _eight_bytes(stream, np.int64(at)) & _HIGH_BITS == 0:
+        return at + count
     while count > 0:
         count -= stream[at] < 0x80
         at += 1
@@ -71,18 +78,55 @@ def after_numbers(stream: Any, at: Any, count: Any) -> Any:  # noqa: ANN401
 
 
 @posting_kernels.kernel
-def are_bytes(stream: Any, at: Any) -> bool:  # noqa: ANN401
-    """Return whether the next eight LEB128 numbers are known to be a byte each."""
-    return at + EIGHT <= len(stream) and _eight_bytes(stream, np.int64(at)) & _HIGH_BITS == 0
+def next_bytes(stream: Any, at: Any, count: Any) -> Any:  # noqa: ANN401
+    """Return the next eight LEB128 numbers, or the ``count`` (1 or more) next ones, as the lowest bytes of a number.
+
+    Only if they are known to be a byte each, which `are_bytes` tells.
+    """
+    if at + EIGHT > len(stream):
+        return _HIGH_BITS
+    unwanted = EIGHT * max(EIGHT - np.int64(count), np.int64(0))
+    return _eight_bytes(stream, np.int64(at)) & (_ALL_BITS >> np.uint64(unwanted))
 
 
 @posting_kernels.kernel
-def eight_gaps(stream: Any, at: Any) -> tuple[Any, Any]:  # noqa: ANN401
-    """Return how far the next eight gaps of a record lead, a byte each, and how many counts follow for them."""
-    gaps = _eight_bytes(stream, np.int64(at))
-    halves = (gaps >> ONE) & _LOW_BITS
-    pairs = (halves & _PAIRS) + ((halves >> np.uint64(8)) & _PAIRS)
-    return np.int64((pairs * _ONE_A_PAIR) >> np.uint64(48)), _ones(gaps & _LOWEST_BITS)
+def are_bytes(numbers: Any) -> bool:  # noqa: ANN401
+    """Return whether `next_bytes` knew its numbers to be bytes."""
+    return numbers & _HIGH_BITS == 0
+
+
+@posting_kernels.kernel
+def gaps_of(numbers: Any) -> Any:  # noqa: ANN401
+    """Return the gaps to the documents of a record that eight numbers tell."""
+    return (numbers >> ONE) & _LOW_BITS
+
+
+@posting_kernels.kernel
+def counts_for(numbers: Any, before: Any) -> Any:  # noqa: ANN401
+    """Return for how many of the documents that ``before`` of eight numbers tell a count follows."""
+    flags = numbers & _LOWEST_BITS
+    return _ones(flags) if before >= EIGHT else _ones(flags & ((ONE << np.uint64(EIGHT * before)) - ONE))
+
+
+@posting_kernels.kernel
+def sum_of(numbers: Any) -> Any:  # noqa: ANN401
+    """Return the sum of eight bytes below 128."""
+    pairs = (numbers & _PAIRS) + ((numbers >> np.uint64(8)) & _PAIRS)
+    return np.int64((pairs * _ONE_A_PAIR) >> np.uint64(48))
+
+
+@posting_kernels.kernel
+def sums_of(numbers: Any) -> Any:  # noqa: ANN401
+    """Return the sums of the first byte, of the first two, and so on, as eight bytes: if all are at most `MOST_SUM`."""
+    return numbers * _LOWEST_BITS
+
+
+@posting_kernels.kernel
+def place_among(sums: Any, wanted: Any) -> Any:  # noqa: ANN401
+    """Return the place of the first of eight bytes that is ``wanted``, `EIGHT` if none is."""
+    others = sums ^ (np.uint64(wanted) * _LOWEST_BITS)
+    zeros = (others - _LOWEST_BITS) & ~others & _HIGH_BITS  # the lowest bit is that of the first byte that is 0
+    return EIGHT if zeros == 0 else first_bit(zeros) >> 3
 
 
 @posting_kernels.kernel

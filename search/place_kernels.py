@@ -13,7 +13,22 @@ import numpy as np
 import numpy.typing as npt
 
 from index import FieldName, Segment, errors, posting_kernels, postings
-from search.bits import EIGHT, INSIDE, ONE, WORD, after_numbers, are_bytes, eight_gaps, members
+from search.bits import (
+    EIGHT,
+    INSIDE,
+    MOST_SUM,
+    ONE,
+    WORD,
+    after_numbers,
+    are_bytes,
+    counts_for,
+    gaps_of,
+    members,
+    next_bytes,
+    place_among,
+    sum_of,
+    sums_of,
+)
 from search.expand import Expansion
 from search.lists import Documents
 from search.match_kernels import advanced
@@ -32,94 +47,108 @@ _FEW_PLACES: Final = 256
 
 
 @checked_kernel
-def _matches(stream: Array, at: Number, frequency: Number, wanted: Array, gap: Array, rank: Array) -> Any:  # noqa: ANN401
+def _matches(stream: Array, at: Number, frequency: Number, wanted: Array, rank: Array) -> Any:  # noqa: ANN401
     """Walk over the gaps of a record: return its documents that are ``wanted`` and which postings they are.
 
-    Then how many counts follow, and where. To ``gap`` and ``rank`` goes, for every `SKIP` postings, where in the record
-    their gaps begin, and how many of those before have a count.
+    And how many counts come before that of each, times 2, and 1 more if it has one. Then how many counts follow in all,
+    and where. To ``rank`` goes, for every `SKIP` postings, how many of those before have a count.
     """
-    document = np.empty(min(frequency, len(wanted)), np.int32)
-    posting_of = np.empty(len(document), np.int64)
+    document = np.empty(min(frequency, len(wanted)) + 1, np.int32)  # one more, as what is not found is written too
+    posting_of, counts_of = np.empty(len(document), np.int64), np.empty(len(document), np.int64)
     here, repeated, posting, cursor, found = np.int64(0), np.int64(0), np.int64(0), np.int64(0), np.int64(0)
-    end, begin = np.int64(len(wanted)), at
+    end = np.int64(len(wanted))
     while posting < frequency:
         block = posting // SKIP
         if posting == block * SKIP:
-            gap[block], rank[block] = at - begin, repeated
-        one_by_one = np.int64(1)
-        if posting + EIGHT <= min(frequency, (block + 1) * SKIP) and are_bytes(stream, at):
-            distance, more = eight_gaps(stream, at)
-            if cursor == end or wanted[cursor] > here + distance:  # as nearly always
-                here += distance
-                repeated += more
-                posting += EIGHT
-                at += EIGHT
-                continue
-            one_by_one = np.int64(EIGHT)
-        for _ in range(one_by_one):
+            rank[block] = repeated
+        size = min(np.int64(EIGHT), min(frequency, (block + 1) * SKIP) - posting)
+        numbers = next_bytes(stream, at, size)
+        distance = sum_of(gaps_of(numbers))
+        if are_bytes(numbers) and distance <= MOST_SUM:  # as nearly always
+            sums = sums_of(gaps_of(numbers))
+            while cursor < end and wanted[cursor] <= here + distance:
+                nth = place_among(sums, wanted[cursor] - here)
+                document[found], posting_of[found] = wanted[cursor], posting + nth
+                before = repeated + counts_for(numbers, nth)
+                counts_of[found] = before << 1 | (repeated + counts_for(numbers, nth + 1) - before)
+                found += nth < EIGHT  # without a branch, as nobody can foretell it
+                cursor += 1
+            here += distance
+            repeated += counts_for(numbers, EIGHT)
+            posting += size
+            at += size
+            continue
+        for _ in range(size):
             number: Number = np.int64(stream[at])
             at += 1
             if number >= 0x80:
                 number, at = read_number(stream, at - 1)
             here += number >> 1
-            repeated += number & 1
             if cursor < end and wanted[cursor] < here:
                 cursor = np.int64(advanced(wanted, cursor, end, here))
             if cursor < end and wanted[cursor] == here:
                 document[found], posting_of[found] = here, posting
+                counts_of[found] = repeated << 1 | (number & 1)
                 found += 1
                 cursor += 1
+            repeated += number & 1
             posting += 1
-    return document[:found], posting_of[:found], repeated, at
+    return document[:found], posting_of[:found], counts_of[:found], repeated, at
 
 
 @checked_kernel
-def _found_in(stream: Array, at: Number, wanted: Array, gap: Array, rank: Array) -> tuple[Array, Array, Array]:
+def _found_in(stream: Array, at: Number, wanted: Array, rank: Array) -> tuple[Array, Array, Array]:
     """Return which ``wanted`` documents a record has, how often each, and where its positions begin.
 
-    Of the others nothing but their gaps is read, and these by eights.
+    Of the others only gaps and, near a document that is wanted, counts are read, eight at a time.
     """
     frequency, at = read_number(stream, at)
     if frequency > len(stream):  # a document takes at least a byte
         raise IndexError
-    gaps = at
-    document, posting_of, repeated, counts = _matches(stream, gaps, frequency, wanted, gap, rank)
+    document, posting_of, counts_of, repeated, counts = _matches(stream, at, frequency, wanted, rank)
     count, place = np.empty(len(document), np.int64), np.empty(len(document), np.int64)
     if len(document) == 0:
         return document, count, place
     sizes = after_numbers(stream, counts, repeated)
-    here = after_numbers(stream, sizes, (frequency - 1) // SKIP)
-    block, passed, k = np.int64(0), np.int64(0), 0
-    while k < len(document):
-        wanted_block = posting_of[k] // SKIP
-        while block < wanted_block:
-            size, sizes = read_number(stream, sizes)
-            here += size
-            block += 1
-        counts = after_numbers(stream, counts, rank[block] - passed)
-        posting, skipped, at = block * SKIP, np.int64(0), gaps + gap[block]
-        passed, place_at = np.int64(rank[block]), here
-        while k < len(document) and posting_of[k] // SKIP == block:
-            many = np.int64(0)
-            while posting <= posting_of[k]:
-                skipped += many
-                number: Number = np.int64(stream[at])
-                at += 1
-                if number >= 0x80:
-                    number, at = read_number(stream, at - 1)
-                many = np.int64(1)
-                if number & 1:
-                    more: Number = np.int64(stream[counts])
-                    counts += 1
-                    if more >= 0x80:
-                        more, counts = read_number(stream, counts - 1)
-                    many = more + 2
-                    passed += 1
-                posting += 1
-            place_at, skipped = after_numbers(stream, place_at, skipped), many
-            count[k], place[k] = many, place_at
-            k += 1
+    block_begin = after_numbers(stream, sizes, (frequency - 1) // SKIP)
+    # Before ``posting`` are ``passed`` counts, up to ``counts``, and the positions up to ``here`` but for ``skipped``.
+    block, posting, passed, here, skipped = np.int64(0), np.int64(0), np.int64(0), block_begin, np.int64(0)
+    for k in range(len(document)):
+        if block < posting_of[k] // SKIP:
+            while block < posting_of[k] // SKIP:
+                size, sizes = read_number(stream, sizes)
+                block_begin += size
+                block += 1
+            counts = after_numbers(stream, counts, rank[block] - passed)
+            posting, passed, here, skipped = block * SKIP, np.int64(rank[block]), block_begin, np.int64(0)
+        between = (counts_of[k] >> 1) - passed
+        more, counts = _sum_of_numbers(stream, counts, between)
+        here = after_numbers(stream, here, skipped + posting_of[k] - posting + between + more)
+        many: Number = np.int64(1)
+        if counts_of[k] & 1:
+            more, counts = read_number(stream, counts)
+            many = more + 2
+        count[k], place[k] = many, here
+        posting, passed, skipped = posting_of[k] + 1, (counts_of[k] + 1) >> 1, many
     return document, count, place
+
+
+@checked_kernel
+def _sum_of_numbers(stream: Array, at: Number, count: Number) -> tuple[Number, Number]:
+    """Return the sum of ``count`` LEB128 numbers that begin at ``stream[at]``, and where they end."""
+    total = np.int64(0)
+    while count > 0:
+        size = min(np.int64(EIGHT), count)
+        numbers = next_bytes(stream, at, size)
+        if are_bytes(numbers):
+            total += sum_of(numbers)
+            at += size
+        else:
+            for _ in range(size):
+                number, at = read_number(stream, at)
+                total += number
+        count -= size
+    return total, at
 
 
 @checked_kernel
@@ -136,13 +165,13 @@ def _grown(places: Array, found: Number, size: Number) -> Array:
 
 @checked_kernel
 def _read_places(
-    stream: Array, at: Number, wanted: Array, gap: Array, rank: Array, out: Array, found: Number
+    stream: Array, at: Number, wanted: Array, rank: Array, out: Array, found: Number
 ) -> tuple[Array, Number]:
     """Write the places of one record in the ``wanted`` documents to ``out`` from ``found`` on.
 
     Returns ``out``, grown if it was full, and where the next place goes.
     """
-    document, count, place_at = _found_in(stream, at, wanted, gap, rank)
+    document, count, place_at = _found_in(stream, at, wanted, rank)
     for k in range(len(document)):
         if found + count[k] > len(out):
             if count[k] > len(stream):  # a place takes at least a byte
@@ -162,7 +191,7 @@ def _read_places(
 
 @kernel
 def _places(
-    high: Array, low: Array, start: Array, stream: Array, forms: Array, wanted: Array, gap: Array, rank: Array
+    high: Array, low: Array, start: Array, stream: Array, forms: Array, wanted: Array, rank: Array
 ) -> tuple[Array, Number]:
     out = np.empty(_FEW_PLACES, np.int64)
     found, records = 0, 0
@@ -170,7 +199,7 @@ def _places(
     for i in range(len(forms)):
         if record[i] >= 0:
             before = found
-            out, found = _read_places(stream, record[i], wanted, gap, rank, out, found)
+            out, found = _read_places(stream, record[i], wanted, rank, out, found)
             records += found > before
     return out[:found], records
 
@@ -182,8 +211,7 @@ def places(segment: Segment, expansion: Expansion, name: FieldName, wanted: Docu
         wanted = np.arange(len(segment), dtype=np.int32)
     try:
         found, records = _places(
-            field.form_rows.high, field.form_rows.low, field.start, field.records, expansion.forms, wanted,
-            own.document, own.count,
+            field.form_rows.high, field.form_rows.low, field.start, field.records, expansion.forms, wanted, own.count,
         )  # fmt: skip
     except errors.UNREADABLE as error:
         raise errors.damaged_segment(segment.name) from error
@@ -205,39 +233,45 @@ def _documents_of(places: Array) -> Array:
 
 
 @checked_kernel
-def _mark_held(
-    stream: Array, at: Number, documents: Array, gap: Array, rank: Array, wanted: Array, held: Array
-) -> None:
+def _mark_held(stream: Array, at: Number, documents: Array, rank: Array, wanted: Array, held: Array) -> None:
     """Set ``held`` where a place that is ``wanted`` is one of a record; ``documents`` are those of the places."""
-    document, count, place_at = _found_in(stream, at, documents, gap, rank)
+    document, count, place_at = _found_in(stream, at, documents, rank)
     cursor, end = np.int64(0), np.int64(len(wanted))
     for k in range(len(document)):
         place, at = np.int64(document[k]) << PLACE_BITS, place_at[k]
         behind = place + (np.int64(1) << PLACE_BITS)
         cursor = np.int64(advanced(wanted, cursor, end, place))
-        for _ in range(count[k]):
-            number: Number = np.int64(stream[at])
-            at += 1
-            if number >= 0x80:
-                number, at = read_number(stream, at - 1)
-            place += number
-            while cursor < end and wanted[cursor] < place:
-                cursor += 1
-            if cursor == end or wanted[cursor] >= behind:
-                break
-            if wanted[cursor] == place:
-                held[cursor] = True
+        left = count[k]
+        while left > 0 and cursor < end and wanted[cursor] < behind:
+            size = min(left, np.int64(EIGHT))
+            numbers = next_bytes(stream, at, size)
+            distance = sum_of(numbers)
+            left -= size
+            if are_bytes(numbers) and distance <= MOST_SUM:
+                at += size
+                sums = sums_of(numbers)
+                while cursor < end and wanted[cursor] <= place + distance:
+                    held[cursor] |= place_among(sums, wanted[cursor] - place) < EIGHT
+                    cursor += 1
+                place += distance
+                continue
+            for _ in range(size):
+                number, at = read_number(stream, at)
+                place += number
+                while cursor < end and wanted[cursor] < place:
+                    cursor += 1
+                if cursor < end and wanted[cursor] == place:
+                    held[cursor] = True
+                    cursor += 1
 
 
 @kernel
-def _held(
-    high: Array, low: Array, start: Array, stream: Array, forms: Array, wanted: Array, gap: Array, rank: Array
-) -> Array:
+def _held(high: Array, low: Array, start: Array, stream: Array, forms: Array, wanted: Array, rank: Array) -> Array:
     held, documents = np.zeros(len(wanted), np.bool_), _documents_of(wanted)
     record = records_of(high, low, start, forms)
     for i in range(len(forms)):
         if record[i] >= 0:
-            _mark_held(stream, record[i], documents, gap, rank, wanted, held)
+            _mark_held(stream, record[i], documents, rank, wanted, held)
     return held
 
 
@@ -246,8 +280,7 @@ def held(segment: Segment, expansion: Expansion, name: FieldName, wanted: Places
     field, own = segment.fields[name], scratch.of(len(segment))
     try:
         found: npt.NDArray[np.bool_] = _held(
-            field.form_rows.high, field.form_rows.low, field.start, field.records, expansion.forms, wanted,
-            own.document, own.count,
+            field.form_rows.high, field.form_rows.low, field.start, field.records, expansion.forms, wanted, own.count,
         )  # fmt: skip
     except errors.UNREADABLE as error:
         raise errors.damaged_segment(segment.name) from error
@@ -301,7 +334,7 @@ def _merge_runs(places: Array, middle: Number, end: Number) -> None:
 @checked_kernel
 def _mark_row(
     high: Array, low: Array, start: Array, stream: Array, forms: Array, bounds: Array, rarest_first: Array,
-    wanted: Array, document: Array, count: Array, bits: Array,
+    wanted: Array, rank: Array, bits: Array,
 ) -> None:  # fmt: skip
     """Set the bits of ``wanted`` documents in which words stand one directly after the other in one field."""
     place, found = np.empty(_FEW_PLACES, np.int64), 0
@@ -310,14 +343,14 @@ def _mark_row(
     for i in range(len(record)):
         before = found
         if record[i] >= 0:
-            place, found = _read_places(stream, record[i], wanted, document, count, place, found)
+            place, found = _read_places(stream, record[i], wanted, rank, place, found)
             _merge_runs(place, before, found)
     place = place[:found] - rarest
     for word in rarest_first[1:]:
         if len(place) == 0:
             return
         place += word
-        held = _held(high, low, start, stream, forms[bounds[word] : bounds[word + 1]], place, document, count)
+        held = _held(high, low, start, stream, forms[bounds[word] : bounds[word + 1]], place, rank)
         kept = 0
         for i in range(len(place)):
             if held[i]:
@@ -333,12 +366,12 @@ def _mark_row(
 def _in_row(
     high1: Array, low1: Array, start1: Array, stream1: Array, in_title: bool,
     high2: Array, low2: Array, start2: Array, stream2: Array, in_body: bool,
-    forms: Array, bounds: Array, rarest_first: Array, wanted: Array, document: Array, count: Array, bits: Array,
+    forms: Array, bounds: Array, rarest_first: Array, wanted: Array, rank: Array, bits: Array,
 ) -> Array:  # fmt: skip
     if in_title:
-        _mark_row(high1, low1, start1, stream1, forms, bounds, rarest_first, wanted, document, count, bits)
+        _mark_row(high1, low1, start1, stream1, forms, bounds, rarest_first, wanted, rank, bits)
     if in_body:
-        _mark_row(high2, low2, start2, stream2, forms, bounds, rarest_first, wanted, document, count, bits)
+        _mark_row(high2, low2, start2, stream2, forms, bounds, rarest_first, wanted, rank, bits)
     return members(bits)
 
 
@@ -355,7 +388,7 @@ def in_row(
             title.form_rows.high, title.form_rows.low, title.start, title.records, "title" in fields,
             body.form_rows.high, body.form_rows.low, body.start, body.records, "body" in fields,
             np.concatenate(forms), np.array([0, *accumulate(map(len, forms))]), np.array(rarest_first), wanted,
-            own.document, own.count, own.bits,
+            own.count, own.bits,
         )  # fmt: skip
     except errors.UNREADABLE as error:
         scratch.forget()

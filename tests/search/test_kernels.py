@@ -7,7 +7,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from index import Article, Index, Segment
@@ -102,6 +102,40 @@ def test_postings_are_read_alike(
     for either, only, count in product((True, False), (None, allowed), (0, 1, 10, 300)):
         best = [module.best_of(read[1].lists, factors, either, only, weights, count) for module in (kernels, plain)]
         assert [best_bytes(one) for one in best] == [best_bytes(best[1])] * 2
+
+
+RUN = st.tuples(st.sampled_from("abc"), st.sampled_from([1, 2, 8, 9, 40, 130, 300]))
+LONG_TEXTS = st.lists(st.tuples(st.lists(RUN, min_size=1, max_size=4), st.integers(1, 9)), min_size=1, max_size=4)
+
+
+@settings(max_examples=30, deadline=None)
+@given(kinds=LONG_TEXTS, order=st.lists(st.integers(0, 3), min_size=1, max_size=300), wanted=DOCUMENTS)
+@example(kinds=[([("a", 1), ("b", 40)], 12)], order=[0] * 400, wanted=np.arange(0, 400, 45, dtype=np.int32))
+def test_places_of_frequent_words_are_read_alike(
+    make: Make, kinds: list[tuple[list[tuple[str, int]], int]], order: list[int], wanted: Documents
+) -> None:
+    """Positions and documents are read eight at a time where they are near each other, and one by one where not."""
+    texts = [" ".join(" ".join([letter] * size) for letter, size in runs * times) for runs, times in kinds]
+    articles = [texts[kind % len(texts)] + " d" * (number % 45 == 0) for number, kind in enumerate(order)]
+    segment = make([("", text, False) for text in articles])
+    words = [
+        Expansion("", np.array(forms), np.full(len(forms), WEIGHT_UNIT), np.ones(len(forms), bool))
+        for forms in ([0], [1], [2], [3], [0, 1])
+    ]
+    for one in words:
+        for only in (None, wanted):
+            every = plain.places(segment, one, "body", only)
+            assert kernels.places(segment, one, "body", only).tobytes() == every.tobytes()
+        near = np.unique(np.concatenate([every - 1, every[::3], every + 2, every + 256, wanted.astype(np.int64) << 32]))
+        assert kernels.held(segment, one, "body", near).tobytes() == plain.held(segment, one, "body", near).tobytes()
+    documents = np.arange(len(segment), dtype=np.int32)
+    for asked in ([words[0], words[1]], [words[4], words[0], words[2]]):
+        rows = [
+            module.in_row(segment, asked, range(len(asked)), only, ("body",)).tobytes()
+            for module in (kernels, plain)
+            for only in (documents, np.intersect1d(documents, wanted))
+        ]
+        assert rows[:2] == rows[2:]
 
 
 def best_bytes(best: tuple[Documents, Documents, Floats]) -> list[bytes]:
