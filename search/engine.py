@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from functools import wraps
 from itertools import islice
@@ -138,7 +137,7 @@ class Engine:
         response = Search(view, request, parsed).response(started, notes)
         if request.correct:
             response = _corrected(view, request, parsed, response)
-            response = replace(response, took_ms=(time.perf_counter() - started) * 1000)
+            response = response._replace(took_ms=(time.perf_counter() - started) * 1000)
         return response
 
     @_naming_damage
@@ -254,7 +253,7 @@ def _within_limits(request: Request) -> tuple[Request, tuple[Note, ...]]:
         notes = (Note("window", message, {"limit": MAX_LIMIT, "window": MAX_RESULT_WINDOW}),)
         limit = max(0, min(limit, MAX_RESULT_WINDOW - offset))
     if (offset, limit) != (request.offset, request.limit):
-        request = replace(request, offset=offset, limit=limit)
+        request = request._replace(offset=offset, limit=limit)
     return request, notes
 
 
@@ -276,11 +275,11 @@ def _corrected(view: View, request: Request, parsed: ParsedQuery, response: Resp
     text, pairs = view.speller.corrected(parsed.text, words)
     if not pairs:
         return response
-    asked = replace(request, query=text, correct=False)
-    counted = Search(view, replace(asked, limit=0, facets=False, words=False), parse(text)).response()
+    asked = request._replace(query=text, correct=False)
+    counted = Search(view, asked._replace(limit=0, facets=False, words=False), parse(text)).response()
     if counted.total - counted.relaxed <= response.total - response.relaxed:
         return response
     unknown = any(word.articles == 0 for word in words)  # a filter alone must not change what is searched
     applied = unknown and not response.total
     answer = Search(view, asked, parse(text)).response() if applied else response
-    return replace(answer, correction=Correction(text, pairs, counted.total, applied))
+    return answer._replace(correction=Correction(text, pairs, counted.total, applied))

@@ -273,24 +273,16 @@ class Search:
                 self._notes.append(Note("slow-pattern", message, {"word": leaf.text}))
 
     def _hits(self, matches: Matches, chosen: Numbers) -> tuple[Hit, ...]:
-        place, segments, read = self._view.place, self._view.segments, self._read
-        hits = []
-        for number, score in zip(matches.document[chosen].tolist(), matches.score[chosen].tolist(), strict=True):
-            at, document = place(number)
-            one = segments[at]
-            known = {
-                "id": one.ids[document],
-                "title": one.headlines[document],
-                "score": score,
-                "snippet": "",
-                "number": number,
-                "read_later": read,
-            }
-            hits.append(Hit.stored(known))
+        numbers, read = matches.document[chosen].tolist(), self._read
+        listed = zip(numbers, *self._view.named(numbers), matches.score[chosen].tolist(), strict=True)
+        hits = [
+            Hit.stored({"id": own, "title": title, "score": score, "snippet": "", "number": number, "read_later": read})
+            for number, own, title, score in listed
+        ]
         if matches.missing is not None:
             for hit, missing in zip(hits, matches.missing[chosen].tolist(), strict=True):
                 if missing > 0:
-                    hit.relaxed, hit.missing = True, self._missing_words(*place(hit.number))
+                    hit.relaxed, hit.missing = True, self._missing_words(*self._view.place(hit.number))
         if self._request.snippets:
             _show([self._listed(hit) for hit in hits])
         return tuple(hits)

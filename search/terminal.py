@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
@@ -111,7 +111,7 @@ def correction_line(correction: Correction) -> str:
     return f"note: did you mean {correction.query}? It has {correction.total} hits"
 
 
-def facet_lines(facets: dict[str, tuple[FacetCount, ...]]) -> Iterator[str]:
+def facet_lines(facets: Mapping[str, tuple[FacetCount, ...]]) -> Iterator[str]:
     """Yield one line for each facet: the most frequent values, of months and days the latest."""
     for name, counts in facets.items():
         latest = name in ("month", "day")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from html.parser import HTMLParser
@@ -103,13 +103,13 @@ class FakeEngine:
         places = re.finditer(r"\w+", request.query)
         words = tuple(self._understood(request.query, place) for place in places)
         if not request.correct or "Rathhaus" not in request.query:
-            return replace(answer, words=words)
-        meant = replace(request, query=request.query.replace("Rathhaus", "Rathaus"), correct=False)
+            return answer._replace(words=words)
+        meant = request._replace(query=request.query.replace("Rathhaus", "Rathaus"), correct=False)
         other = self.search(meant)
         if not other.total:
-            return replace(answer, words=words)
+            return answer._replace(words=words)
         correction = Correction(meant.query, (("Rathhaus", "Rathaus"),), other.total, applied=not answer.total)
-        return replace(other if not answer.total else replace(answer, words=words), correction=correction)
+        return (other if not answer.total else answer._replace(words=words))._replace(correction=correction)
 
     def _understood(self, query: str, place: re.Match[str]) -> UnderstoodWord:
         word, (start, end) = place[0], place.span()
@@ -224,7 +224,7 @@ class FakeEngine:
 
     def _facets(self, request: Request, items: list[Item]) -> dict[str, tuple[FacetCount, ...]]:
         def kept(**unset: Any) -> list[Item]:
-            asked = replace(request, **unset) if request.widen_facets else request
+            asked = request._replace(**unset) if request.widen_facets else request
             return [item for item in items if self._kept(item, asked)]
 
         months = self._count(f"{item.day:%Y-%m}" for item in kept(since=None, until=None) if item.day)
