@@ -46,6 +46,9 @@ WORDS: Final = (query.Term, query.Prefix, query.Wildcard, query.Regex, query.Fuz
 FILTERS: Final = (Category, Published, query.Every, type(query.NullQuery))
 """Nodes that choose articles and have no words."""
 _GROUPS: Final = (query.And, query.Or)
+_COMMON: Final = 0.5
+"""A word in a larger part of the articles rules few of them out, and is looked for beside the others of a row anyway:
+not to intersect its list takes 13 microseconds, of 284, from a phrase."""
 
 
 def fields_of(name: str) -> tuple[FieldName, ...]:
@@ -296,7 +299,8 @@ class Execution:
         """Return what `matched` does, for every segment."""
         group, everything = self._words_of_group(node, 1.0), range(len(self.segments))
         if group is None:
-            self.words(list(words_of(node)))  # once for all segments, before two threads ask for them
+            if len(everything) > 1:
+                self.words(list(words_of(node)))  # once for all segments, before two threads ask for them
             return each(lambda at: self._evaluate(node, at, 1.0), everything)
         return each(partial(self._matching, group), everything)
 
@@ -377,12 +381,13 @@ class Execution:
     def _in_row(self, node: ExactPhrase, at: int, boost: float) -> Matched:
         """Match words that stand one directly after the other; the score is that of the words."""
         group = self._group(list(words_of(node, boost)), either=False)
-        documents = [word.counts[at].document for word in group.words]
-        found = hot.operations().intersection(documents)
+        documents, operations = [word.counts[at].document for word in group.words], hot.operations()
+        rarest_first = sorted(range(len(documents)), key=lambda word: len(documents[word]))
+        rare = [word for word in rarest_first if len(documents[word]) <= _COMMON * len(self.segments[at])]
+        found = operations.intersection([documents[word] for word in rare or rarest_first[:1]])
         if len(found):
             expansions, fields = [word.expansion for word in group.words], fields_of(node.fieldname)
-            rarest_first = sorted(range(len(documents)), key=lambda word: len(documents[word]))
-            found = hot.operations().in_row(self.segments[at], expansions, rarest_first, found, fields)
+            found = operations.in_row(self.segments[at], expansions, rarest_first, found, fields)
         return Matched(found, hot.operations().scores(found, _scored(group, at), group.factors, self.norm(at)))
 
     def _placed(self, node: query.Query, at: int, boost: float) -> Matched:

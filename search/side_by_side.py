@@ -49,6 +49,8 @@ if hasattr(os, "register_at_fork"):
 
 def each(work: Callable[..., Result], *columns: Sequence[Any]) -> list[Result]:
     """Return what `map` gives for ``work`` and ``columns``, which have an entry a segment; what it raises is raised."""
+    if len(columns[0]) < 2:
+        return list(map(work, *columns))
     rows = enumerate(zip(*columns, strict=True))  # to take one is a single step of Python: no two threads get the same
     found: dict[int, Result] = {}
     segments, started = len(columns[0]), time.perf_counter()
