@@ -344,9 +344,9 @@ class Lexicon:
 
         A size of -1 asks for those with the fold alone. All ascend.
         """
+        if len(self.chunks) == 1:
+            return self.chunks[0].sharing_each(folds, stem_sizes)
         parts = [chunk.sharing_each(folds, stem_sizes) for chunk in self.chunks]
-        if len(parts) == 1:
-            return parts[0]
         return [np.concatenate([_NO_FORMS, *found]) for found in zip(*parts, strict=True)] or [_NO_FORMS] * len(folds)
 
     @property

@@ -126,17 +126,12 @@ class Expander:
 
         What is only looked up is looked up together, and kept by who asks. `Unsure` words are read as plain ones.
         """
-        folds, sizes, places = [], [], []
-        for place, (leaf, text, exact) in enumerate(words):
-            size = self._stem_size(leaf, text, exact)
-            if size is not None:
-                folds.append(fold(text))
-                sizes.append(size)
-                places.append(place)
-        found = dict(zip(places, self._lexicon.sharing_each(folds, sizes), strict=True)) if folds else {}
+        spelled = [self._spelled(*word) for word in words]
+        folds, sizes = [one[0] for one in spelled if one], [one[1] for one in spelled if one]
+        found = iter(self._lexicon.sharing_each(folds, sizes) if folds else ())
         return [
-            self._uniform(text, found[place], True) if place in found else self.of_word(leaf, text, exact)
-            for place, (leaf, text, exact) in enumerate(words)
+            self._uniform(word[1], next(found), True) if one else self.of_word(*word)
+            for word, one in zip(words, spelled, strict=True)
         ]
 
     def of_word(self, leaf: query.Query, text: str, exact: bool) -> Expansion:
@@ -145,14 +140,18 @@ class Expander:
             return self.exact(text) if exact else self.stemmed(text)
         return self.expand(query.Term(leaf.fieldname, text) if type(leaf) is Unsure else leaf)
 
-    def _stem_size(self, leaf: query.Query, text: str, exact: bool) -> int | None:
-        """Return how much of its fold a word is found by, -1 if by all of it alone; None if by other things too."""
-        if exact and isinstance(leaf, query.Phrase):
-            return -1
-        if self._parameters.relations or not (type(leaf) in _STEMMED or isinstance(leaf, query.Phrase)):
+    def _spelled(self, leaf: query.Query, text: str, exact: bool) -> tuple[str, int] | None:
+        """Return the fold of a word and how much of it is its stem, -1 if that does not count.
+
+        None if the word is found by other things too.
+        """
+        in_phrase = isinstance(leaf, query.Phrase)
+        if exact and in_phrase:
+            return fold(text), -1
+        if self._parameters.relations or not (in_phrase or type(leaf) in _STEMMED):
             return None
-        own = stem(text)
-        return len(own) if fold(text).startswith(own) else None
+        folded, own = fold(text), stem(text)
+        return (folded, len(own)) if folded.startswith(own) else None
 
     def numbers(self, forms: Sequence[str]) -> FormNumbers:
         """Return the numbers of forms in the dictionary, -1 for unknown ones."""

@@ -72,6 +72,10 @@ class Search:
         self._meant = view.tree(parsed.tree)
         self._tree = relaxed(self._meant) if request.match == "any" else self._meant
         self._filters = [self._filter_masks(at) for at in self._places] if _is_filtered(request) else []
+        self._allowed: list[Mask | None] = [reduce(np.logical_and, masks.values()) for masks in self._filters] or [
+            None
+        ] * len(self._places)
+        """Which documents of each segment the filters of the request let pass; None for all."""
         self._notes = list(parsed.notes)
 
     def _filter_masks(self, at: int) -> dict[str, Mask]:
@@ -100,7 +104,8 @@ class Search:
         """Return the answer to a question asked at ``started``, with ``notes`` before its own."""
         request, nearness = self._request, self._nearness()
         count = max(request.offset + request.limit, MAX_COMPARED_ARTICLES if nearness else 0)
-        best_of, kept = self._best_of_words(count), list[Matched]()
+        kept: list[Matched] = []
+        best_of = self._best_of_words(count)
         if best_of is None:
             having, kept = self._everywhere(self._tree)
             in_all = total = sum(len(one.document) for one in kept)
@@ -186,13 +191,6 @@ class Search:
         if request.sort != "relevance" or (request.facets and self._filters):
             return None
         return self._execution.best(self._tree, self._allowed, self._view.weights, count)
-
-    @cached_property
-    def _allowed(self) -> list[Mask | None]:
-        """Return which documents of each segment the filters of the request let pass; None for all."""
-        if not self._filters:
-            return [None] * len(self._places)
-        return [reduce(np.logical_and, masks.values()) for masks in self._filters]
 
     def _leading(self, found: Sequence[Matched], count: int) -> Matches:
         """Return the ``count`` best matches, with all that tie with the last of them; some more of several segments."""
