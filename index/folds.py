@@ -99,11 +99,6 @@ class Folds:
 
     def _place(self, text: str) -> int:
         """Return the first place whose fold is not before ``text``."""
-        kernels = hot.lookups()
-        if kernels:
-            place: int = kernels.place(self.for_kernels, text)
-            if place >= 0:
-                return place
         block = bisect_left(self._heads, text) - 1
         return block * HEAD_EVERY + bisect_left(self._block(block), text) if block >= 0 else 0
 

@@ -226,20 +226,6 @@ def place_after(
 
 
 @checked_kernel
-def _place_by(
-    forms: Array, start: Array, order: Array, heads: Array, head_start: Array, _stem_length: Array, table: Array,
-    wanted: Array,
-) -> Number:  # fmt: skip
-    return first_place(forms, start, order, heads, head_start, table, wanted, np.empty(2 * LONGEST, np.uint32))
-
-
-def place(columns: Sorted, text: str) -> int:
-    """Return the first place whose fold is not before ``text``, -1 if that is left to `index.folds`."""
-    found: int = _place_by(*columns, letters(), codes_of(text))
-    return found
-
-
-@checked_kernel
 def _range_by(
     forms: Array, start: Array, order: Array, heads: Array, head_start: Array, _stem_length: Array, table: Array,
     prefix: Array, last: Number,
