@@ -19,7 +19,7 @@ from search import hot, ranking, spans
 from search.arrays import counted, distinct, is_in
 from search.counts import SegmentReader, plain_words
 from search.expand import WEIGHT_UNIT, Expander, Expansion
-from search.lists import NO_DOCUMENTS, Counts, Documents, Mask, Matched, Weights
+from search.lists import NO_DOCUMENTS, Counts, Documents, Marks, Mask, Matched, Read, Weights
 from search.nodes import (
     ANY,
     BODY,
@@ -39,7 +39,7 @@ from search.plain import weighted_length
 from search.ranking import Floats, Parameters
 from search.side_by_side import each
 from search.spans import Places, Spans
-from search.words import Changed, LeafKey, Reading, Word, WordCache, WordGroup
+from search.words import Changed, FormTable, LeafKey, Reading, Word, WordCache, WordGroup
 
 WORDS: Final = (query.Term, query.Prefix, query.Wildcard, query.Regex, query.FuzzyTerm)
 """Leaves that stand for an Expansion (`Form` is a Term)."""
@@ -118,6 +118,7 @@ class Execution:
             for field in (ANY, TITLE, BODY)
         }
         self.articles = sum(segment.live_count for segment in segments)
+        self._forms = FormTable(segments)
         self._words = WordCache()
         self._norms: dict[int, Floats] = {}
         self.has_cut = False
@@ -174,14 +175,22 @@ class Execution:
         for field, expansions in fields.items():
             asked = list(expansions.values())
             asked += [one.alike for one in asked if one.alike is not None]
-            read, weights = hot.operations().counts, self._field_weights[field]
-            reading = Reading(each(partial(read, asked=asked, weights=weights), self.segments), len(asked))
+            reading = self._reading(asked, field)
             alike = len(expansions)
             for place, (key, expansion) in enumerate(expansions.items()):
                 found[key] = self._read_word(expansion, field, reading, place, alike)
                 self._words.put(key, found[key])
                 alike += expansion.alike is not None
         return found
+
+    def _reading(self, asked: Sequence[Expansion], field: str) -> Reading:
+        """Return what is read of several words of a field together."""
+        operations, weights = hot.operations(), self._field_weights[field]
+
+        def read(segment: Segment, marks: Marks | None) -> Read:
+            return operations.counts(segment, asked, weights, marks)
+
+        return Reading(each(read, self.segments, operations.marks(self._forms, asked)), len(asked))
 
     def _read_word(self, expansion: Expansion, field: str, reading: Reading, place: int, alike: int) -> Word:
         """Return the word that was read at a place; what looks like it, if anything, was at the place ``alike``."""

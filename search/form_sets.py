@@ -1,81 +1,78 @@
-"""Which forms a segment has at all, a bit each: of many segments most lack nearly all forms of a word.
+"""Which segments of a generation hold which forms: of many segments most lack nearly all forms of a word.
 
-A set takes an eighth of a byte for each form of the dictionary, is made the first time a segment is read by kernels
-(2 ms for half a million rows), and kept as long as the segment is open. Without kernels nothing needs it.
+A table has a row for each form of the dictionary: a bit for each segment that has it in a title, then one for each that
+has it in a body. So a form is looked up in memory once, not twice in every segment. It is made at first need by kernels
+(0.15 s for 17 million rows in 34 segments) and takes ten bytes a form there. Without kernels nothing needs it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
-from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
 
 from index import Segment, errors, posting_kernels, postings
-from search.bits import INSIDE, ONE, WORD
+from search.expand import FormNumbers
 
 Array = npt.NDArray[Any]
 Number = Any
 """A scalar inside a kernel."""
-checked_kernel = posting_kernels.checked_kernel
-_BITS_A_BLOCK: Final = 2**postings.ROW_BITS
-_SPARSE: Final = 4
-"""Segments with one in so many forms or more have no set: of 4 segments with half of 1,000,000 forms it saved 2 %."""
-_ANY: Final = np.zeros(0, np.uint64)
-"""The set of a segment in which every form may be."""
-_sets: Final[WeakKeyDictionary[Segment, Array]] = WeakKeyDictionary()
+kernel, checked_kernel = posting_kernels.kernel, posting_kernels.checked_kernel
+IN_TITLE: Final = 1
+"""The bit of a mark that says that the titles of a segment have the form ..."""
+IN_BODY: Final = 2
+"""... and that its bodies have it."""
 
 
 @checked_kernel
-def add_forms(high: Array, low: Array, held: Array) -> None:
-    """Add the forms of a field to a set (see `index.postings.FormRows`)."""
+def add_forms(high: Array, low: Array, table: Array, column: Number, bit: Number) -> None:
+    """Set a bit in a column of the table for all forms of a field (see `index.postings.FormRows`)."""
     for block in range(len(high) - 1):
         for row in range(high[block], high[block + 1]):
-            form = block << postings.ROW_BITS | np.int64(low[row])
-            held[form >> WORD] |= ONE << np.uint64(form & INSIDE)
+            table[block << postings.ROW_BITS | np.int64(low[row]), column] |= bit
 
 
 @checked_kernel
-def present(
-    held: Array, forms: Array, weights: Array, direct: Array, of_word: Array
-) -> tuple[Array, Array, Array, Array]:
-    """Return those forms of words that are in the set, with the same columns; all of them if the set is empty."""
-    form, weight = np.empty(len(forms), np.int64), np.empty(len(forms), np.int64)
-    own, bounds = np.empty(len(forms), np.bool_), np.zeros(len(of_word), np.int64)
-    kept = np.int64(0)
-    for word in range(len(of_word) - 1):
-        for i in range(of_word[word], of_word[word + 1]):
-            form[kept], weight[kept], own[kept] = forms[i], weights[i], direct[i]
-            at = forms[i] >> WORD
-            if len(held) == 0:
-                kept += 1
-            elif at < len(held):
-                kept += np.int64(held[at] >> np.uint64(forms[i] & INSIDE) & ONE)  # no branch on what is read
-        bounds[word + 1] = kept
-    return form[:kept], weight[:kept], own[:kept], bounds
+def marked(table: Array, forms: Array, segments: Number) -> Array:
+    """Return of each of ``segments`` which of its fields have each form: uint8[segments, forms] of `IN_TITLE` etc.
 
-
-def held_forms(segment: Segment) -> Array:
-    """Return the set of the forms of a segment, uint64[forms / 64]; an empty array if it is not worth while.
-
-    Raises `index.StoreError` if the segment is damaged.
+    All rows are fetched before any is taken apart, so that the memory is asked for many at a time.
     """
-    found = _sets.get(segment)
-    if found is None:
-        found = _sets[segment] = _made(segment)
-    return found
+    width = table.shape[1]
+    rows = np.zeros((len(forms), width), np.uint8)
+    for i in range(len(forms)):
+        if forms[i] < len(table):
+            for column in range(width):
+                rows[i, column] = table[forms[i], column]
+    marks = np.empty((segments, len(forms)), np.uint8)
+    for at in range(segments):
+        column, shift = at >> 3, np.uint8(at & 7)
+        for i in range(len(forms)):
+            title, body = rows[i, column] >> shift & 1, rows[i, column + (width >> 1)] >> shift & 1
+            marks[at, i] = title * IN_TITLE + body * IN_BODY
+    return marks
 
 
-def _made(segment: Segment) -> Array:
-    rows = [field.form_rows for field in segment.fields.values()]
-    blocks = max(len(one.high) - 1 for one in rows)
-    if max(len(one.low) for one in rows) * _SPARSE >= blocks * _BITS_A_BLOCK:
-        return _ANY
-    held = np.zeros(blocks * _BITS_A_BLOCK >> WORD, np.uint64)
-    try:
-        for one in rows:
-            add_forms(one.high, one.low, held)
-    except errors.UNREADABLE as error:
-        raise errors.damaged_segment(segment.name) from error
-    return held
+def table_of(segments: Sequence[Segment]) -> npt.NDArray[np.uint8]:
+    """Return the table of the forms of ``segments``, uint8[forms, 2 * segments / 8].
+
+    Raises `index.StoreError` if a segment is damaged.
+    """
+    blocks = max(len(field.form_rows.high) - 1 for one in segments for field in one.fields.values())
+    width = -(-len(segments) // 8)
+    table = np.zeros((blocks << postings.ROW_BITS, 2 * width), np.uint8)
+    for at, segment in enumerate(segments):
+        try:
+            for field, first in (("title", 0), ("body", width)):
+                rows = segment.fields[field].form_rows  # type: ignore[index]
+                add_forms(rows.high, rows.low, table, first + (at >> 3), np.uint8(1 << (at & 7)))
+        except errors.UNREADABLE as error:
+            raise errors.damaged_segment(segment.name) from error
+    return table
+
+
+def marks_of(table: npt.NDArray[np.uint8], forms: FormNumbers, segments: int) -> list[npt.NDArray[np.uint8]]:
+    """Return, for each segment, which of its fields have each of ``forms``."""
+    return list(marked(table, forms, segments))

@@ -16,15 +16,21 @@ import numpy.typing as npt
 from index import FieldName, Segment, load_kernels
 from search import plain
 from search.expand import Expansion, FormNumbers
-from search.lists import Counts, Documents, Lists, Mask, Matched, Numbers, Read, Unsigned, Weights
+from search.lists import Counts, Documents, Lists, Marks, Mask, Matched, Numbers, Read, Unsigned, Weights
 from search.ranking import Floats, Parameters
 from search.spans import Places, Spans
+from search.words import FormTable
 
 
 class Operations(Protocol):
     """What `search.plain` and `search.kernels` both offer; see there."""
 
-    def counts(self, segment: Segment, asked: Sequence[Expansion], weights: dict[FieldName, int]) -> Read:
+    def marks(self, table: FormTable, asked: Sequence[Expansion]) -> Sequence[Marks | None]:
+        """Return, for each segment, which of its fields have which forms."""
+
+    def counts(
+        self, segment: Segment, asked: Sequence[Expansion], weights: dict[FieldName, int], marks: Marks | None = None
+    ) -> Read:
         """Return weighted counts."""
 
     def with_more(self, counts: Counts, more: Counts, most: int | None = None) -> Counts:

@@ -29,7 +29,7 @@ from search.match_kernels import (
 )
 from search.place_kernels import PLACE_BITS, held, in_row, places, window
 from search.ranking import NEAR_DISTANCE, OPENING_WORDS, ORDERED_DISTANCE, Floats, Parameters
-from search.record_kernels import counts, frequencies
+from search.record_kernels import counts, frequencies, marks
 from search.spans import Places
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "in_row",
     "intersection",
     "leading",
+    "marks",
     "near_pairs",
     "openings",
     "pair_scores",

@@ -14,6 +14,8 @@ Documents = npt.NDArray[np.int32]
 Numbers = npt.NDArray[np.int64]
 Unsigned = npt.NDArray[np.unsignedinteger]
 Mask = npt.NDArray[np.bool_]
+Marks = npt.NDArray[np.uint8]
+"""Which fields of a segment have each of some forms (see `search.form_sets`)."""
 NO_DOCUMENTS: Final[Documents] = np.zeros(0, np.int32)
 _NO_NUMBERS: Final[Numbers] = np.zeros(0, np.int64)
 _NO_WEIGHTS: Final = np.zeros(0, np.int16)

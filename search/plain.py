@@ -17,9 +17,10 @@ import numpy.typing as npt
 from index import FieldName, Segment, errors, postings
 from search.arrays import distinct, is_in
 from search.expand import WEIGHT_UNIT, Expansion, FormNumbers
-from search.lists import NO_DOCUMENTS, Counts, Documents, Lists, Mask, Matched, Numbers, Read, Unsigned, Weights
+from search.lists import NO_DOCUMENTS, Counts, Documents, Lists, Marks, Mask, Matched, Numbers, Read, Unsigned, Weights
 from search.ranking import NEAR_DISTANCE, OPENING_WORDS, ORDERED_DISTANCE, Floats, Parameters, saturate
 from search.spans import POSITION_BITS, Places, Spans
+from search.words import FormTable
 
 _Asked = ParamSpec("_Asked")
 _Read = TypeVar("_Read")
@@ -40,9 +41,22 @@ def _naming_damage(
     return read
 
 
+def marks(table: FormTable, asked: Sequence[Expansion]) -> Sequence[Marks | None]:  # noqa: ARG001
+    """Return None for each segment: which forms it has is found out by looking them up."""
+    return (None,) * len(table.segments)
+
+
 @_naming_damage
-def counts(segment: Segment, asked: Sequence[Expansion], weights: dict[FieldName, int]) -> Read:
-    """Return, word by word, the weighted counts of the forms over the fields that ``weights`` names."""
+def counts(
+    segment: Segment,
+    asked: Sequence[Expansion],
+    weights: dict[FieldName, int],
+    marks: Marks | None = None,  # noqa: ARG001
+) -> Read:
+    """Return, word by word, the weighted counts of the forms over the fields that ``weights`` names.
+
+    ``marks`` tell kernels which forms they need not look up (see `search.form_sets`).
+    """
     return Read.of([_counts(segment, one, weights) for one in asked])
 
 

@@ -13,9 +13,10 @@ import numpy.typing as npt
 from index import FieldName, Segment, errors, posting_kernels, postings
 from search.bits import INSIDE, ONE, WORD, first_bit, how_many
 from search.expand import Expansion, FormNumbers
-from search.form_sets import held_forms, present
-from search.lists import Lists, Numbers, Read
+from search.form_sets import IN_BODY, IN_TITLE, marks_of
+from search.lists import Lists, Marks, Numbers, Read
 from search.scratch import scratch
+from search.words import FormTable
 
 Array = npt.NDArray[Any]
 Number = Any
@@ -29,6 +30,10 @@ _SPARE: Final = 4
 _CACHED_BOUNDS: Final = 256
 _NOTHING_REMOVED: Final = np.zeros(0, bool)
 _NOTHING_REMOVED.flags.writeable = False
+_UNMARKED: Final = np.zeros(0, np.uint8)
+"""Instead of marks, where every form is to be looked up."""
+_FEW_SEGMENTS: Final = 4
+"""In fewer segments every form is looked up: a table spares one in four or so, and is a kernel more."""
 
 
 @checked_kernel
@@ -160,12 +165,28 @@ def _only_weight(weights: Array, begin: Number, end: Number) -> Number:
 
 
 @checked_kernel
+def _in_field(
+    marks: Array, bit: Number, weight: Number, forms: Array, weights: Array, direct: Array, of_word: Array
+) -> tuple[Array, Array, Array, Array]:
+    """Return those forms of words that a field has by their marks, with the same columns; none if it has no weight."""
+    form, own_weight = np.empty(len(forms), np.int64), np.empty(len(forms), np.int64)
+    own, bounds = np.empty(len(forms), np.bool_), np.zeros(len(of_word), np.int64)
+    kept = np.int64(0)
+    for word in range(len(of_word) - 1 if weight > 0 else 0):
+        for i in range(of_word[word], of_word[word + 1]):
+            form[kept], own_weight[kept], own[kept] = forms[i], weights[i], direct[i]
+            kept += 1 if len(marks) == 0 else np.int64(marks[i] & bit > 0)  # no branch on what is read
+        bounds[word + 1] = kept
+    return form[:kept], own_weight[:kept], own[:kept], bounds
+
+
+@checked_kernel
 def _add_word(
     stream: Array, record: Array, begin: Number, end: Number, weights: Array, direct: Array, wanted: bool,
     field_weight: Number, only: Number, total: Array, nearest: Array, bits: Array, several: Array, size: Number,
 ) -> None:  # fmt: skip
     """Add a word's records in one field: those of forms that are direct as it is ``wanted``."""
-    for i in range(begin, end if field_weight > 0 else begin):
+    for i in range(begin, end):
         if record[i] >= 0 and direct[i] == wanted:
             nearness = np.int16(0) if only > 0 else np.int16(weights[i])
             _add(stream, record[i], weights[i] * field_weight, nearness, total, nearest, bits, several, size)
@@ -175,36 +196,37 @@ def _add_word(
 def _counts(
     high1: Array, low1: Array, start1: Array, stream1: Array, weight1: Number,
     high2: Array, low2: Array, start2: Array, stream2: Array, weight2: Number,
-    asked: Array, asked_weights: Array, asked_direct: Array, asked_of_word: Array, held: Array, size: Number,
+    forms: Array, weights: Array, direct: Array, of_word: Array, marks: Array, size: Number,
     removed: Array, total: Array, nearest: Array, bits: Array, several: Array,
 ) -> tuple[Array, Array, Array, Array, Array]:  # fmt: skip
-    forms, weights, direct, of_word = present(held, asked, asked_weights, asked_direct, asked_of_word)
     words = len(of_word) - 1
-    record1 = records_of(high1, low1, start1, forms[: len(forms) if weight1 > 0 else 0])
-    record2 = records_of(high2, low2, start2, forms[: len(forms) if weight2 > 0 else 0])
+    forms1, weights1, direct1, of_word1 = _in_field(marks, IN_TITLE, weight1, forms, weights, direct, of_word)
+    forms2, weights2, direct2, of_word2 = _in_field(marks, IN_BODY, weight2, forms, weights, direct, of_word)
+    record1, record2 = records_of(high1, low1, start1, forms1), records_of(high2, low2, start2, forms2)
     document, weighted, best = np.empty(0, np.int32), np.empty(0, np.int64), np.empty(0, np.int16)
     bounds, frequency = np.zeros(words + 1, np.int64), np.zeros(words, np.int64)
     kept = np.int64(0)
     for word in range(words):
-        begin, end = of_word[word], of_word[word + 1]
-        only, found = _only_weight(weights, begin, end), np.int64(0)
+        begin1, end1, begin2, end2 = of_word1[word], of_word1[word + 1], of_word2[word], of_word2[word + 1]
+        only, found = _only_weight(weights, of_word[word], of_word[word + 1]), np.int64(0)
         for own in (True, False):
             _add_word(
-                stream1, record1, begin, end, weights, direct, own, weight1, only, total, nearest, bits, several, size
-            )
+                stream1, record1, begin1, end1, weights1, direct1, own, weight1, only, total, nearest, bits, several,
+                size,
+            )  # fmt: skip
             _add_word(
-                stream2, record2, begin, end, weights, direct, own, weight2, only, total, nearest, bits, several, size
-            )
-            if own or not direct[begin:end].all():
+                stream2, record2, begin2, end2, weights2, direct2, own, weight2, only, total, nearest, bits, several,
+                size,
+            )  # fmt: skip
+            if own or not (direct1[begin1:end1].all() and direct2[begin2:end2].all()):
                 found = _live(bits, removed)
             if own:
                 frequency[word] = found
         if word == 0:  # of those after it no more is known than how many there are at most
             room = found
             for other in range(1, words):
-                here = of_word[other], of_word[other + 1]
-                most = _frequency(stream1, record1, here[0], here[1] if weight1 > 0 else here[0])
-                most += _frequency(stream2, record2, here[0], here[1] if weight2 > 0 else here[0])
+                most = _frequency(stream1, record1, of_word1[other], of_word1[other + 1])
+                most += _frequency(stream2, record2, of_word2[other], of_word2[other + 1])
                 room += min(most, size)
             document, weighted, best = np.empty(room, np.int32), np.empty(room, np.int64), np.empty(room, np.int16)
         kept = _collect(document, weighted, best, kept, removed, total, nearest, bits, np.int16(only))
@@ -214,7 +236,17 @@ def _counts(
     return document[:kept], weighted[:kept], best[:kept], bounds, frequency
 
 
-def counts(segment: Segment, asked: Sequence[Expansion], weights: dict[FieldName, int]) -> Read:
+def marks(table: FormTable, asked: Sequence[Expansion]) -> Sequence[Marks | None]:
+    """Return, for each segment, which of its fields have each form of ``asked``; None where that is not known."""
+    if len(table.segments) < _FEW_SEGMENTS:
+        return (None,) * len(table.segments)
+    forms = asked[0].forms if len(asked) == 1 else np.concatenate([one.forms for one in asked])
+    return marks_of(table.table, forms, len(table.segments))
+
+
+def counts(
+    segment: Segment, asked: Sequence[Expansion], weights: dict[FieldName, int], marks: Marks | None = None
+) -> Read:
     """Return, word by word, the weighted counts of the forms over the fields that ``weights`` names."""
     title, body = segment.fields["title"], segment.fields["body"]
     own = scratch.of(len(segment))
@@ -223,7 +255,7 @@ def counts(segment: Segment, asked: Sequence[Expansion], weights: dict[FieldName
         document, weighted, nearest, bounds, frequency = _counts(
             title.form_rows.high, title.form_rows.low, title.start, title.records, weights.get("title", 0),
             body.form_rows.high, body.form_rows.low, body.start, body.records, weights.get("body", 0),
-            *_one_after_the_other(asked), held_forms(segment), len(segment), removed,
+            *_one_after_the_other(asked), _UNMARKED if marks is None else marks, len(segment), removed,
             own.total, own.nearest, own.bits, own.document,
         )  # fmt: skip
     except errors.UNREADABLE as error:

@@ -10,7 +10,9 @@ from operator import add
 from typing import Any, Final, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
+from index import Segment
 from search.expand import Expansion
 from search.limits import MAX_CACHED_BYTES
 from search.lists import Counts, Lists, Read
@@ -19,6 +21,23 @@ LeafKey = tuple[Any, ...]
 """What a word is known by: its leaf's kind, field, text and what else the leaf has."""
 _BYTES_A_DOCUMENT: Final = sum(np.dtype(kind).itemsize for kind in ("int32", "int64", "int16"))
 """What `Counts` take in memory."""
+
+
+class FormTable:
+    """Which segments of a generation have which forms, worked out at first need: see `search.form_sets`."""
+
+    def __init__(self, segments: Sequence[Segment]) -> None:
+        self.segments = tuple(segments)
+        self._guard = threading.Lock()
+
+    @cached_property
+    def table(self) -> npt.NDArray[np.uint8]:
+        """The table; raises `index.StoreError` if a segment is damaged."""
+        from search.form_sets import table_of
+
+        with self._guard:
+            made = self.__dict__.get("table")  # by another thread meanwhile
+            return table_of(self.segments) if made is None else made
 
 
 class Reading:

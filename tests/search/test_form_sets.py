@@ -1,4 +1,4 @@
-"""The set of a segment's forms leaves out what the segment lacks, and nothing else."""
+"""Which segments hold which forms: what a table says of them, and that what is read is the same by it."""
 
 from __future__ import annotations
 
@@ -13,55 +13,59 @@ from index import Article, Index, Segment
 from index.postings import FormRows
 from search import form_sets, kernels, plain
 from search.expand import WEIGHT_UNIT, Expansion
+from search.words import FormTable
 
 FORMS = st.sets(st.integers(0, 700), max_size=60)
+SEGMENTS = 11
+"""More than fit a byte."""
 
 
 @settings(max_examples=60, deadline=None)
-@given(title=FORMS, body=FORMS, words=st.lists(FORMS, min_size=1, max_size=4), everything=st.booleans())
-def test_present_forms_are_those_of_either_field(
-    title: set[int], body: set[int], words: list[set[int]], everything: bool
-) -> None:
-    rows = [FormRows.of(np.array(sorted(field), np.int64)) for field in (title, body)]
-    held = np.zeros(0 if everything else 4 * max(len(one.high) - 1 for one in rows), np.uint64)
-    if len(held):
-        for one in rows:
-            form_sets.add_forms(one.high, one.low, held)
-    forms = np.array([form for word in words for form in sorted(word)], np.int64)
-    bounds = np.array([0, *np.cumsum([len(word) for word in words])])
-    weights, direct = np.arange(len(forms)), forms % 3 == 0
-    kept = np.isin(forms, sorted(title | body)) | (len(held) == 0)
-    expected = (forms[kept], weights[kept], direct[kept], np.concatenate([[0], np.cumsum(kept)])[bounds])
-    found = form_sets.present(held, forms, weights, direct, bounds)
-    assert [one.tolist() for one in found] == [one.tolist() for one in expected]
+@given(fields=st.lists(st.tuples(FORMS, FORMS), min_size=1, max_size=SEGMENTS), asked=FORMS)
+def test_forms_are_marked_where_they_are(fields: list[tuple[set[int], set[int]]], asked: set[int]) -> None:
+    rows = [[FormRows.of(np.array(sorted(one), np.int64)) for one in segment] for segment in fields]
+    width = -(-len(fields) // 8)
+    table = np.zeros((256 * max(len(one.high) - 1 for segment in rows for one in segment), 2 * width), np.uint8)
+    for at, segment in enumerate(rows):
+        for field, one in enumerate(segment):
+            form_sets.add_forms(one.high, one.low, table, field * width + at // 8, np.uint8(1 << at % 8))
+    forms = sorted(asked)
+    expected = [[(form in title) + 2 * (form in body) for form in forms] for title, body in fields]
+    found = form_sets.marks_of(table, np.array(forms, np.int64), len(fields))
+    assert [one.tolist() for one in found] == expected
 
 
 @pytest.fixture(scope="module")
-def two_segments(tmp_path_factory: pytest.TempPathFactory) -> tuple[Segment, ...]:
-    """Return a segment of which nearly all forms are its own, and one that lacks nearly all of them."""
+def segments(tmp_path_factory: pytest.TempPathFactory) -> tuple[Segment, ...]:
+    """Return segments that share few forms."""
     folder: Path = tmp_path_factory.mktemp("sets") / "index"
     index = Index.create(folder)
-    for number, text in enumerate((" ".join(f"wort{one}" for one in range(600)), "wort7 wort300 anderes wort300")):
+    for number in range(5):
+        text = " ".join(f"wort{one}" for one in range(100 * number, 100 * number + 200, 1 + number))
         with index.writer() as writer:
-            writer.add(Article(id=f"a{number}", title="wort7 titel", text=text))
+            writer.add(Article(id=f"a{number}", title=f"wort{number} titel", text=text))
+            writer.add(Article(id=f"b{number}", title="wort7 wort300", text="wort7 anderes wort300"))
     return tuple(index.snapshot().segments)
 
 
-def test_only_segments_that_lack_most_forms_have_a_set(two_segments: tuple[Segment, ...]) -> None:
-    assert [len(form_sets.held_forms(one)) > 0 for one in two_segments] == [False, True]
-
-
-@settings(max_examples=30, deadline=None)
-@given(words=st.lists(st.sets(st.integers(0, 650)), min_size=1, max_size=3), same=st.booleans())
-def test_segments_with_and_without_a_set_are_counted_alike(
-    two_segments: tuple[Segment, ...], words: list[set[int]], same: bool
+@settings(max_examples=40, deadline=None)
+@given(words=st.lists(st.sets(st.integers(0, 900)), min_size=1, max_size=3), same=st.booleans())
+def test_what_is_read_by_marks_is_what_is_read_without(
+    segments: tuple[Segment, ...], words: list[set[int]], same: bool
 ) -> None:
     asked = []
     for word in words:
         forms = np.array(sorted(word), np.int64)
         weights = np.full(len(forms), 40) if same else 1 + forms % WEIGHT_UNIT
         asked.append(Expansion("", forms, weights, forms % 2 == 0))
-    for segment in two_segments:
-        found = [module.counts(segment, asked, {"title": 3, "body": 1}) for module in (kernels, plain)]
-        columns = [[one.tobytes() for one in (*read.lists, read.nearest, read.frequency)] for read in found]
-        assert columns[0] == columns[1]
+    assert len(segments) == 5
+    for segment, marks in zip(segments, kernels.marks(FormTable(segments), asked), strict=True):
+        assert marks is not None
+        for weighted in ({"title": 3, "body": 1}, {"title": 3}, {"body": 1}):
+            read = [
+                kernels.counts(segment, asked, weighted, marks),  # type: ignore[arg-type]
+                kernels.counts(segment, asked, weighted),  # type: ignore[arg-type]
+                plain.counts(segment, asked, weighted),  # type: ignore[arg-type]
+            ]
+            columns = [[one.tobytes() for one in (*found.lists, found.nearest, found.frequency)] for found in read]
+            assert columns[0] == columns[1] == columns[2]
