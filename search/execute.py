@@ -292,15 +292,15 @@ class Execution:
     ) -> list[tuple[Documents, Documents, Floats]] | None:
         """Return, for every segment, which ``allowed`` documents match, the best of them by rank, and their ranks.
 
-        None if ``node`` is more than words that only count themselves: what most queries are takes one pass.
+        None if ``node`` is more than a group of words: what most queries are takes one pass.
         """
         group = self._words_of_group(node, 1.0)
-        if group is None or not group.is_plain:
+        if group is None:
             return None
         best_of, factors, either = hot.operations().best_of, group.factors, group.either
 
         def best(at: int) -> tuple[Documents, Documents, Floats]:
-            return best_of(group.lists(at), factors, either, allowed[at], weights[at], count)
+            return best_of(*group.lists(at), factors, either, allowed[at], weights[at], count)
 
         return each(best, range(len(self.segments)))
 
@@ -344,15 +344,9 @@ class Execution:
         return None
 
     def _matching(self, group: WordGroup, at: int) -> Matched:
-        operations, scored = hot.operations(), _scored(group, at)
-        if group.is_plain:
-            match = operations.any_of if group.either else operations.all_of
-            return match(group.lists(at), group.factors, self.norm(at))
-        documents = [word.counts[at].document for word in group.words]
-        found = (
-            operations.union(documents, len(self.segments[at])) if group.either else operations.intersection(documents)
-        )
-        return Matched(found, operations.scores(found, scored, group.factors, self.norm(at)))
+        operations = hot.operations()
+        match = operations.any_of if group.either else operations.all_of
+        return match(*group.lists(at), group.factors, self.norm(at))
 
     def _combined(self, node: query.Query, at: int, boost: float) -> Matched:
         if isinstance(node, query.Not):

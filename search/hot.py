@@ -16,7 +16,7 @@ import numpy.typing as npt
 from index import FieldName, Segment, load_kernels
 from search import plain
 from search.expand import Expansion, FormNumbers
-from search.lists import Counts, Documents, Lists, Marks, Mask, Matched, Numbers, Read, Unsigned, Weights
+from search.lists import Counts, Documents, Having, Lists, Marks, Mask, Matched, Numbers, Read, Unsigned, Weights
 from search.ranking import Floats, Parameters
 from search.spans import Places, Spans
 from search.words import FormTable
@@ -63,10 +63,10 @@ class Operations(Protocol):
     def intersection(self, parts: Sequence[Documents]) -> Documents:
         """Return the documents in every part."""
 
-    def any_of(self, words: Lists, factors: Sequence[float], norm: Floats) -> Matched:
+    def any_of(self, having: Having, words: Lists, factors: Sequence[float], norm: Floats) -> Matched:
         """Return the documents of any word, and their scores."""
 
-    def all_of(self, words: Lists, factors: Sequence[float], norm: Floats) -> Matched:
+    def all_of(self, having: Having, words: Lists, factors: Sequence[float], norm: Floats) -> Matched:
         """Return the documents of every word, and their scores."""
 
     def scores(self, document: Documents, words: Sequence[Counts], factors: Sequence[float], norm: Floats) -> Floats:
@@ -96,6 +96,7 @@ class Operations(Protocol):
 
     def best_of(
         self,
+        having: Having,
         words: Lists,
         factors: Sequence[float],
         either: bool,

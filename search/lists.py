@@ -60,6 +60,26 @@ class Lists(NamedTuple):
         return [(self.document[begin:end], self.weighted[begin:end]) for begin, end in pairwise(self.bounds.tolist())]
 
 
+class Having(NamedTuple):
+    """The documents that have each of several words, one word after the other, as in `Lists`: what decides a match.
+
+    Scores may come from other `Lists`: of look-alikes, and of the parts of a compound, that decide nothing.
+    """
+
+    document: Documents
+    bounds: Numbers
+
+    @classmethod
+    def of(cls, words: Sequence[Documents]) -> Having:
+        """Return the documents of each of ``words``."""
+        bounds = np.array((0, *accumulate(map(len, words))))
+        return cls(words[0] if len(words) == 1 else np.concatenate([NO_DOCUMENTS, *words]), bounds)
+
+    def each(self) -> list[Documents]:
+        """Return the documents of each word."""
+        return [self.document[begin:end] for begin, end in pairwise(self.bounds.tolist())]
+
+
 class Read(NamedTuple):
     """The `Counts` of several words in one segment, as they were read together.
 

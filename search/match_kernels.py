@@ -12,7 +12,7 @@ from index import posting_kernels
 from search import plain
 from search.bits import INSIDE, ONE, WORD, members
 from search.expand import WEIGHT_UNIT
-from search.lists import NO_DOCUMENTS, Counts, Documents, Lists, Mask, Matched, Numbers, Unsigned, Weights
+from search.lists import NO_DOCUMENTS, Counts, Documents, Having, Lists, Mask, Matched, Numbers, Unsigned, Weights
 from search.ranking import Floats
 from search.scratch import scratch
 
@@ -24,6 +24,7 @@ UNIT: Final = float(WEIGHT_UNIT)
 _MOST_BY_KERNEL: Final = 256
 """Up to so many best entries are kept in order while looking; more are partitioned."""
 _SEVERAL: Final = 2
+"""Bounds of a single word; several words have more."""
 _ALL_ALLOWED: Final = np.zeros(0, bool)
 """Instead of a mask that would allow every document."""
 
@@ -85,31 +86,35 @@ def intersection(parts: Sequence[Documents]) -> Documents:
 
 @kernel
 def _any(
-    document: Array, weighted: Array, bounds: Array, factors: Array, norm: Array, allowed: Array, score: Array,
-    bits: Array,
+    having: Array, document: Array, weighted: Array, bounds: Array, factors: Array, is_plain: bool, norm: Array,
+    allowed: Array, score: Array, bits: Array,
 ) -> Array:  # fmt: skip
-    """Return the allowed documents of any word; write their scores to ``score``, and leave ``bits`` all zero."""
+    """Return the allowed documents of any word; write the scores of all of ``document`` to ``score``.
+
+    ``bits`` are all zero afterwards. ``having`` says which documents match, unless they are those of ``document``.
+    """
     for word in range(len(factors)):
         factor, place, found = factors[word], np.int64(0), np.uint64(0)  # what is in the set of this place of `bits`
         for i in range(bounds[word], bounds[word + 1]):
             at = document[i]
             count = weighted[i] / UNIT
             score[at] += factor * count / (count + norm[at])
-            if at >> WORD != place:
-                bits[place] |= found
-                place, found = np.int64(at >> WORD), np.uint64(0)
-            found |= ONE << np.uint64(at & INSIDE)
+            if is_plain:
+                if at >> WORD != place:
+                    bits[place] |= found
+                    place, found = np.int64(at >> WORD), np.uint64(0)
+                found |= ONE << np.uint64(at & INSIDE)
         bits[place] |= found
-    having, kept = members(bits), 0
+    for i in range(0 if is_plain else len(having)):
+        bits[having[i] >> WORD] |= ONE << np.uint64(having[i] & INSIDE)
+    matches, kept = members(bits), 0
     if len(allowed) == 0:
-        return having
-    for at in having:
+        return matches
+    for at in matches:
         if allowed[at]:
-            having[kept] = at
+            matches[kept] = at
             kept += 1
-        else:
-            score[at] = 0
-    return having[:kept]
+    return matches[:kept]
 
 
 @kernel
@@ -123,36 +128,55 @@ def _scores(document: Array, weighted: Array, factor: Number, norm: Array) -> Ar
 
 
 @kernel
+def _score_of(
+    at: Number, document: Array, weighted: Array, bounds: Array, place: Array, factors: Array, norm: Number
+) -> Number:
+    """Return the score of a document, not before the last one asked for, to which the words are at their ``place``."""
+    total = 0.0
+    for word in range(len(factors)):
+        end = bounds[word + 1]
+        place[word] = advanced(document, place[word], end, at)
+        if place[word] < end and document[place[word]] == at:
+            count = weighted[place[word]] / UNIT
+            total += factors[word] * count / (count + norm)
+    return total
+
+
+@kernel
 def _all(
-    document: Array, weighted: Array, bounds: Array, factors: Array, norm: Array, allowed: Array
-) -> tuple[Array, Array]:
-    """Return the allowed documents of every word, and their scores."""
-    words, rarest = len(factors), 0
-    if words == 1 and len(allowed) == 0:
+    having: Array, having_bounds: Array, document: Array, weighted: Array, bounds: Array, factors: Array,
+    is_plain: bool, norm: Array, allowed: Array,
+) -> tuple[Array, Array]:  # fmt: skip
+    """Return the allowed documents that are ``having`` every word, and their scores."""
+    words, rarest = len(having_bounds) - 1, 0
+    if words == 1 and len(allowed) == 0 and is_plain:
         return document, _scores(document, weighted, factors[0], norm)
     for word in range(words):
-        if bounds[word + 1] - bounds[word] < bounds[rarest + 1] - bounds[rarest]:
+        if having_bounds[word + 1] - having_bounds[word] < having_bounds[rarest + 1] - having_bounds[rarest]:
             rarest = word
-    few = bounds[rarest + 1] - bounds[rarest]
+    few = having_bounds[rarest + 1] - having_bounds[rarest]
     found, score = np.empty(few, np.int32), np.empty(few)
-    place, kept = bounds[:-1].copy(), 0
-    for i in range(bounds[rarest], bounds[rarest + 1]):
-        at, had = document[i], 0
+    place, scored, kept = having_bounds[:-1].copy(), bounds[:-1].copy(), 0
+    for i in range(having_bounds[rarest], having_bounds[rarest + 1]):
+        at, had = having[i], 0
         if len(allowed) > 0 and not allowed[at]:
             continue
         while had < words:
-            end = bounds[had + 1]
-            place[had] = i if had == rarest else advanced(document, place[had], end, at)
+            end = having_bounds[had + 1]
+            place[had] = i if had == rarest else advanced(having, place[had], end, at)
             if place[had] == end:
                 return found[:kept], score[:kept]
-            if document[place[had]] != at:
+            if having[place[had]] != at:
                 break
             had += 1
         if had == words:
             total = 0.0
-            for word in range(words):
-                count = weighted[place[word]] / UNIT
-                total += factors[word] * count / (count + norm[at])
+            if is_plain:  # then the places are known
+                for word in range(words):
+                    count = weighted[place[word]] / UNIT
+                    total += factors[word] * count / (count + norm[at])
+            else:
+                total = _score_of(at, document, weighted, bounds, scored, factors, norm[at])
             found[kept], score[kept] = at, total
             kept += 1
     return found[:kept], score[:kept]
@@ -160,31 +184,37 @@ def _all(
 
 @kernel
 def _any_scored(
-    document: Array, weighted: Array, bounds: Array, factors: Array, norm: Array, allowed: Array, score: Array,
-    bits: Array,
+    having: Array, document: Array, weighted: Array, bounds: Array, factors: Array, is_plain: bool, norm: Array,
+    allowed: Array, score: Array, bits: Array,
 ) -> tuple[Array, Array]:  # fmt: skip
     """Return the allowed documents of any word, and their scores; leave the scratch all zero."""
-    found = _any(document, weighted, bounds, factors, norm, allowed, score, bits)
+    found = _any(having, document, weighted, bounds, factors, is_plain, norm, allowed, score, bits)
     own = np.empty(len(found))
     for i in range(len(found)):
         own[i] = score[found[i]]
-        score[found[i]] = 0
+    for at in document:
+        score[at] = 0
     return found, own
 
 
-def any_of(words: Lists, factors: Sequence[float], norm: Floats) -> Matched:
-    """Return the documents of any word, and their scores."""
-    if len(factors) < _SEVERAL:
-        return all_of(words, factors, norm)
-    own = scratch.of(len(norm))
-    return Matched(*_any_scored(*words, np.array(factors), norm, _ALL_ALLOWED, own.score, own.bits))
+def any_of(having: Having, words: Lists, factors: Sequence[float], norm: Floats) -> Matched:
+    """Return the documents of any word, and the scores that ``words`` give them."""
+    if len(having.bounds) <= _SEVERAL:
+        return all_of(having, words, factors, norm)
+    own, is_plain = scratch.of(len(norm)), having.document is words.document
+    return Matched(
+        *_any_scored(
+            having.document, *words, np.array(factors), is_plain, norm, _ALL_ALLOWED, own.score, own.bits
+        )
+    )  # fmt: skip
 
 
-def all_of(words: Lists, factors: Sequence[float], norm: Floats) -> Matched:
-    """Return the documents of every word, and their scores."""
+def all_of(having: Having, words: Lists, factors: Sequence[float], norm: Floats) -> Matched:
+    """Return the documents of every word, and the scores that ``words`` give them."""
     if not factors:
         return Matched(NO_DOCUMENTS, np.zeros(0))
-    return Matched(*_all(*words, np.array(factors), norm, _ALL_ALLOWED))
+    is_plain = having.document is words.document
+    return Matched(*_all(*having, *words, np.array(factors), is_plain, norm, _ALL_ALLOWED))
 
 
 @kernel
@@ -289,32 +319,39 @@ def leading(
 
 @kernel
 def _best_of(
-    document: Array, weighted: Array, bounds: Array, factors: Array, either: bool, norm: Array, allowed: Array,
-    recency: Array, published: Array, count: Number, score: Array, bits: Array,
+    having: Array, having_bounds: Array, document: Array, weighted: Array, bounds: Array, factors: Array,
+    is_plain: bool, either: bool, norm: Array, allowed: Array, recency: Array, published: Array, count: Number,
+    score: Array, bits: Array,
 ) -> tuple[Array, Array, Array]:  # fmt: skip
-    if either and len(factors) > 1:
-        found = _any(document, weighted, bounds, factors, norm, allowed, score, bits)
+    if either and len(having_bounds) > _SEVERAL:
+        found = _any(having, document, weighted, bounds, factors, is_plain, norm, allowed, score, bits)
         chosen, rank = _leading(found, score, True, recency, published, count)
-        for at in found:
+        for at in document:
             score[at] = 0
         return found, chosen, rank
-    found, own = _all(document, weighted, bounds, factors, norm, allowed)
+    found, own = _all(having, having_bounds, document, weighted, bounds, factors, is_plain, norm, allowed)
     chosen, rank = _leading(found, own, False, recency, published, count)
     return found, chosen, rank
 
 
 def best_of(
-    words: Lists, factors: Sequence[float], either: bool, allowed: Mask | None, weights: Weights, count: int
+    having: Having,
+    words: Lists,
+    factors: Sequence[float],
+    either: bool,
+    allowed: Mask | None,
+    weights: Weights,
+    count: int,
 ) -> tuple[Documents, Documents, Floats]:
     """Return the documents that `any_of` or `all_of` finds among the ``allowed`` ones, and the best (see `leading`)."""
     if not factors or not 0 < count <= _MOST_BY_KERNEL:
-        matched = (any_of if either else all_of)(words, factors, weights.norm).among(allowed)
+        matched = (any_of if either else all_of)(having, words, factors, weights.norm).among(allowed)
         return matched.document, *plain.leading(*matched, weights.recency, weights.published, count)
     norm, recency, published = weights
     own = scratch.of(len(norm))
     found: tuple[Documents, Documents, Floats] = _best_of(
-        *words, np.array(factors), either, norm, _ALL_ALLOWED if allowed is None else allowed, recency, published,
-        count, own.score, own.bits,
+        *having, *words, np.array(factors), having.document is words.document, either, norm,
+        _ALL_ALLOWED if allowed is None else allowed, recency, published, count, own.score, own.bits,
     )  # fmt: skip
     return found
 

@@ -17,7 +17,20 @@ import numpy.typing as npt
 from index import FieldName, Segment, errors, postings
 from search.arrays import distinct, is_in
 from search.expand import WEIGHT_UNIT, Expansion, FormNumbers
-from search.lists import NO_DOCUMENTS, Counts, Documents, Lists, Marks, Mask, Matched, Numbers, Read, Unsigned, Weights
+from search.lists import (
+    NO_DOCUMENTS,
+    Counts,
+    Documents,
+    Having,
+    Lists,
+    Marks,
+    Mask,
+    Matched,
+    Numbers,
+    Read,
+    Unsigned,
+    Weights,
+)
 from search.ranking import NEAR_DISTANCE, OPENING_WORDS, ORDERED_DISTANCE, Floats, Parameters, saturate
 from search.spans import POSITION_BITS, Places, Spans
 from search.words import FormTable
@@ -166,15 +179,15 @@ def intersection(parts: Sequence[Documents]) -> Documents:
     return reduce(lambda one, other: one[is_in(one, other)], sorted(parts, key=len))
 
 
-def any_of(words: Lists, factors: Sequence[float], norm: Floats) -> Matched:
-    """Return the documents of any word, and their scores (see `scores`)."""
-    document = union([document for document, _ in words.each()], len(norm))
+def any_of(having: Having, words: Lists, factors: Sequence[float], norm: Floats) -> Matched:
+    """Return the documents of any word, and the scores that ``words`` give them (see `scores`)."""
+    document = union(having.each(), len(norm))
     return Matched(document, _scores(document, words.each(), factors, norm))
 
 
-def all_of(words: Lists, factors: Sequence[float], norm: Floats) -> Matched:
-    """Return the documents of every word, and their scores (see `scores`)."""
-    document = intersection([document for document, _ in words.each()])
+def all_of(having: Having, words: Lists, factors: Sequence[float], norm: Floats) -> Matched:
+    """Return the documents of every word, and the scores that ``words`` give them (see `scores`)."""
+    document = intersection(having.each())
     return Matched(document, _scores(document, words.each(), factors, norm))
 
 
@@ -307,10 +320,16 @@ def leading(
 
 
 def best_of(
-    words: Lists, factors: Sequence[float], either: bool, allowed: Mask | None, weights: Weights, count: int
+    having: Having,
+    words: Lists,
+    factors: Sequence[float],
+    either: bool,
+    allowed: Mask | None,
+    weights: Weights,
+    count: int,
 ) -> tuple[Documents, Documents, Floats]:
     """Return the documents that `any_of` or `all_of` finds among the ``allowed`` ones, and the best (see `leading`)."""
-    matched = (any_of if either else all_of)(words, factors, weights.norm).among(allowed)
+    matched = (any_of if either else all_of)(having, words, factors, weights.norm).among(allowed)
     return matched.document, *leading(*matched, weights.recency, weights.published, count)
 
 

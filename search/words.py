@@ -15,7 +15,7 @@ import numpy.typing as npt
 from index import Segment
 from search.expand import Expansion
 from search.limits import MAX_CACHED_BYTES
-from search.lists import Counts, Lists, Read
+from search.lists import Counts, Having, Lists, Read
 
 LeafKey = tuple[Any, ...]
 """What a word is known by: its leaf's kind, field, text and what else the leaf has."""
@@ -110,12 +110,17 @@ class WordGroup(NamedTuple):
         """Whether what was read of the words decides about matches and scores, and nothing else."""
         return not self.parts and not any(word.changed for word in self.words)
 
-    def lists(self, at: int) -> Lists:
-        """Return the counts of plain words in segment ``at``; they are together if the words were read so."""
+    def lists(self, at: int) -> tuple[Having, Lists]:
+        """Return what decides about matches in segment ``at``, and what about scores: the same of plain words."""
         words = self.words
+        if not self.is_plain:
+            scored = Lists.of([word.scored[at] for word in (*words, *self.parts)])
+            return Having.of([word.counts[at].document for word in words]), scored
         if words and words[0].reading.words == len(words) and _in_order(words):
-            return words[0].reading.read[at].lists
-        return Lists.of([word.counts[at] for word in words])
+            lists = words[0].reading.read[at].lists
+        else:
+            lists = Lists.of([word.counts[at] for word in words])
+        return Having(lists.document, lists.bounds), lists
 
 
 def _in_order(words: Sequence[Word]) -> bool:

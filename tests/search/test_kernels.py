@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from index import Article, Index, Segment
 from search import kernels, plain
 from search.expand import WEIGHT_UNIT, Expansion
-from search.lists import Counts, Documents, Read, Weights
+from search.lists import Counts, Documents, Having, Read, Weights
 from search.ranking import Floats, Parameters
 from search.spans import Places
 
@@ -61,9 +61,20 @@ def same(one: Counts, other: Counts) -> bool:
 
 
 @settings(max_examples=40, deadline=None)
-@given(texts=TEXTS, asked=st.lists(expansions(), min_size=1, max_size=5), weights=WEIGHTS, wanted=DOCUMENTS)
+@given(
+    texts=TEXTS,
+    asked=st.lists(expansions(), min_size=1, max_size=5),
+    weights=WEIGHTS,
+    wanted=DOCUMENTS,
+    data=st.data(),
+)
 def test_postings_are_read_alike(
-    make: Make, texts: list[tuple[str, str, bool]], asked: list[Expansion], weights: dict[str, int], wanted: Documents
+    make: Make,
+    texts: list[tuple[str, str, bool]],
+    asked: list[Expansion],
+    weights: dict[str, int],
+    wanted: Documents,
+    data: st.DataObject,
 ) -> None:
     segment = make(texts)
     read = [module.counts(segment, asked, weights) for module in (kernels, plain)]  # type: ignore[arg-type]
@@ -94,13 +105,17 @@ def test_postings_are_read_alike(
     assert kernels.scores(*arguments).tobytes() == plain.scores(*arguments).tobytes()
     shares = [module.shares(arguments[0], counted, np.array(factors)).tobytes() for module in (kernels, plain)]
     assert shares[0] == shares[1]
-    for name in ("any_of", "all_of"):
-        fast, slow = (getattr(module, name)(read[1].lists, factors, norm) for module in (kernels, plain))
+    lists = read[1].lists
+    deciding = data.draw(st.integers(1, len(asked)))  # the words behind it only score
+    some = [one.document[data.draw(st.integers(0, 1)) :: 2] for one in counted[:deciding]]
+    cases = [(Having(lists.document, lists.bounds), lists), (Having.of(some), lists)]
+    for (having, words), name in product(cases, ("any_of", "all_of")):
+        fast, slow = (getattr(module, name)(having, words, factors, norm) for module in (kernels, plain))
         assert [one.tobytes() for one in fast] == [one.tobytes() for one in slow]
     weights = Weights(norm, np.linspace(1, 1.1, len(segment)), np.arange(len(segment)) // 3)
     allowed = np.isin(np.arange(len(segment)), wanted)
-    for either, only, count in product((True, False), (None, allowed), (0, 1, 10, 300)):
-        best = [module.best_of(read[1].lists, factors, either, only, weights, count) for module in (kernels, plain)]
+    for case, either, only, count in product(cases, (True, False), (None, allowed), (0, 1, 10, 300)):
+        best = [module.best_of(*case, factors, either, only, weights, count) for module in (kernels, plain)]
         assert [best_bytes(one) for one in best] == [best_bytes(best[1])] * 2
 
 
