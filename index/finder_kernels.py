@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -102,13 +102,6 @@ def _is_same(words: Array, start: Number, size: Number, own: Array, begin: Numbe
     return size <= 8 or is_form(words, start, size, own, begin, form_size)
 
 
-class Found(NamedTuple):
-    """Tokens that are forms: the number of each, ascending, and which of the forms it is."""
-
-    places: list[int]
-    forms: list[int]
-
-
 class FormTable:
     """Some forms, and where they stand in texts."""
 
@@ -119,10 +112,10 @@ class FormTable:
         self._following = np.empty(len(offsets) - 1, np.int32)
         _enter_forms(self._eights, offsets, self._head, self._following)
 
-    def find(self, cut: Cut, first: int, last: int) -> Found:
-        """Return which of the tokens from ``first`` up to, not with, ``last`` are forms."""
+    def find(self, cut: Cut, first: int, last: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Return which of the tokens from ``first`` up to, not with, ``last`` are forms, and which of the forms."""
         found = np.empty((2, last - first + 1), np.int64)
         count = _find(
             cut.eights, cut.bounds, first, last, self._eights, self._offsets, self._head, self._following, found
         )
-        return Found(found[0, :count].tolist(), found[1, :count].tolist())
+        return found[0, :count], found[1, :count]

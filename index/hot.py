@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from itertools import groupby
 from types import ModuleType
@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from index import postings, tokens
 from index.postings import Packed
-from index.tokens import PlainScanner, Scanner, Tokens
+from index.tokens import FoundForms, PlainScanner, Scanner, Tokens
 
 if TYPE_CHECKING:
     from index.analysis import Analysis
@@ -155,28 +155,29 @@ class WordFinder:
     def __init__(self, lexicon: Lexicon, forms: npt.NDArray[np.int64]) -> None:
         self._lexicon, self._forms = lexicon, forms
 
-    def find(self, texts: Sequence[Tokens]) -> list[dict[int, list[int]]]:
-        """Return the tokens of each text that are wanted forms: the places of each form, ascending, by its number.
+    def find(self, texts: Sequence[Tokens]) -> list[FoundForms]:
+        """Return the tokens of each text that are wanted forms, and which.
 
         Texts that were cut at once are in their order, none left out.
         """
         return [found for _, some in groupby(texts, key=lambda one: id(one.cut)) for found in self._find(list(some))]
 
-    def _find(self, texts: Sequence[Tokens]) -> list[dict[int, list[int]]]:
+    def _find(self, texts: Sequence[Tokens]) -> list[FoundForms]:
         if texts[0].cut is None:
             return list(map(self._found, texts))
-        found = self._table.find(texts[0].cut, texts[0].first, texts[-1].first + len(texts[-1].starts))
-        numbers = self._forms[found.forms].tolist()
+        place, form = self._table.find(texts[0].cut, texts[0].first, texts[-1].first + len(texts[-1].starts))
+        places, numbers = place.tolist(), self._forms[form].tolist()
         begin, parts = 0, []
         for text in texts:
-            end = bisect_left(found.places, text.first + len(text.starts), begin)
-            parts.append(_grouped(numbers[begin:end], [place - text.first for place in found.places[begin:end]]))
+            first = text.first
+            end = bisect_left(places, first + len(text.starts), begin)
+            parts.append(FoundForms([place - first for place in places[begin:end]], numbers[begin:end]))
             begin = end
         return parts
 
-    def _found(self, tokens: Tokens) -> dict[int, list[int]]:
+    def _found(self, tokens: Tokens) -> FoundForms:
         places = [place for place, word in enumerate(tokens.words) if word in self._numbers]
-        return _grouped([self._numbers[tokens.words[place]] for place in places], places)
+        return FoundForms(places, [self._numbers[tokens.words[place]] for place in places])
 
     @cached_property
     def _numbers(self) -> dict[str, int]:
@@ -188,13 +189,6 @@ class WordFinder:
         from index.finder_kernels import FormTable
 
         return FormTable(*self._lexicon.packed(self._forms))
-
-
-def _grouped(numbers: Iterable[int], places: Iterable[int]) -> dict[int, list[int]]:
-    found: dict[int, list[int]] = {}
-    for number, place in zip(numbers, places, strict=True):
-        found.setdefault(number, []).append(place)
-    return found
 
 
 def analysis(forms: Sequence[str]) -> Analysis | None:

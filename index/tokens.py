@@ -76,6 +76,13 @@ class Tokens(NamedTuple):
     first: int = 0
 
 
+class FoundForms(NamedTuple):
+    """Tokens that are forms that were looked for: their places, ascending, and the number of each one's form."""
+
+    places: list[int]
+    forms: list[int]
+
+
 class Scan(NamedTuple):
     """The tokens of several texts, one after the other.
 

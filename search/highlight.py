@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from whoosh import query
 
-from index import FieldName, Tokens, WordFinder
+from index import FieldName, FoundForms, Tokens, WordFinder
 from search.arrays import distinct, is_in
 from search.execute import FILTERS, WORDS, fields_of
 from search.expand import FormNumbers
@@ -77,12 +77,11 @@ class Highlighter:
     def marks_of(self, articles: Sequence[tuple[Tokens, Tokens]]) -> list[Marks]:
         """Return the marks of several articles, whose texts were cut at once if a kernel did."""
         found = self._finder.find([text for article in articles for text in article])
-        self._learn({form for at in found for form in at})
-        places = list(zip(found[::2], found[1::2], strict=True))
+        self._learn({form for one in found for form in one.forms})
+        pairs = list(zip(found[::2], found[1::2], strict=True))
         if self._single is not None:
-            return [
-                (self._marks_of_words(title, "title"), self._marks_of_words(text, "body")) for title, text in places
-            ]
+            return [(self._marks_of_words(title, "title"), self._marks_of_words(text, "body")) for title, text in pairs]
+        places = [(_by_form(title), _by_form(text)) for title, text in pairs]
         return [self._marks_of(*each) for each in zip(articles, places, strict=True)]
 
     def _marks_of(self, tokens: tuple[Tokens, Tokens], places: tuple[_Places, _Places]) -> Marks:
@@ -106,14 +105,14 @@ class Highlighter:
             return None
         return [(leaf, self.number(leaf.text, False)) for leaf in members]
 
-    def _marks_of_words(self, at: _Places, field: FieldName) -> list[Mark]:
+    def _marks_of_words(self, found: FoundForms, field: FieldName) -> list[Mark]:
         """Return what `marks` does for one text, where every place of a word is a mark."""
         words_of = self._words_of[field]
-        found = sorted([(place, word) for form, places in at.items() for word in words_of[form] for place in places])
-        if len(found) > _MAX_PLACES:
+        marks = [Mark(place, place, word) for place, form in zip(*found, strict=True) for word in words_of[form]]
+        if len(marks) > _MAX_PLACES:
             seen: Counter[int] = Counter()
-            found = [one for one in found if seen[one[1]] < _MAX_PLACES and not seen.update(one[1:])]
-        return [Mark(place, place, word) for place, word in found]
+            marks = [one for one in marks if seen[one.word] < _MAX_PLACES and not seen.update([one.word])]
+        return marks
 
     def _learn_words(self, new: Iterable[int]) -> None:
         """Note the numbers of the words that each of the ``new`` forms is one of, field by field."""
@@ -191,6 +190,14 @@ def _top(node: query.Query) -> Iterator[query.Query]:
     elif isinstance(node, query.And):
         for child in node.children():
             yield from _top(child)
+
+
+def _by_form(found: FoundForms) -> _Places:
+    """Return where each form was found."""
+    places: dict[int, list[int]] = {}
+    for place, form in zip(*found, strict=True):
+        places.setdefault(form, []).append(place)
+    return places
 
 
 class _Article:

@@ -15,7 +15,7 @@ from index.kernels import _LAST_WORD_CHARACTER, KernelScanner
 from index.lexicon import Chunk, Lexicon, build_chunk
 from index.relations import Forms
 from index.text import clean
-from index.tokens import PARAGRAPH, SENTENCE, TOKEN, PlainScanner, tokenise
+from index.tokens import PARAGRAPH, SENTENCE, TOKEN, FoundForms, PlainScanner, tokenise
 
 TRICKY = "aÄß1 .!?…\n\t\u00a0*:_„“-inInen/²Ⅷ٣😀\U0001d518\u0301'()"
 TEXTS = st.one_of(st.text(), st.text(alphabet=TRICKY, max_size=60)).map(clean)
@@ -138,10 +138,8 @@ def test_wanted_words_are_found_by_kernels_as_without(words: list[str], data: st
     half = len(forms) // 2
     lexicon = Lexicon([Chunk(0, build_chunk(Forms(forms[:half]))), Chunk(half, build_chunk(Forms(forms[half:])))])
     numbers = np.array([forms.index(word) for word in sorted(set(wanted))], np.int64)
-    places = {
-        forms.index(word): [at for at, other in enumerate(tokenise(text).words) if other == word] for word in wanted
-    }
-    expected = {form: found for form, found in places.items() if found}
+    places = [at for at, word in enumerate(tokenise(text).words) if word in wanted]
+    expected = FoundForms(places, [forms.index(tokenise(text).words[at]) for at in places])
     finder = WordFinder(lexicon, numbers)
     for cut in (tokenise_all, lambda texts: list(map(tokenise, texts)), tokenise_all):
         assert finder.find(cut([text, "Baum", text]))[::2] == [expected, expected]
