@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask import Flask, request
+from flask import Flask
 from werkzeug.routing import BaseConverter
 
 from search import Engine
@@ -36,6 +36,7 @@ def create_app(index_path: Path | str, engine: Engine | None = None) -> Flask:
         app.register_blueprint(blueprint)
     errors.register(app)
     headers.register(app)
+    links.register(app)
     _equip_templates(app)
     language.register(app)
     return app
@@ -72,4 +73,4 @@ def _equip_templates(app: Flask) -> None:
 
 def asset(name: str) -> str:
     """Return the address of a static file, which changes when the file does."""
-    return f"{request.script_root}/static/{name}?v={caching.static_version(name)}"
+    return f"{links.root()}/static/{name}?v={caching.static_version(name)}"

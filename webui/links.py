@@ -4,34 +4,54 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Final
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, urlencode, urlsplit
 
 from flask import request
 
 from webui.parameters import FilterField, Search
 
+if TYPE_CHECKING:
+    from flask import Flask
+
+_root: ContextVar[str] = ContextVar("root", default="")
+"""What the addresses of this application begin with: kept, as a page has fifty, and Flask looks its ``request`` up."""
 _PLAIN_ID: Final = re.compile(r"[A-Za-z0-9_.-]+")
+
+
+def register(app: Flask) -> None:
+    """Let the addresses begin where *app* is mounted."""
+    app.before_request(_begin)
+
+
+def _begin() -> None:
+    _root.set(request.script_root)
+
+
+def root() -> str:
+    """Return what every address of this application begins with."""
+    return _root.get()
 
 
 def home() -> str:
     """Return the address of the start page."""
-    return f"{request.script_root}/"
+    return f"{_root.get()}/"
 
 
 def help() -> str:
     """Return the address of the help page."""
-    return f"{request.script_root}/hilfe"
+    return f"{_root.get()}/hilfe"
 
 
 def search() -> str:
     """Return where search forms lead."""
-    return f"{request.script_root}/suche"
+    return f"{_root.get()}/suche"
 
 
 def results(search: Search) -> str:
     """Return the address of a result page."""
-    return f"{request.script_root}/suche?{search.query_string()}"
+    return f"{_root.get()}/suche?{search.query_string()}"
 
 
 def periods(search: Search) -> str:
@@ -51,7 +71,7 @@ def only(field: FilterField, value: str) -> str:
 
 def trends_form() -> str:
     """Return where the form of the comparison leads."""
-    return f"{request.script_root}/trends"
+    return f"{_root.get()}/trends"
 
 
 def trends(queries: Sequence[str], *, absolute: bool = False, table: bool = False) -> str:
@@ -59,17 +79,17 @@ def trends(queries: Sequence[str], *, absolute: bool = False, table: bool = Fals
     pairs = [("q", query) for query in queries] + [("art", "absolut")] * absolute
     path = "/trends.csv" if table else "/trends"
     asked = f"?{urlencode(pairs, errors='replace')}" if pairs else ""
-    return f"{request.script_root}{path}{asked}"
+    return f"{_root.get()}{path}{asked}"
 
 
 def api(search: Search) -> str:
     """Return the address under which programs get the results of a search."""
-    return f"{request.script_root}/api/search?{search.query_string()}"
+    return f"{_root.get()}/api/search?{search.query_string()}"
 
 
 def article(id: str, search: Search | None = None) -> str:
     """Return the address of an article, with the search that it was found by and can be gone back to."""
-    path = f"{request.script_root}/artikel/{encoded(id)}"
+    path = f"{_root.get()}/artikel/{encoded(id)}"
     return f"{path}?{search.query_string()}" if search else path
 
 
@@ -90,34 +110,34 @@ def permanent(id: str, search: Search) -> str:
 
 def why(id: str) -> str:
     """Return the address that explains why an article is a hit; `asked` says of which search."""
-    return f"{request.script_root}/warum/{encoded(id)}"
+    return f"{_root.get()}/warum/{encoded(id)}"
 
 
 def suggestions() -> str:
     """Return the address of the suggestions for what is being typed."""
-    return f"{request.script_root}/api/suggest"
+    return f"{_root.get()}/api/suggest"
 
 
 def citation(style: str, id: str) -> str:
     """Return the address of an article's record for reference managers."""
-    return f"{request.script_root}/zitieren/{style}/{encoded(id)}"
+    return f"{_root.get()}/zitieren/{style}/{encoded(id)}"
 
 
 def api_article(id: str, search: Search) -> str:
     """Return the address under which programs get an article."""
-    path = f"{request.script_root}/api/article/{encoded(id)}"
+    path = f"{_root.get()}/api/article/{encoded(id)}"
     return f"{path}?{urlencode({'q': search.query}, errors='replace')}" if search.query else path
 
 
 def opensearch() -> str:
     """Return the address of the description by which browsers add the search box."""
-    return f"{request.script_root}/opensearch.xml"
+    return f"{_root.get()}/opensearch.xml"
 
 
 def language(code: str) -> str:
     """Return the address that changes the language and leads back here."""
     here = request.full_path.rstrip("?")
-    return f"{request.script_root}/sprache/{code}?{urlencode({'zurueck': request.script_root + here})}"
+    return f"{_root.get()}/sprache/{code}?{urlencode({'zurueck': _root.get() + here})}"
 
 
 def local(address: str) -> str:

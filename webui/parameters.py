@@ -114,24 +114,27 @@ class Search(NamedTuple):
 
     def pairs(self) -> list[tuple[str, str]]:
         """Return name and value of every parameter that differs from its default: query first, period and page last."""
-        found = [("q", self.query)]
-        for name, values in (("quelle", self.sources), ("ressort", self.sections), ("autor", self.authors)):
-            found += [(name, value) for value in values]
-        if self.sort != self.default_sort:
-            found.append(("sort", _SORT_WORDS[self.sort]))
-        if self.match != "auto":
-            found.append(("treffer", _MATCH_WORDS[self.match]))
-        if self.view != "list":
-            found.append(("ansicht", _VIEW_WORDS[self.view]))
-        if self.order != "found":
-            found.append(("reihe", _ORDER_WORDS[self.order]))
-        if not self.corrected:
+        (query, sources, sections, authors, since, until, sort, match, page, view, order, line, corrected) = self
+        found = [("q", query)]
+        if sources or sections or authors:
+            for name, values in (("quelle", sources), ("ressort", sections), ("autor", authors)):
+                found += [(name, value) for value in values]
+        if sort != self.default_sort:
+            found.append(("sort", _SORT_WORDS[sort]))
+        if match != "auto":
+            found.append(("treffer", _MATCH_WORDS[match]))
+        if view != "list":
+            found.append(("ansicht", _VIEW_WORDS[view]))
+        if order != "found":
+            found.append(("reihe", _ORDER_WORDS[order]))
+        if not corrected:
             found.append(("korrektur", "nein"))
-        found += [(name, day.isoformat()) for name, day in (("von", self.since), ("bis", self.until)) if day]
-        if self.page > 1:
-            found.append(("seite", str(self.page)))
-        if self.line > 1:
-            found.append(("zeile", str(self.line)))
+        if since or until:
+            found += [(name, day.isoformat()) for name, day in (("von", since), ("bis", until)) if day]
+        if page > 1:
+            found.append(("seite", str(page)))
+        if line > 1:
+            found.append(("zeile", str(line)))
         return found
 
     def query_string(self) -> str:

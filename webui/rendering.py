@@ -30,18 +30,25 @@ def escaped(value: object) -> str:
 
 
 class _Generator(CodeGenerator):
-    """Compiles templates that call `escaped` where Jinja's call `markupsafe.escape`, and `say_html` without detours."""
+    """Compiles templates that call `escaped` where Jinja's call `markupsafe.escape`, and functions without detours."""
 
     def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802 - Jinja's
-        """Call ``_`` directly: Jinja looks at every function first, to see whether it wants the context."""
-        if not isinstance(node.node, nodes.Name) or node.node.name != "_" or len(node.args) != 1:
+        """Call directly: Jinja looks at a function first, to see whether it wants the context. None of ours does."""
+        if forward_caller or node.dyn_args or node.dyn_kwargs:
             super().visit_Call(node, frame, forward_caller=forward_caller)
             return
-        self.write("environment.say(")
-        self.visit(node.args[0], frame)
+        if isinstance(node.node, nodes.Name) and node.node.name == "_":
+            self.write("environment.say")
+        else:
+            self.visit(node.node, frame)
+        self.write("(")
+        for value in node.args:
+            self.visit(value, frame)
+            self.write(", ")
         for named in node.kwargs:
-            self.write(f", {named.key}=")
+            self.write(f"{named.key}=")
             self.visit(named.value, frame)
+            self.write(", ")
         self.write(")")
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
