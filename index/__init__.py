@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from index.sources import ReadOptions, Reject, read
     from index.store import Index, Snapshot
     from index.text import clean
-    from index.tokens import FoundForms, Tokens, words
+    from index.tokens import Tokens, words
     from index.writer import Writer
 
 _MODULES: Final = {
@@ -31,7 +31,7 @@ _MODULES: Final = {
     "sources": ("ReadOptions", "Reject", "read"),
     "store": ("Index", "Snapshot"),
     "text": ("clean",),
-    "tokens": ("FoundForms", "Tokens", "words"),
+    "tokens": ("Tokens", "words"),
     "writer": ("Writer",),
 }
 _HOME: Final = {name: module for module, names in _MODULES.items() for name in names}
@@ -43,7 +43,6 @@ __all__ = [
     "ArticleError",
     "CategoryName",
     "FieldName",
-    "FoundForms",
     "Index",
     "Lexicon",
     "ReadOptions",

@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from whoosh import query
 
-from index import FieldName, FoundForms, Tokens, WordFinder
+from index import FieldName, Tokens, WordFinder
 from search.arrays import distinct, is_in
 from search.execute import FILTERS, WORDS, fields_of
 from search.expand import FormNumbers
@@ -38,6 +38,8 @@ class Found(NamedTuple):
 
 Marks = tuple[list[Mark], list[Mark]]
 """Those in the title and those in the text of an article."""
+_Seen = tuple[Sequence[int], Sequence[int]]
+"""Places in a text, ascending, and the form that stands at each."""
 _Places = Mapping[int, Sequence[int]]
 """Where each form stands in a text."""
 _FIELDS: Final[tuple[FieldName, FieldName]] = "title", "body"
@@ -105,7 +107,7 @@ class Highlighter:
             return None
         return [(leaf, self.number(leaf.text, False)) for leaf in members]
 
-    def _marks_of_words(self, found: FoundForms, field: FieldName) -> list[Mark]:
+    def _marks_of_words(self, found: _Seen, field: FieldName) -> list[Mark]:
         """Return what `marks` does for one text, where every place of a word is a mark."""
         words_of = self._words_of[field]
         marks = [Mark(place, place, word) for place, form in zip(*found, strict=True) for word in words_of[form]]
@@ -192,7 +194,7 @@ def _top(node: query.Query) -> Iterator[query.Query]:
             yield from _top(child)
 
 
-def _by_form(found: FoundForms) -> _Places:
+def _by_form(found: _Seen) -> _Places:
     """Return where each form was found."""
     places: dict[int, list[int]] = {}
     for place, form in zip(*found, strict=True):
