@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import accumulate, pairwise
 from typing import Final, NamedTuple
 
@@ -46,14 +46,17 @@ class Lists(NamedTuple):
     bounds: Numbers
 
     @classmethod
-    def of(cls, words: Sequence[Counts]) -> Lists:
-        """Return the counts of ``words``, which were not read together."""
+    def of(cls, words: Sequence[Counts], room: Callable[[int], tuple[Documents, Numbers]] | None = None) -> Lists:
+        """Return the counts of ``words``, which were not read together, in arrays that ``room`` gives, or new ones."""
         if len(words) == 1:
             document, weighted, _, _ = words[0]
             return cls(document, weighted, np.array((0, len(document))))
-        bounds = np.array((0, *accumulate([len(word.document) for word in words])))
-        document = np.concatenate([NO_DOCUMENTS, *(word.document for word in words)])
-        return cls(document, np.concatenate([_NO_NUMBERS, *(word.weighted for word in words)]), bounds)
+        bounds = [0, *accumulate([len(word.document) for word in words])]
+        size = bounds[-1]
+        document, weighted = room(size) if room else (np.empty(size, np.int32), np.empty(size, np.int64))
+        np.concatenate([NO_DOCUMENTS, *(word.document for word in words)], out=document)
+        np.concatenate([_NO_NUMBERS, *(word.weighted for word in words)], out=weighted)
+        return cls(document, weighted, np.array(bounds))
 
     def each(self) -> list[tuple[Documents, Numbers]]:
         """Return the documents and the weighted counts of each word."""

@@ -16,6 +16,7 @@ from index import Segment
 from search.expand import Expansion
 from search.limits import MAX_CACHED_BYTES
 from search.lists import Counts, Having, Lists, Read
+from search.scratch import scratch
 
 LeafKey = tuple[Any, ...]
 """What a word is known by: its leaf's kind, field, text and what else the leaf has."""
@@ -111,15 +112,18 @@ class WordGroup(NamedTuple):
         return not self.parts and not any(word.changed for word in self.words)
 
     def lists(self, at: int) -> tuple[Having, Lists]:
-        """Return what decides about matches in segment ``at``, and what about scores: the same of plain words."""
+        """Return what decides about matches in segment ``at``, and what about scores: the same of plain words.
+
+        What was not read together is put together where the next call of this thread does so too.
+        """
         words = self.words
         if not self.is_plain:
-            scored = Lists.of([word.scored[at] for word in (*words, *self.parts)])
+            scored = Lists.of([word.scored[at] for word in (*words, *self.parts)], scratch.lists)
             return Having.of([word.counts[at].document for word in words]), scored
         if words and words[0].reading.words == len(words) and _in_order(words):
             lists = words[0].reading.read[at].lists
         else:
-            lists = Lists.of([word.counts[at] for word in words])
+            lists = Lists.of([word.counts[at] for word in words], scratch.lists)
         return Having(lists.document, lists.bounds), lists
 
 

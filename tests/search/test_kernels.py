@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from index import Article, Index, Segment
 from search import kernels, plain
 from search.expand import WEIGHT_UNIT, Expansion
-from search.lists import Counts, Documents, Having, Read, Weights
+from search.lists import Counts, Documents, Having, Lists, Read, Weights
 from search.ranking import Floats, Parameters
+from search.scratch import scratch
 from search.spans import Places
 
 WORDS = st.lists(st.sampled_from(["a", "b", "c", "d", "e", "f", "g", "h"]), max_size=20).map(" ".join)
@@ -83,6 +84,8 @@ def test_postings_are_read_alike(
     counted = read[1].each()
     assert all(map(same, read[0].each(), counted))
     assert all(map(same, Read.of(counted).each(), counted))
+    together = [[one.tobytes() for one in Lists.of(counted, room)] for room in (None, scratch.lists, scratch.lists)]
+    assert together[0] == together[1] == together[2]
     for one, expected in zip(asked, counted, strict=True):
         assert same(kernels.counts(segment, [one], weights).each()[0], expected)  # type: ignore[arg-type]
         assert np.array_equal(kernels.frequencies(segment, one.forms), plain.frequencies(segment, one.forms))
