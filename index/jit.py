@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import pickle
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from typing import Any, Final, TypeVar, cast
 
 import numpy as np
@@ -15,6 +16,7 @@ from numba.core.registry import CPUDispatcher, cpu_target
 from numba.core.types.misc import unliteral
 
 from index import compiling
+from index.inner_kernels import InnerDispatcher, overload_of
 
 Number = Any
 """A scalar inside a kernel; Numba infers its width."""
@@ -52,7 +54,25 @@ class _Dispatcher(CPUDispatcher):  # type: ignore[misc]  # Numba has no types
     def get_call_template(self, args: tuple[Any, ...], kws: dict[str, Any]) -> tuple[Any, ...]:
         """Return the signature of a call from another kernel."""
         plain = tuple(map(unliteral, args)), {name: unliteral(kind) for name, kind in kws.items()}
-        return cast("tuple[Any, ...]", super().get_call_template(*plain))
+        _, folded = self.fold_argument_types(*plain)
+        if tuple(folded) in self.overloads:  # Python has called it before: that is taken in as well
+            return cast("tuple[Any, ...]", super().get_call_template(*plain))
+        return cast("tuple[Any, ...]", self.inner.get_call_template(*plain))
+
+    def get_overload(self, sig: object) -> object:
+        """Return what another kernel calls, for a signature that was compiled."""
+        return overload_of(self, sig) or self.inner.get_overload(sig)
+
+    def add_overload(self, result: Any) -> None:  # noqa: ANN401  # Numba has no types
+        """Take what was compiled, and tell it where the inner kernels in it find their constants."""
+        super().add_overload(result)
+        for environment in result._find_referenced_environments():
+            result.library.codegen.set_env(environment.env_name, environment)
+
+    @cached_property
+    def inner(self) -> InnerDispatcher:
+        """What other kernels call."""
+        return InnerDispatcher.of(self)
 
 
 def _ours(dispatcher: Any) -> Any:  # noqa: ANN401  # Numba has no types

@@ -9,9 +9,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import numpy as np
 import pytest
 
-from index.jit import kernel
+from index.jit import checked_kernel, kernel
 
 CALLED = "from index.jit import kernel\n\n@kernel\ndef called(x):\n    return x + {}\n"
 CALLER = "from index.jit import kernel\nfrom {0} import {1}\n\n@kernel\ndef caller(x):\n    return {1}{2}\n"
@@ -70,4 +71,66 @@ def test_a_kernel_is_compiled_once_for_a_number_and_for_numbers_as_written() -> 
 
     assert calls(10) == 10 + 5 + 17
     dispatcher: Any = shifted
-    assert len(dispatcher.signatures) == 1
+    assert len(dispatcher.inner.signatures) == 1
+
+
+def test_a_kernel_that_a_kernel_calls_is_compiled_for_python_when_python_calls_it_too() -> None:
+    @kernel
+    def called(number: int) -> int:
+        return number + 1
+
+    @kernel
+    def calls(number: int) -> int:
+        return called(number) + 1
+
+    dispatcher: Any = called
+    assert calls(1) == 3
+    assert (len(dispatcher.signatures), len(dispatcher.inner.signatures)) == (0, 1)
+    assert (called(1), calls(1)) == (2, 3)
+    assert (len(dispatcher.signatures), len(dispatcher.inner.signatures)) == (1, 1)
+    with pytest.raises(TypeError, match="called, compiled for kernels"):
+        dispatcher.inner(1)
+
+
+def test_a_kernel_takes_in_what_python_called_before() -> None:
+    @kernel
+    def called(number: int) -> int:
+        return number + 1
+
+    @kernel
+    def calls(number: int) -> int:
+        return called(number) + 1
+
+    dispatcher: Any = called
+    assert (called(1), calls(1)) == (2, 3)
+    assert (len(dispatcher.signatures), len(dispatcher.inner.signatures)) == (1, 0)
+
+
+def test_a_kernel_that_a_kernel_calls_is_read_from_disk_by_its_next_caller(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    path = written(tmp_path, "called_kernel", CALLED.format(1))
+    answers = []
+    for number in range(2):
+        called = loaded(path)
+        monkeypatch.setitem(sys.modules, "called_kernel", called)
+        text = CALLER.format("called_kernel", "called", f"(x) + {number}")
+        caller = loaded(written(tmp_path, f"caller_{number}", text)).caller
+        answers.append((caller(1), sum(called.called.inner.stats.cache_misses.values())))
+        assert not called.called.stats.cache_misses
+    assert answers == [(2, 1), (3, 0)]
+
+
+def test_an_index_outside_of_an_array_is_told_from_within_a_kernel_that_a_kernel_calls() -> None:
+    @checked_kernel
+    def called(numbers: np.ndarray, at: int) -> int:
+        return int(numbers[at])
+
+    @kernel
+    def calls(numbers: np.ndarray, at: int) -> int:
+        return called(numbers, at)
+
+    assert calls(np.arange(3), 2) == 2
+    with pytest.raises(IndexError):
+        calls(np.arange(3), 3)
