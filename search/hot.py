@@ -19,7 +19,7 @@ from search.expand import Expansion, FormNumbers
 from search.lists import Counts, Documents, Having, Lists, Marks, Mask, Matched, Numbers, Read, Unsigned, Weights
 from search.ranking import Floats, Parameters
 from search.spans import Places, Spans
-from search.words import FormTable
+from search.words import Compared, FormTable
 
 
 class Operations(Protocol):
@@ -75,16 +75,10 @@ class Operations(Protocol):
     def window(self, words: Sequence[Places], slop: int) -> Spans:
         """Return the stretches that hold all words."""
 
-    def near_pairs(self, parts: Sequence[Places], document: Documents) -> tuple[Numbers, Numbers]:
-        """Return how often words stand near each other, and how often in order."""
-
-    def pair_scores(
-        self, near: Numbers, ordered: Numbers, factors: Floats, norm: Floats, parameters: Parameters
+    def together(
+        self, segment: Segment, words: Compared, document: Documents, norm: Floats, parameters: Parameters
     ) -> Floats:
-        """Return what near pairs add to scores."""
-
-    def openings(self, parts: Sequence[Places], document: Documents, factors: Floats) -> Floats:
-        """Return which words of a query documents begin with, as the sum of their factors."""
+        """Return what words near each other, and where texts begin, add to scores."""
 
     def shares(self, document: Documents, words: Sequence[Counts], factors: Floats) -> Floats:
         """Return how much of a query documents have."""

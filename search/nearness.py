@@ -23,16 +23,13 @@ from typing import NamedTuple
 import numpy as np
 from whoosh import query
 
-from index import FieldName
 from search import hot
 from search.execute import FILTERS, WORDS, Execution, Leaf, fields_of, scoring_children, words_of
-from search.expand import Expansion
 from search.limits import MAX_NEAR_WORDS
 from search.lists import Documents
-from search.nodes import ANY, Variants
+from search.nodes import Variants
 from search.ranking import Floats
-from search.spans import NOTHING, Places
-from search.words import Word
+from search.words import Compared, Word
 
 
 class _Asked(NamedTuple):
@@ -56,13 +53,11 @@ class Nearness:
         return len(self._asked) > 1 and self._parameters.compares
 
     @cached_property
-    def _factors(self) -> Floats:
-        return np.array([one.factor for one in self._asked])
-
-    @cached_property
-    def _direct(self) -> list[Expansion]:
-        """The forms of each word that are the word itself."""
-        return [word.expansion.only_direct() for word, _ in self._asked]
+    def _compared(self) -> Compared:
+        """The words, as the forms of each that are the word itself."""
+        words, factors = zip(*self._asked, strict=True)
+        expansions, fields = [one.expansion.only_direct() for one in words], [fields_of(one.field) for one in words]
+        return Compared(expansions, fields, np.array(factors))
 
     def rescored(self, at: int, document: Documents, score: Floats, recency: Floats) -> Floats:
         """Return the scores of ``document`` of segment ``at``, ascending, after the comparison.
@@ -73,30 +68,13 @@ class Nearness:
 
     def coverage(self, at: int, document: Documents) -> Floats:
         """Return the factor for having many of the words."""
-        found = hot.operations().shares(document, [word.scored[at] for word, _ in self._asked], self._factors)
-        return 1 + self._parameters.coverage * found / (self._factors.sum() or 1.0)
+        found = hot.operations().shares(document, [word.scored[at] for word, _ in self._asked], self._compared.factors)
+        return 1 + self._parameters.coverage * found / (self._compared.factors.sum() or 1.0)
 
     def together(self, at: int, document: Documents) -> Floats:
         """Return what is added for words that stand near each other, or where the body begins."""
-        operations, parameters = hot.operations(), self._parameters
-        title, body = (self._places(name, at, document) for name in fields_of(ANY))
-        near, ordered = (
-            parameters.title_weight * own + other
-            for own, other in zip(
-                operations.near_pairs(title, document), operations.near_pairs(body, document), strict=True
-            )
-        )
-        norm = self._execution.norm(at)[document]
-        added = operations.pair_scores(near, ordered, self._factors, norm, parameters)
-        return added + parameters.opening * operations.openings(body, document, self._factors)
-
-    def _places(self, name: FieldName, at: int, document: Documents) -> list[Places]:
-        """Return where each word stands in a field."""
-        segment, operations = self._execution.segments[at], hot.operations()
-        return [
-            operations.places(segment, expansion, name, document) if name in fields_of(word.field) else NOTHING.first
-            for (word, _), expansion in zip(self._asked, self._direct, strict=True)
-        ]
+        segment, norm = self._execution.segments[at], self._execution.norm(at)
+        return hot.operations().together(segment, self._compared, document, norm, self._parameters)
 
 
 def _typed(node: query.Query, boost: float) -> Iterator[Leaf]:

@@ -43,7 +43,7 @@ kernel, checked_kernel = posting_kernels.kernel, posting_kernels.checked_kernel
 read_number = posting_kernels.read_number
 SKIP: Final = postings.SKIP
 PLACE_BITS: Final = np.int64(POSITION_BITS)
-_FEW_PLACES: Final = 256
+FEW_PLACES: Final = 256
 
 
 @checked_kernel
@@ -164,7 +164,7 @@ def _grown(places: Array, found: Number, size: Number) -> Array:
 
 
 @checked_kernel
-def _read_places(
+def read_places(
     stream: Array, at: Number, wanted: Array, rank: Array, out: Array, found: Number
 ) -> tuple[Array, Number]:
     """Write the places of one record in the ``wanted`` documents to ``out`` from ``found`` on.
@@ -193,13 +193,13 @@ def _read_places(
 def _places(
     high: Array, low: Array, start: Array, stream: Array, forms: Array, wanted: Array, rank: Array
 ) -> tuple[Array, Number]:
-    out = np.empty(_FEW_PLACES, np.int64)
+    out = np.empty(FEW_PLACES, np.int64)
     found, records = 0, 0
     record = records_of(high, low, start, forms)
     for i in range(len(forms)):
         if record[i] >= 0:
             before = found
-            out, found = _read_places(stream, record[i], wanted, rank, out, found)
+            out, found = read_places(stream, record[i], wanted, rank, out, found)
             records += found > before
     return out[:found], records
 
@@ -317,7 +317,7 @@ def window(words: Sequence[Places], slop: int) -> Spans:
 
 
 @kernel
-def _merge_runs(places: Array, middle: Number, end: Number) -> None:
+def merge_runs(places: Array, middle: Number, end: Number) -> None:
     """Put two ascending runs, one after the other, in order."""
     other, before, at = places[middle:end].copy(), middle - 1, end - 1
     left = len(other) - 1
@@ -337,14 +337,14 @@ def _mark_row(
     wanted: Array, rank: Array, bits: Array,
 ) -> None:  # fmt: skip
     """Set the bits of ``wanted`` documents in which words stand one directly after the other in one field."""
-    place, found = np.empty(_FEW_PLACES, np.int64), 0
+    place, found = np.empty(FEW_PLACES, np.int64), 0
     rarest = rarest_first[0]
     record = records_of(high, low, start, forms[bounds[rarest] : bounds[rarest + 1]])
     for i in range(len(record)):
         before = found
         if record[i] >= 0:
-            place, found = _read_places(stream, record[i], wanted, rank, place, found)
-            _merge_runs(place, before, found)
+            place, found = read_places(stream, record[i], wanted, rank, place, found)
+            merge_runs(place, before, found)
     place = place[:found] - rarest
     for word in rarest_first[1:]:
         if len(place) == 0:

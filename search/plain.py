@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import reduce, wraps
 from itertools import combinations
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, Final, ParamSpec, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -33,8 +33,10 @@ from search.lists import (
 )
 from search.ranking import NEAR_DISTANCE, OPENING_WORDS, ORDERED_DISTANCE, Floats, Parameters, saturate
 from search.spans import POSITION_BITS, Places, Spans
-from search.words import FormTable
+from search.words import Compared, FormTable
 
+_NO_PLACES: Final = np.zeros(0, np.int64)
+_FIELDS: Final[tuple[FieldName, FieldName]] = ("title", "body")
 _Asked = ParamSpec("_Asked")
 _Read = TypeVar("_Read")
 
@@ -236,6 +238,23 @@ def window(words: Sequence[Places], slop: int) -> Spans:
         ends = np.maximum(ends, places[at])
     near = ends - starts <= slop
     return Spans(starts[near], ends[near])
+
+
+def together(segment: Segment, words: Compared, document: Documents, norm: Floats, parameters: Parameters) -> Floats:
+    """Return what is added for words that stand near each other in ``document``, or where its body begins.
+
+    ``norm`` is the length norm of all documents. See `search.nearness` for the formulas.
+    """
+    title, body = (
+        [_NO_PLACES if one is None else places(segment, one, name, document) for one in words.of_field(name)]
+        for name in _FIELDS
+    )
+    near, ordered = (
+        parameters.title_weight * own + other
+        for own, other in zip(near_pairs(title, document), near_pairs(body, document), strict=True)
+    )
+    added = pair_scores(near, ordered, words.factors, norm[document], parameters)
+    return added + parameters.opening * openings(body, document, words.factors)
 
 
 def near_pairs(parts: Sequence[Places], document: Documents) -> tuple[Numbers, Numbers]:

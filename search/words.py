@@ -5,15 +5,15 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import chain
+from itertools import accumulate, chain
 from operator import add
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from index import Segment
-from search.expand import Expansion
+from index import FieldName, Segment
+from search.expand import Expansion, FormNumbers
 from search.limits import MAX_CACHED_BYTES
 from search.lists import Counts, Having, Lists, Read
 from search.scratch import scratch
@@ -22,6 +22,7 @@ LeafKey = tuple[Any, ...]
 """What a word is known by: its leaf's kind, field, text and what else the leaf has."""
 _BYTES_A_DOCUMENT: Final = sum(np.dtype(kind).itemsize for kind in ("int32", "int64", "int16"))
 """What `Counts` take in memory."""
+_NO_FORMS: Final = np.zeros(0, np.int64)
 
 
 class FormTable:
@@ -39,6 +40,32 @@ class FormTable:
         with self._guard:
             made = self.__dict__.get("table")  # by another thread meanwhile
             return table_of(self.segments) if made is None else made
+
+
+class Compared:
+    """Words whose places are compared (see `search.nearness`).
+
+    Each has the ``expansions`` of its own forms, the ``fields`` that it is looked for in, and a factor, boost * idf.
+    """
+
+    def __init__(
+        self, expansions: Sequence[Expansion], fields: Sequence[Sequence[FieldName]], factors: npt.NDArray[np.float64]
+    ) -> None:
+        self.expansions, self.fields, self.factors = expansions, fields, factors
+        self._columns: dict[FieldName, tuple[FormNumbers, FormNumbers]] = {}
+
+    def of_field(self, name: FieldName) -> list[Expansion | None]:
+        """Return the words that are looked for in a field, None for each other one."""
+        return [one if name in fields else None for one, fields in zip(self.expansions, self.fields, strict=True)]
+
+    def columns(self, name: FieldName) -> tuple[FormNumbers, FormNumbers]:
+        """Return the forms of the words of a field, one word after the other, and where those of each word begin."""
+        found = self._columns.get(name)
+        if found is None:
+            forms = [_NO_FORMS if one is None else one.forms for one in self.of_field(name)]
+            bounds = np.array((0, *accumulate(map(len, forms))))
+            found = self._columns[name] = np.concatenate(forms), bounds
+        return found
 
 
 class Reading:

@@ -17,11 +17,13 @@ from search.lists import Counts, Documents, Having, Lists, Read, Weights
 from search.ranking import Floats, Parameters
 from search.scratch import scratch
 from search.spans import Places
+from search.words import Compared
 
 WORDS = st.lists(st.sampled_from(["a", "b", "c", "d", "e", "f", "g", "h"]), max_size=20).map(" ".join)
 TEXTS = st.lists(st.tuples(WORDS, WORDS.filter(bool), st.booleans()), min_size=1, max_size=150)
 DOCUMENTS = st.sets(st.integers(0, 300)).map(lambda found: np.array(sorted(found), np.int32))
 WEIGHTS = st.sampled_from([{"title": 3, "body": 1}, {"title": 3}, {"body": 1}])
+FIELDS = st.sampled_from([("title", "body"), ("title",), ("body",)])
 Make = Callable[[list[tuple[str, str, bool]]], Segment]
 
 
@@ -115,6 +117,11 @@ def test_postings_are_read_alike(
     for (having, words), name in product(cases, ("any_of", "all_of")):
         fast, slow = (getattr(module, name)(having, words, factors, norm) for module in (kernels, plain))
         assert [one.tobytes() for one in fast] == [one.tobytes() for one in slow]
+    fields_of_words = data.draw(st.lists(FIELDS, min_size=len(asked), max_size=len(asked)))
+    compared = Compared(asked, fields_of_words, np.array(factors))  # type: ignore[arg-type]
+    known = wanted[wanted < len(segment)]
+    added = [module.together(segment, compared, known, norm, Parameters()).tobytes() for module in (kernels, plain)]
+    assert added[0] == added[1]
     weights = Weights(norm, np.linspace(1, 1.1, len(segment)), np.arange(len(segment)) // 3)
     allowed = np.isin(np.arange(len(segment)), wanted)
     for case, either, only, count in product(cases, (True, False), (None, allowed), (0, 1, 10, 300)):
@@ -162,17 +169,6 @@ def best_bytes(best: tuple[Documents, Documents, Floats]) -> list[bytes]:
 
 STANDING = st.tuples(st.integers(0, 3), st.integers(0, 40)).map(lambda standing: standing[0] << 32 | standing[1])
 STANDINGS = st.sets(STANDING, max_size=20).map(lambda places: np.array(sorted(places), np.int64))
-
-
-@given(parts=st.lists(STANDINGS, min_size=1, max_size=4), factors=st.lists(st.floats(0.1, 9), min_size=4, max_size=4))
-def test_near_pairs_are_counted_alike(parts: list[Places], factors: list[float]) -> None:
-    document, own = np.arange(4, dtype=np.int32), np.array(factors[: len(parts)])
-    fast, slow = (module.near_pairs(parts, document) for module in (kernels, plain))
-    assert [one.tobytes() for one in fast] == [one.tobytes() for one in slow]
-    begun = [module.openings(parts, document, own).tobytes() for module in (kernels, plain)]
-    assert begun[0] == begun[1]
-    arguments = (own, np.linspace(0.2, 3, 4), Parameters())
-    assert kernels.pair_scores(*fast, *arguments).tobytes() == plain.pair_scores(*slow, *arguments).tobytes()
 
 
 @given(parts=st.lists(STANDINGS, min_size=1, max_size=4), again=st.integers(0, 2), slop=st.integers(0, 20))
