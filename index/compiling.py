@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-NOTICE: Final = "compiling kernels, once on this machine (about 25 s; `fundstelle warm` does it ahead)"
+NOTICE: Final = "compiling kernels, once on this machine (about 20 s; `fundstelle warm` does it ahead)"
 
 
 class _Compiling:
