@@ -10,13 +10,13 @@ import numpy.typing as npt
 from index.code_points import codes_of
 from index.columns import Array
 from index.jit import Number, checked_kernel
-from index.lookup_kernels import LONGEST, UNKNOWN, Sorted, few_letters, folded, letters
+from index.lookup_kernels import KNOWN_LETTERS, LONGEST, UNKNOWN, Sorted, few_letters, folded, letters
 from index.sorted_kernels import contains
 
 _LONGEST_LIKE: Final = 62
 """Letters of the longest fold whose places, and a beginning and an end, fit 64 bits."""
-_LIKE_LETTERS: Final = 0x400
-"""No letter of a fold by `letters` is beyond."""
+_LIKE_LETTERS: Final = KNOWN_LETTERS
+"""A form with a letter beyond, as ``Ⱥ`` has when folded, is left to `index.likeness`."""
 _CHARACTER: Final = np.uint32(0xFFFF)
 _NEXT: Final = np.uint64(1)
 _BEGIN, _END = ord("^"), ord("$")
@@ -40,12 +40,14 @@ def _shared_with(places: Array, letters: Array) -> Number:
     """Return how many pieces of ``^letters$`` are pieces of the word whose letters are at ``places`` (see `_where`).
 
     At each letter, ``two``, ``three`` and ``four`` have a bit for each place in that word where the piece of so many
-    letters that ends here ends as well.
+    letters that ends here ends as well. `UNKNOWN` if a letter is beyond all places.
     """
     shared: Number = 0
     one = places[_BEGIN]
     two, three = np.uint64(0), np.uint64(0)
     for at in range(len(letters) + 1):
+        if at < len(letters) and letters[at] >= len(places):
+            return UNKNOWN
         here = places[letters[at]] if at < len(letters) else places[_END]
         four = here & (three << _NEXT)
         three = here & (two << _NEXT)
@@ -71,7 +73,7 @@ def _alike(
         like = -1.0
         if size != UNKNOWN:
             shared = _shared_with(places, out[:size])
-            like = min(shared / np.sqrt(np.float64((3 * size) * (3 * len(fold)))), 1.0)
+            like = -1.0 if shared == UNKNOWN else min(shared / np.sqrt(np.float64((3 * size) * (3 * len(fold)))), 1.0)
         unknown += like < 0
         if like < 0 or like >= least:
             found[kept], likeness[kept] = numbered_from + np.int64(order[begin + at]), like

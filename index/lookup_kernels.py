@@ -25,7 +25,7 @@ from index.kernels import decode
 
 HEAD_EVERY: Final = 16
 """As in `index.folds`."""
-_KNOWN: Final = 0x530
+KNOWN_LETTERS: Final = 0x530
 """Letters of Latin, Greek and Cyrillic words, and signs that count as letters: beside ``für`` stands ``fürʼs``, which
 stops a look-up if it is not known. Of the 5,000 words of the benchmark's questions, 8 were stopped; now it is 1."""
 LONGEST: Final = 240
@@ -87,16 +87,16 @@ def _read_only(array: Array) -> Array:
 
 @cache
 def letters() -> npt.NDArray[np.uint64]:
-    """Return what becomes of each letter up to `_KNOWN`, uint64, bits as above; 0 for what is left to `index.german`.
+    """Return what becomes of each letter up to `KNOWN_LETTERS`, uint64, bits as above; 0 for `index.german` to say.
 
     In one array, as each that a kernel is handed takes 0.2 microseconds.
     """
     table = fold_table()
-    others = [chr(code) for code in range(len(table.width), _KNOWN)]
+    others = [chr(code) for code in range(len(table.width), KNOWN_LETTERS)]
     folds = [german.fold(letter) if letter.isalnum() else "" for letter in others]
     width = np.append(table.width, [len(fold) * (len(fold) <= int(_TWO)) for fold in folds]).astype(np.uint64)
     first, second = ([ord(f"{fold}\0\0"[at]) for fold in folds] for at in (0, 1))
-    is_letter = np.array([_LETTER.fullmatch(chr(code)) is not None for code in range(_KNOWN)])
+    is_letter = np.array([_LETTER.fullmatch(chr(code)) is not None for code in range(KNOWN_LETTERS)])
     capital = np.append(table.capital, [letter.isupper() for letter in others])
     small = np.append(table.small, [letter.islower() for letter in others])
     flags = width | capital * _IS_CAPITAL | small * _IS_SMALL | is_letter * _IS_LETTER

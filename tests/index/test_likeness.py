@@ -106,6 +106,8 @@ def test_the_likest_are_chosen_alike(forms: list[int], tenths: list[int], known:
     assert plain.forms.tolist() == sorted(form for form in left if tenths[form] >= worst)
 
 
+@example(forms=["глаголъ", "глагол", "гланец"], cut=3, word="глаголи", candidates=9, most=2, known=set())
+@example(forms=["глаⱥ", "ȺȺȺȺ", "Ⱥbc"], cut=2, word="ⱥⱥⱥⱥ", candidates=9, most=2, known=set())
 @settings(deadline=None)
 @given(
     forms=st.lists(SIMPLE | FOLDS, min_size=1, max_size=40, unique=True),
