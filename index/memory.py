@@ -1,10 +1,17 @@
-"""Memory that is free but still the process's: give it back to the system."""
+"""Memory that is free but still the process's: give it back to the system; and garbage: look for it seldom."""
 
 from __future__ import annotations
 
 import ctypes
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
-from typing import Any
+from typing import Any, Final
+
+_OBJECTS_BETWEEN: Final = 100_000
+"""New objects until garbage in cycles is looked for. Indexing makes next to none (ten objects of 10,000 articles), and
+looking for it among all that is loaded, after 700 new ones, took 0.13 s of 3.9."""
 
 
 def give_back() -> None:
@@ -20,3 +27,18 @@ def _trim() -> Any:  # noqa: ANN401  # a C function
         return getattr(ctypes.CDLL(None), "malloc_trim", None)
     except (OSError, TypeError):  # no C library that can be asked, as on Windows
         return None
+
+
+@contextmanager
+def seldom_collected() -> Iterator[None]:
+    """Look for garbage in cycles seldom meanwhile, and when the process ends not among what is there by then.
+
+    For commands: what is kept from being looked at in the end stays so for as long as the process lives.
+    """
+    objects, *others = gc.get_threshold()
+    gc.set_threshold(_OBJECTS_BETWEEN, *others)
+    try:
+        yield
+    finally:
+        gc.set_threshold(objects, *others)
+        gc.freeze()
