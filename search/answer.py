@@ -74,7 +74,8 @@ class Hit:
     """One article of the answer; ``snippet`` and ``title_marked`` are HTML-escaped text with ``<mark>``.
 
     ``relaxed`` says that the article has only some of the words; ``missing`` names the others. ``snippet`` is empty
-    where none was asked for. What `stored` was not told is read when it is looked at.
+    where none was asked for. What `stored` was not told is read when it is looked at, by ``read_later``; ``number`` is
+    that of the document, which means something to the searcher only.
     """
 
     id: str

@@ -74,7 +74,9 @@ def test_a_kernel_is_compiled_once_for_a_number_and_for_numbers_as_written() -> 
     assert len(dispatcher.inner.signatures) == 1
 
 
-def test_a_kernel_that_a_kernel_calls_is_compiled_for_python_when_python_calls_it_too() -> None:
+def called_and_calling() -> tuple[Any, Any]:
+    """Return a new kernel, and one that calls it."""
+
     @kernel
     def called(number: int) -> int:
         return number + 1
@@ -83,27 +85,23 @@ def test_a_kernel_that_a_kernel_calls_is_compiled_for_python_when_python_calls_i
     def calls(number: int) -> int:
         return called(number) + 1
 
-    dispatcher: Any = called
+    return called, calls
+
+
+def test_a_kernel_that_a_kernel_calls_is_compiled_for_python_when_python_calls_it_too() -> None:
+    called, calls = called_and_calling()
     assert calls(1) == 3
-    assert (len(dispatcher.signatures), len(dispatcher.inner.signatures)) == (0, 1)
+    assert (len(called.signatures), len(called.inner.signatures)) == (0, 1)
     assert (called(1), calls(1)) == (2, 3)
-    assert (len(dispatcher.signatures), len(dispatcher.inner.signatures)) == (1, 1)
+    assert (len(called.signatures), len(called.inner.signatures)) == (1, 1)
     with pytest.raises(TypeError, match="called, compiled for kernels"):
-        dispatcher.inner(1)
+        called.inner(1)
 
 
 def test_a_kernel_takes_in_what_python_called_before() -> None:
-    @kernel
-    def called(number: int) -> int:
-        return number + 1
-
-    @kernel
-    def calls(number: int) -> int:
-        return called(number) + 1
-
-    dispatcher: Any = called
+    called, calls = called_and_calling()
     assert (called(1), calls(1)) == (2, 3)
-    assert (len(dispatcher.signatures), len(dispatcher.inner.signatures)) == (1, 0)
+    assert (len(called.signatures), len(called.inner.signatures)) == (1, 0)
 
 
 def test_a_kernel_that_a_kernel_calls_is_read_from_disk_by_its_next_caller(
