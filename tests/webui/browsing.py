@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Locator, Page
 
 ARGUMENTS = (
     "--no-sandbox",
@@ -23,6 +23,8 @@ ARGUMENTS = (
     "--disable-sync",
     "--no-first-run",
 )
+PATIENCE = 30_000
+"""Milliseconds that a test waits for a page: what Playwright itself waits for an address."""
 ARTEFACTS = Path(__file__).parents[2] / "artefacts" / "page"
 
 
@@ -122,3 +124,22 @@ def tab_to(page: Page, label: str) -> None:
         if focused(page).startswith(label):
             return
     pytest.fail(f"{label} cannot be reached by keyboard")
+
+
+def type_in_box(page: Page, text: str) -> None:
+    """Type *text* in the search box as soon as it has the focus, which a new page gives it when it is first drawn."""
+    page.wait_for_function("document.activeElement.id === 'q'")
+    page.keyboard.type(text)
+
+
+def wait_for_text(found: Locator, texts: str | re.Pattern[str] | list[str]) -> None:
+    """Wait until the elements *found* say *texts*: a click returns before the page that it leads to is there."""
+    from playwright.sync_api import expect
+
+    expect(found).to_have_text(texts, timeout=PATIENCE)
+
+
+def wait_for_total(page: Page, number: int) -> None:
+    """Wait until the page says that there are *number* hits."""
+    said = f"{number:,}".replace(",", ".")
+    wait_for_text(page.get_by_role("status"), re.compile(rf"^\s*{re.escape(said)} Treffer"))

@@ -17,7 +17,7 @@ import pytest
 
 from index import Article, Index
 from search import Engine, Request
-from tests.webui.browsing import focused, tab_to
+from tests.webui.browsing import focused, tab_to, wait_for_total
 from tests.webui.conftest import BERLIN
 from webui.pages import today
 
@@ -93,13 +93,16 @@ def test_an_archivist_narrows_ten_thousand_hits_to_one(open_page: Any) -> None:
         choice = page.get_by_role("region", name=group).get_by_role("link").nth(1 if group == "Zeitraum" else 0)
         count = int(choice.locator(".count").inner_text().replace(".", ""))
         choice.click()
-        page.wait_for_load_state()
-        assert total(page) == count < ARTICLES, group
+        wait_for_total(page, count)
+        assert count < ARTICLES, group
     page.get_by_role("link", name="Älteste").click()
+    page.wait_for_url("**sort=aelteste**")
     oldest = page.locator(".hits h2").first.inner_text()
     page.locator(".hits h2 a").first.click()
+    page.wait_for_url("**/artikel/**")
     number = re.search(r"Akte (\d+)", page.locator(".text").inner_text())[1]  # type: ignore[index]
     page.go_back()
+    page.wait_for_url("**/suche?**")
     page.get_by_label("Suche im Archiv").fill(f"Archiv {number}")
     page.keyboard.press("Enter")
     page.wait_for_url(f"**q=Archiv+{number}**")
