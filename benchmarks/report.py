@@ -253,6 +253,10 @@ def heaps_table(rows: Sequence[Sequence[int]]) -> str:
 def _setups(results: Results) -> str:
     lines = [f"- **{name} {one['version']}**: {one['setup']}." for name, one in results["engines"].items()]
     lines += [f"- **{name}** did not take part: {reason}." for name, reason in results["absent"].items()]
+    lines += [
+        f"- **{one['engine']}** failed once (`{one['task']}`, exit code {one['exit_code']}): that is missing above."
+        for one in results.get("failed", ())
+    ]
     refused: Mapping[str, str]
     for name, rounds in results["ask"].items():
         refused = rounds[0]["refused"]

@@ -19,7 +19,7 @@ from benchmarks.measure import machine
 from benchmarks.pages import serving
 from benchmarks.peers.fundstelle import FOLDER
 from benchmarks.queries import read
-from benchmarks.worker import WARM_ARTICLES, run
+from benchmarks.worker import WARM_ARTICLES, WorkerError, run
 
 SLOW_EVERY: Final = 4
 """A slow engine is asked every so-manieth question."""
@@ -99,6 +99,7 @@ def measure(corpus: Corpus, names: Iterable[str], rounds: int, say: Say) -> Resu
         "rounds": rounds,
         "engines": {name: {"version": one.version, "setup": one.setup} for name, one in engines.items()},
         "absent": absent,
+        "failed": [],
         "floors": run("floors", 1, corpus=corpus.path),
     }
     _warm(this)
@@ -124,6 +125,22 @@ def _warm(this: Run) -> None:
         shutil.rmtree(folder)
 
 
+def attempt(this: Run, name: str, task: str, cores: int, **arguments: str | int | Path) -> Results | None:
+    """Return what a measurement found, None where a peer failed: that is told, and costs the others nothing.
+
+    Raises `WorkerError` where Fundstelle itself failed: a run without it says nothing.
+    """
+    try:
+        return run(task, cores, engine=name, **arguments)
+    except WorkerError as error:
+        if name.startswith(OURS):
+            raise
+        failure = {"engine": name, "task": task, "exit_code": error.exit_code}
+        this.results["failed"].append(failure)
+        this.say(f"{name} failed:\n{error}")
+        return None
+
+
 def _build(this: Run, number: int) -> None:
     for name, engine in this.turn(number):
         if engine.index_of in this.engines:
@@ -131,7 +148,9 @@ def _build(this: Run, number: int) -> None:
         for threads in this.threads(engine):
             folder = this.folder(name, threads)
             _empty(folder)
-            found = run("build", threads, engine=name, corpus=this.corpus.path, folder=folder, threads=threads)
+            found = attempt(this, name, "build", threads, corpus=this.corpus.path, folder=folder, threads=threads)
+            if found is None:
+                continue
             this.results["build"].setdefault(f"{name}/{threads}", []).append(found)
             rate = this.corpus.articles / found["seconds"]
             this.say(f"round {number + 1}: {name}, {threads} threads: {rate:,.0f} articles/s")
@@ -144,13 +163,14 @@ def _ask(this: Run, number: int) -> None:
     for name, engine in this.turn(number):
         folder = this.searched(name)
         every = SLOW_EVERY if engine.slow else 1
-        found = run("ask", 1, engine=name, folder=folder, queries=queries, every=every)
+        found = attempt(this, name, "ask", 1, folder=folder, queries=queries, every=every)
+        if found is None:
+            continue
         found["every"] = every
-        if not this.results["ask"].get(name):
-            this.results["ask"][name] = []
-        this.results["ask"][name].append(found)
-        flow = run("stream", BOTH, engine=name, folder=folder, queries=queries)
-        this.results["stream"].setdefault(name, []).append(flow)
+        this.results["ask"].setdefault(name, []).append(found)
+        flow = attempt(this, name, "stream", BOTH, folder=folder, queries=queries)
+        if flow is not None:
+            this.results["stream"].setdefault(name, []).append(flow)
         mix = found["classes"].get("mix", {}).get("p50")
         this.say(f"round {number + 1}: {name}: mix {'-' if mix is None else f'{mix:.3f} ms'}")
 

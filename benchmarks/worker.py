@@ -32,7 +32,12 @@ WARM_ARTICLES: Final = 1200
 
 
 class WorkerError(Exception):
-    """A measurement failed; the sentence holds what it printed."""
+    """A measurement failed; the sentence holds what it printed, ``exit_code`` is negative where a signal ended it."""
+
+    def __init__(self, sentence: str, exit_code: int) -> None:
+        """Keep how the process ended."""
+        super().__init__(sentence)
+        self.exit_code = exit_code
 
 
 def run(task: str, cores: int = 2, **arguments: str | int | Path) -> dict[str, Any]:
@@ -42,7 +47,7 @@ def run(task: str, cores: int = 2, **arguments: str | int | Path) -> dict[str, A
         command, env={**os.environ, "BENCHMARK_CORES": str(cores)}, capture_output=True, text=True, check=False
     )
     if done.returncode:
-        raise WorkerError(f"{task} {arguments} failed:\n{done.stderr[-3000:]}")
+        raise WorkerError(f"{task} {arguments} failed:\n{done.stderr[-3000:]}", done.returncode)
     found: dict[str, Any] = orjson.loads(done.stdout.splitlines()[-1])
     return found
 

@@ -51,6 +51,7 @@ def results(name: str = "10k", ours: float = 0.1) -> dict[str, Any]:
         "rounds": 2,
         "engines": {"fundstelle": {"version": "1", "setup": "so"}, "tantivy": {"version": "2", "setup": "thus"}},
         "absent": {"xapian": "is not installed"},
+        "failed": [{"engine": "whoosh", "task": "ask", "exit_code": -11}],
         "floors": {"JSON alone": 50_000.0, "memory": 10e9},
         "build": {
             "fundstelle/1": built(2, 2.2),
@@ -145,6 +146,7 @@ def test_the_page_shows_engines_classes_and_absences() -> None:
     page = report.page([results()])
     assert "| exact phrase | 500 | 0.105 (0.1–0.11) | 0.42 (0.4–0.44) | – |" in page
     assert "xapian** did not take part: is not installed" in page
+    assert "whoosh** failed once (`ask`, exit code -11)" in page
     assert "schön is schon" in page
     assert "**no**" in page
     assert report.BUSY not in page
