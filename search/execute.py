@@ -39,7 +39,7 @@ from search.plain import weighted_length
 from search.ranking import Floats, Parameters
 from search.side_by_side import each
 from search.spans import Places, Spans
-from search.words import Changed, FormTable, LeafKey, Reading, Word, WordCache, WordGroup
+from search.words import Asked, Changed, FormTable, LeafKey, Reading, Word, WordCache, WordGroup
 
 WORDS: Final = (query.Term, query.Prefix, query.Wildcard, query.Regex, query.FuzzyTerm)
 """Leaves that stand for an Expansion (`Form` is a Term)."""
@@ -76,6 +76,11 @@ def words_of(node: query.Query, boost: float = 1.0) -> Iterator[Leaf]:
     elif not isinstance(node, (*FILTERS, query.Not)):
         for child in scoring_children(node):
             yield from words_of(child, boost)
+
+
+def _piece(field: str, text: str) -> Leaf:
+    """Return a word that a compound is made of, in all inflections."""
+    return Leaf(query.Phrase(field, [text]), text, False, 1.0)
 
 
 def _leaf(node: query.Query, boost: float) -> Leaf:
@@ -156,7 +161,8 @@ class Execution:
         alike = word.expansion.alike
         if len(word.expansion.forms) or alike is None:
             return word
-        return word._replace(expansion=alike, changed=Changed(word.scored, word.scored))
+        scored = tuple(word.scored(at) for at in range(len(word.reading.read)))
+        return word._replace(expansion=alike, changed=Changed(tuple(one.document for one in scored), scored))
 
     def expansion(self, node: query.Query, text: str, exact: bool) -> Expansion:
         """Return the forms that a leaf, or a word of a phrase, stands for."""
@@ -173,55 +179,84 @@ class Execution:
             fields.setdefault(leaf.node.fieldname, {})[key] = expansion
         found = {}
         for field, expansions in fields.items():
-            asked = list(expansions.values())
-            asked += [one.alike for one in asked if one.alike is not None]
-            reading = self._reading(asked, field)
-            alike = len(expansions)
-            for place, (key, expansion) in enumerate(expansions.items()):
-                found[key] = self._read_word(expansion, field, reading, place, alike)
-                self._words.put(key, found[key])
-                alike += expansion.alike is not None
+            pieces = {key: piece for one in expansions.values() for key, piece in self._new_pieces(one, field)}
+            read = list((expansions | pieces).items())
+            reading = self._reading([expansion for _, expansion in read], field)
+            alike = len(read)
+            compounds: list[tuple[LeafKey, Expansion, int, int]] = []
+            for place, (key, expansion) in enumerate(read):
+                if expansion.apart:  # the words that it is made of come first
+                    compounds.append((key, expansion, place, alike))
+                    alike += expansion.alike is not None
+                else:
+                    found[key] = self._keep(key, self._word(expansion, field, reading, place))
+            for key, expansion, *places in compounds:
+                found[key] = self._keep(key, self._compound(expansion, field, reading, *places))
         return found
 
-    def _reading(self, asked: Sequence[Expansion], field: str) -> Reading:
-        """Return what is read of several words of a field together."""
+    def _keep(self, key: LeafKey, word: Word) -> Word:
+        self.has_cut |= word.expansion.capped > 0 or not word.expansion.whole
+        self._words.put(key, word)
+        return word
+
+    def _new_pieces(self, expansion: Expansion, field: str) -> Iterator[tuple[LeafKey, Expansion]]:
+        """Yield the words that a compound can be taken apart into, unless they are known."""
+        for way in expansion.apart:
+            for piece in way:
+                key = _key(_piece(field, piece))
+                if self._words.get(key) is None:
+                    yield key, self._expander.stemmed(piece)
+
+    def _reading(self, words: Sequence[Expansion], field: str) -> Reading:
+        """Return what is read of several words of a field together.
+
+        What looks like a word is read with it, but what looks like a compound as a word of its own, behind the others:
+        it is limited beside what the parts of the compound count as well.
+        """
         operations, weights = hot.operations(), self._field_weights[field]
+        alike = [None if one.apart else one.alike for one in words]
+        behind = [one.alike for one in words if one.apart and one.alike is not None]
+        asked = Asked([*words, *behind], [*alike, *([None] * len(behind))], self.most_alike)
 
         def read(segment: Segment, marks: Marks | None) -> Read:
             return operations.counts(segment, asked, weights, marks)
 
-        return Reading(each(read, self.segments, operations.marks(self._forms, asked)), len(asked))
+        return Reading(each(read, self.segments, operations.marks(self._forms, asked)), len(asked.words))
 
-    def _read_word(self, expansion: Expansion, field: str, reading: Reading, place: int, alike: int) -> Word:
-        """Return the word that was read at a place; what looks like it, if anything, was at the place ``alike``."""
-        self.has_cut |= expansion.capped > 0 or not expansion.whole
-        changed: Changed | None = None
-        parts: tuple[Word, ...] = ()
-        if expansion.apart or expansion.alike is not None:
-            counts = scored = reading.of_word[place]
-            if expansion.apart:
-                phrases = phrases_of(field, expansion.apart)
-                counts = scored = tuple(each(partial(self._with_apart, phrases), range(len(counts)), counts))
-                parts = self._parts(expansion, field, counts)
-            if expansion.alike is not None:
-                scored = self._with_alike(counts, reading.of_word[alike])
-            changed = Changed(counts, scored)
+    def _word(
+        self, expansion: Expansion, field: str, reading: Reading, place: int, changed: Changed | None = None,
+        parts: tuple[Word, ...] = (),
+    ) -> Word:  # fmt: skip
+        """Return the word that was read at a place."""
         frequency = reading.frequency[place]
         if not frequency:  # where only related forms occur, these must say how rare the word is
-            frequency = sum(len(one.document) for one in (changed.counts if changed else reading.of_word[place]))
+            matching = changed.matching if changed else [one.matching(place) for one in reading.read]
+            frequency = sum(map(len, matching))
         idf = ranking.word_weight(self.articles, frequency, expansion.word, self.parameters)
         return Word(expansion, field, frequency, idf, reading, place, changed, parts)
+
+    def _compound(self, expansion: Expansion, field: str, reading: Reading, place: int, alike: int) -> Word:
+        """Return the compound that was read at a place; what looks like it, if anything, was at the place ``alike``."""
+        phrases, read = phrases_of(field, expansion.apart), [one.word(place) for one in reading.read]
+        counts = scored = tuple(each(partial(self._with_apart, phrases), range(len(read)), read))
+        if expansion.alike is not None:
+            scored = self._with_alike(counts, tuple(one.word(alike) for one in reading.read))
+        changed = Changed(tuple(one.document for one in counts), scored)
+        return self._word(expansion, field, reading, place, changed, self._parts(expansion, field, counts))
 
     def _parts(self, expansion: Expansion, field: str, whole: tuple[Counts, ...]) -> tuple[Word, ...]:
         """Return the words that a compound is made of, in all inflections; the ``whole`` says each of them too."""
         if self.parameters.part <= 0 or not expansion.apart:
             return ()
-        pieces = max(expansion.apart, key=len)
-        words = [self.word(Leaf(query.Phrase(field, [piece]), piece, False, 1.0)) for piece in pieces]
-        with_more = hot.operations().with_more
-        return tuple(
-            word._replace(changed=Changed(word.counts, tuple(map(with_more, word.counts, whole)))) for word in words
-        )
+        words = [self.word(_piece(field, piece)) for piece in max(expansion.apart, key=len)]
+        return tuple(word._replace(changed=self._with_whole(word, whole)) for word in words)
+
+    @staticmethod
+    def _with_whole(word: Word, whole: Sequence[Counts]) -> Changed:
+        """Return what a word counts with the compound that it is a part of; only its own articles match."""
+        with_more, everything = hot.operations().with_more, range(len(whole))
+        matching = tuple(word.matching(at) for at in everything)
+        return Changed(matching, tuple(with_more(word.scored(at), whole[at]) for at in everything))
 
     def _with_alike(self, counts: tuple[Counts, ...], alike: tuple[Counts, ...]) -> tuple[Counts, ...]:
         """Return the counts of a word with those of forms that look like it: together less than the word once."""
@@ -368,7 +403,7 @@ class Execution:
     def _part(self, node: query.Query, at: int, boost: float) -> Matched:
         """Return what a part of a group matches; a word is scored with the group, not before."""
         if isinstance(node, WORDS):
-            return _unscored(self.word(_leaf(node, boost)).counts[at].document)
+            return _unscored(self.word(_leaf(node, boost)).matching(at))
         return self._evaluate(node, at, boost)
 
     def _chosen(
@@ -384,7 +419,7 @@ class Execution:
     def _in_row(self, node: ExactPhrase, at: int, boost: float) -> Matched:
         """Match words that stand one directly after the other; the score is that of the words."""
         group = self._group(list(words_of(node, boost)), either=False)
-        documents, operations = [word.counts[at].document for word in group.words], hot.operations()
+        documents, operations = [word.matching(at) for word in group.words], hot.operations()
         rarest_first = sorted(range(len(documents)), key=lambda word: len(documents[word]))
         rare = [word for word in rarest_first if len(documents[word]) <= _COMMON * len(self.segments[at])]
         found = operations.intersection([documents[word] for word in rare or rarest_first[:1]])
@@ -414,9 +449,9 @@ class Execution:
     def _may_have(self, node: query.Query, at: int) -> Documents | None:
         """Return documents, removed ones left out, outside of which ``node`` has no span. None: that is not known."""
         if isinstance(node, query.Phrase):
-            return self._in_all([self.word(leaf).counts[at].document for leaf in words_of(node)])
+            return self._in_all([self.word(leaf).matching(at) for leaf in words_of(node)])
         if isinstance(node, WORDS):
-            return self.word(Leaf(node, node.text, isinstance(node, Form), 1.0)).counts[at].document
+            return self.word(Leaf(node, node.text, isinstance(node, Form), 1.0)).matching(at)
         if isinstance(node, Near | Within):
             sides = [node.left] if node.negated else [node.left, node.right]
             return self._in_all([self._may_have(side, at) for side in sides])
@@ -472,7 +507,7 @@ class Execution:
         exact = isinstance(node, ExactPhrase)
         expansions = [self.expansion(node, word, exact) for word in node.words]
         if exact:
-            rarity = [len(self.word(leaf).counts[at].document) for leaf in words_of(node)]
+            rarity = [len(self.word(leaf).matching(at)) for leaf in words_of(node)]
             return self._row(expansions, rarity, at, name, wanted)
         read = {id(one): self._places(one, at, name, wanted) for one in expansions}
         words = [read[id(one)] for one in expansions]
@@ -542,7 +577,7 @@ def _details(node: query.Query) -> tuple[Any, ...]:
 
 
 def _scored(group: WordGroup, at: int) -> list[Counts]:
-    return [word.scored[at] for word in (*group.words, *group.parts)]
+    return [word.scored(at) for word in (*group.words, *group.parts)]
 
 
 def _add(score: Floats, document: Documents, part: Matched) -> None:

@@ -113,7 +113,7 @@ def _matches(execution: Execution, node: query.Query, at: int, document: int) ->
 
 
 def _word(execution: Execution, word: Word, share: _Share, at: int, document: int) -> Explanation:
-    counts, parameters = word.scored[at], execution.parameters
+    counts, parameters = word.scored(at), execution.parameters
     here = counts.weighted[counts.document == document] / WEIGHT_UNIT
     segment, only = execution.segments[at], np.array([document], np.int32)
     length = weighted_length(segment, only, parameters.title_weight)
@@ -164,7 +164,8 @@ def _forms(execution: Execution, word: Word, share: _Share, at: int, document: i
         for form in tokenise(text).words:
             occurs[form] += field_weight
     numbers = execution.numbers(list(occurs)).tolist()
-    left, look_alike = int(word.scored[at].weighted[word.scored[at].document == document].sum()), 0
+    scored, look_alike = word.scored(at), 0
+    left = int(scored.weighted[scored.document == document].sum())
     for form, number in zip(occurs, numbers, strict=True):
         for own in filter(None, (expansion, expansion.alike)):
             place = int(np.searchsorted(own.forms, number))

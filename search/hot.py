@@ -19,18 +19,16 @@ from search.expand import Expansion, FormNumbers
 from search.lists import Counts, Documents, Having, Lists, Marks, Mask, Matched, Numbers, Read, Unsigned, Weights
 from search.ranking import Floats, Parameters
 from search.spans import Places, Spans
-from search.words import Compared, FormTable
+from search.words import Asked, Compared, FormTable
 
 
 class Operations(Protocol):
     """What `search.plain` and `search.kernels` both offer; see there."""
 
-    def marks(self, table: FormTable, asked: Sequence[Expansion]) -> Sequence[Marks | None]:
+    def marks(self, table: FormTable, asked: Asked) -> Sequence[Marks | None]:
         """Return, for each segment, which of its fields have which forms."""
 
-    def counts(
-        self, segment: Segment, asked: Sequence[Expansion], weights: dict[FieldName, int], marks: Marks | None = None
-    ) -> Read:
+    def counts(self, segment: Segment, asked: Asked, weights: dict[FieldName, int], marks: Marks | None = None) -> Read:
         """Return weighted counts."""
 
     def with_more(self, counts: Counts, more: Counts, most: int | None = None) -> Counts:

@@ -86,26 +86,42 @@ class Having(NamedTuple):
 class Read(NamedTuple):
     """The `Counts` of several words in one segment, as they were read together.
 
-    ``nearest`` is that of every entry of ``lists``; ``frequency`` int64[words].
+    ``nearest`` is that of every entry of ``lists``; ``frequency`` int64[words]. ``having`` are the documents that match
+    each word: those of ``lists``, the same array, unless some only have what looks like it.
     """
 
     lists: Lists
     nearest: npt.NDArray[np.int16]
     frequency: Numbers
+    having: Having
 
     @classmethod
-    def of(cls, words: Sequence[Counts]) -> Read:
-        """Return the counts of ``words``."""
-        nearest = np.concatenate([_NO_WEIGHTS, *(word.nearest for word in words)])
-        return cls(Lists.of(words), nearest, np.array([word.frequency for word in words], np.int64))
+    def of(cls, words: Sequence[Counts], having: Sequence[Documents] | None = None) -> Read:
+        """Return the counts of ``words``; those of ``having`` match, all if it is not given."""
+        lists, nearest = Lists.of(words), np.concatenate([_NO_WEIGHTS, *(word.nearest for word in words)])
+        frequency = np.array([word.frequency for word in words], np.int64)
+        deciding = Having(lists.document, lists.bounds) if having is None else Having.of(having)
+        return cls(lists, nearest, frequency, deciding)
+
+    @property
+    def has_only_matching(self) -> bool:
+        """Whether all documents that count for a word match it."""
+        return self.having.document is self.lists.document
+
+    def matching(self, word: int) -> Documents:
+        """Return the documents that match a word, by its place."""
+        document, bounds = self.having
+        return document[bounds[word] : bounds[word + 1]]
+
+    def word(self, word: int) -> Counts:
+        """Return the counts of a word, by its place."""
+        document, weighted, bounds = self.lists
+        begin, end = bounds[word], bounds[word + 1]
+        return Counts(document[begin:end], weighted[begin:end], self.nearest[begin:end], int(self.frequency[word]))
 
     def each(self) -> list[Counts]:
         """Return the counts of each word."""
-        bounds, frequency = self.lists.bounds.tolist(), self.frequency.tolist()
-        return [
-            Counts(*lists, self.nearest[begin:end], found)
-            for lists, (begin, end), found in zip(self.lists.each(), pairwise(bounds), frequency, strict=True)
-        ]
+        return [self.word(word) for word in range(len(self.frequency))]
 
 
 class Matched(NamedTuple):

@@ -68,7 +68,7 @@ class Nearness:
 
     def coverage(self, at: int, document: Documents) -> Floats:
         """Return the factor for having many of the words."""
-        found = hot.operations().shares(document, [word.scored[at] for word, _ in self._asked], self._compared.factors)
+        found = hot.operations().shares(document, [word.scored(at) for word, _ in self._asked], self._compared.factors)
         return 1 + self._parameters.coverage * found / (self._compared.factors.sum() or 1.0)
 
     def together(self, at: int, document: Documents) -> Floats:

@@ -33,7 +33,7 @@ from search.lists import (
 )
 from search.ranking import NEAR_DISTANCE, OPENING_WORDS, ORDERED_DISTANCE, Floats, Parameters, saturate
 from search.spans import POSITION_BITS, Places, Spans
-from search.words import Compared, FormTable
+from search.words import Asked, Compared, FormTable
 
 _NO_PLACES: Final = np.zeros(0, np.int64)
 _FIELDS: Final[tuple[FieldName, FieldName]] = ("title", "body")
@@ -56,7 +56,7 @@ def _naming_damage(
     return read
 
 
-def marks(table: FormTable, asked: Sequence[Expansion]) -> Sequence[Marks | None]:  # noqa: ARG001
+def marks(table: FormTable, asked: Asked) -> Sequence[Marks | None]:  # noqa: ARG001
     """Return None for each segment: which forms it has is found out by looking them up."""
     return (None,) * len(table.segments)
 
@@ -64,7 +64,7 @@ def marks(table: FormTable, asked: Sequence[Expansion]) -> Sequence[Marks | None
 @_naming_damage
 def counts(
     segment: Segment,
-    asked: Sequence[Expansion],
+    asked: Asked,
     weights: dict[FieldName, int],
     marks: Marks | None = None,  # noqa: ARG001
 ) -> Read:
@@ -72,7 +72,14 @@ def counts(
 
     ``marks`` tell kernels which forms they need not look up (see `search.form_sets`).
     """
-    return Read.of([_counts(segment, one, weights) for one in asked])
+    own = [_counts(segment, one, weights) for one in asked.words]
+    if not asked.has_alike:
+        return Read.of(own)
+    scored = [
+        one if alike is None else with_more(one, _counts(segment, alike, weights), asked.most)
+        for one, alike in zip(own, asked.alike, strict=True)
+    ]
+    return Read.of(scored, [one.document for one in own])
 
 
 def _counts(segment: Segment, expansion: Expansion, weights: dict[FieldName, int]) -> Counts:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
-from itertools import accumulate
 from typing import Any, Final
 
 import numpy as np
@@ -12,11 +10,11 @@ import numpy.typing as npt
 
 from index import FieldName, Segment, errors, posting_kernels, postings
 from search.bits import INSIDE, ONE, WORD, first_bit, how_many
-from search.expand import Expansion, FormNumbers
+from search.expand import FormNumbers
 from search.form_sets import IN_BODY, IN_TITLE, marks_of
-from search.lists import Lists, Marks, Numbers, Read
+from search.lists import Having, Lists, Marks, Numbers, Read
 from search.scratch import scratch
-from search.words import FormTable
+from search.words import Asked, FormTable
 
 Array = npt.NDArray[Any]
 Number = Any
@@ -27,7 +25,6 @@ ROW_BITS: Final = postings.ROW_BITS
 _LOW_BITS: Final = 2**ROW_BITS - 1
 _SPARE: Final = 4
 """What more than a part in so many of was not needed is copied: words are kept for the questions to come."""
-_CACHED_BOUNDS: Final = 256
 _NOTHING_REMOVED: Final = np.zeros(0, bool)
 _NOTHING_REMOVED.flags.writeable = False
 _UNMARKED: Final = np.zeros(0, np.uint8)
@@ -131,28 +128,45 @@ def _live(bits: Array, removed: Array) -> Number:
 
 
 @kernel
-def _collect(
-    document: Array, weighted: Array, best: Array, kept: Number, removed: Array, total: Array, nearest: Array,
-    bits: Array, nearness: Number,
-) -> Number:  # fmt: skip
-    """Write the live documents of the set from place ``kept`` on, their totals and best weights; empty the scratch.
-
-    The best weight is ``nearness``, if that is above 0. Returns how many are written with those before.
-    """
+def _limit(bits: Array, most: Number, total: Array) -> None:
+    """Make the totals of a set of documents ``most`` at most."""
     for word in range(len(bits)):
         left = bits[word]
         while left != 0:
             at = (word << WORD) + first_bit(left)
             left &= left - ONE
+            total[at] = min(total[at], most)
+
+
+@kernel
+def _collect(
+    document: Array, weighted: Array, best: Array, kept: Number, matching: Array, matched: Number, removed: Array,
+    total: Array, nearest: Array, bits: Array, alike_bits: Array, nearness: Number,
+) -> tuple[Number, Number]:  # fmt: skip
+    """Write the live documents of both sets from place ``kept`` on, their totals and best weights; empty the scratch.
+
+    Those of ``bits`` go to ``matching`` from place ``matched`` on, if that has any room. The best weight is
+    ``nearness``, if that is above 0. Returns how many are written with those before, to both.
+    """
+    for word in range(len(bits)):
+        own = bits[word]
+        left = own | alike_bits[word]
+        while left != 0:
+            bit = first_bit(left)
+            at = (word << WORD) + bit
+            left &= left - ONE
             if len(removed) == 0 or not removed[at]:
                 document[kept], weighted[kept] = at, total[at]
                 best[kept] = nearness if nearness > 0 else nearest[at]
                 kept += 1
+                if len(matching) > 0:
+                    matching[matched] = at
+                    matched += np.int64(own >> np.uint64(bit) & ONE)  # what is alike only is written over
             total[at] = 0
             if nearness == 0:
                 nearest[at] = 0
-        bits[word] = 0
-    return kept
+        bits[word], alike_bits[word] = 0, 0
+    return kept, matched
 
 
 @checked_kernel
@@ -168,7 +182,7 @@ def _only_weight(weights: Array, begin: Number, end: Number) -> Number:
 def _in_field(
     marks: Array, bit: Number, weight: Number, forms: Array, weights: Array, direct: Array, of_word: Array
 ) -> tuple[Array, Array, Array, Array]:
-    """Return those forms of words that a field has by their marks, with the same columns; none if it has no weight."""
+    """Return those forms that a field has by their marks, with the same columns; none if it has no weight."""
     form, own_weight = np.empty(len(forms), np.int64), np.empty(len(forms), np.int64)
     own, bounds = np.empty(len(forms), np.bool_), np.zeros(len(of_word), np.int64)
     kept = np.int64(0)
@@ -193,91 +207,121 @@ def _add_word(
 
 
 @checked_kernel
+def _add_part(
+    stream1: Array, record1: Array, of_word1: Array, weights1: Array, direct1: Array, weight1: Number,
+    stream2: Array, record2: Array, of_word2: Array, weights2: Array, direct2: Array, weight2: Number,
+    part: Number, wanted: bool, only: Number, total: Array, nearest: Array, bits: Array, several: Array, size: Number,
+) -> None:  # fmt: skip
+    """Add the records of a word, or of its look-alikes, in both fields: of forms that are ``wanted``, direct or not."""
+    _add_word(
+        stream1, record1, of_word1[part], of_word1[part + 1], weights1, direct1, wanted, weight1, only, total, nearest,
+        bits, several, size,
+    )  # fmt: skip
+    _add_word(
+        stream2, record2, of_word2[part], of_word2[part + 1], weights2, direct2, wanted, weight2, only, total, nearest,
+        bits, several, size,
+    )  # fmt: skip
+
+
+@checked_kernel
+def _room(
+    stream1: Array, record1: Array, of_word1: Array, stream2: Array, record2: Array, of_word2: Array, part: Number,
+    size: Number,
+) -> Number:  # fmt: skip
+    """Return how many documents the records of a word, or of its look-alikes, have in both fields at most."""
+    most = _frequency(stream1, record1, of_word1[part], of_word1[part + 1])
+    most += _frequency(stream2, record2, of_word2[part], of_word2[part + 1])
+    return min(most, size)
+
+
+@checked_kernel
 def _counts(
     high1: Array, low1: Array, start1: Array, stream1: Array, weight1: Number,
     high2: Array, low2: Array, start2: Array, stream2: Array, weight2: Number,
-    forms: Array, weights: Array, direct: Array, of_word: Array, marks: Array, size: Number,
-    removed: Array, total: Array, nearest: Array, bits: Array, several: Array,
-) -> tuple[Array, Array, Array, Array, Array]:  # fmt: skip
-    words = len(of_word) - 1
+    forms: Array, weights: Array, direct: Array, of_word: Array, most_alike: Number, marks: Array, size: Number,
+    removed: Array, total: Array, nearest: Array, bits: Array, alike_bits: Array, several: Array,
+) -> tuple[Array, Array, Array, Array, Array, Array, Array]:  # fmt: skip
+    """Read words, each with its look-alikes: first these, so that what they count is known and limited.
+
+    To have them in the same scratch spares a list of their own, and to put it together with that of the word.
+    """
+    words = len(of_word) >> 1
     forms1, weights1, direct1, of_word1 = _in_field(marks, IN_TITLE, weight1, forms, weights, direct, of_word)
     forms2, weights2, direct2, of_word2 = _in_field(marks, IN_BODY, weight2, forms, weights, direct, of_word)
     record1, record2 = records_of(high1, low1, start1, forms1), records_of(high2, low2, start2, forms2)
     document, weighted, best = np.empty(0, np.int32), np.empty(0, np.int64), np.empty(0, np.int16)
+    matching, match_bounds = np.empty(0, np.int32), np.zeros(words + 1, np.int64)
     bounds, frequency = np.zeros(words + 1, np.int64), np.zeros(words, np.int64)
-    kept = np.int64(0)
+    kept, matched, has_alike = np.int64(0), np.int64(0), False
     for word in range(words):
-        begin1, end1, begin2, end2 = of_word1[word], of_word1[word + 1], of_word2[word], of_word2[word + 1]
-        only, found = _only_weight(weights, of_word[word], of_word[word + 1]), np.int64(0)
-        for own in (True, False):
-            _add_word(
-                stream1, record1, begin1, end1, weights1, direct1, own, weight1, only, total, nearest, bits, several,
-                size,
+        has_alike |= of_word[2 * word + 1] < of_word[2 * word + 2]
+    for word in range(words):
+        own, alike, end = 2 * word, 2 * word + 1, 2 * word + 2
+        only, found = np.int64(0), np.int64(0)
+        if of_word[alike] == of_word[end]:
+            only = _only_weight(weights, of_word[own], of_word[alike])
+        else:
+            _add_part(
+                stream1, record1, of_word1, weights1, direct1, weight1, stream2, record2, of_word2, weights2, direct2,
+                weight2, alike, False, only, total, nearest, alike_bits, several, size,
             )  # fmt: skip
-            _add_word(
-                stream2, record2, begin2, end2, weights2, direct2, own, weight2, only, total, nearest, bits, several,
-                size,
+            _limit(alike_bits, most_alike, total)
+        direct_only = direct1[of_word1[own] : of_word1[alike]].all() and direct2[of_word2[own] : of_word2[alike]].all()
+        for is_direct in (True, False):
+            _add_part(
+                stream1, record1, of_word1, weights1, direct1, weight1, stream2, record2, of_word2, weights2, direct2,
+                weight2, own, is_direct, only, total, nearest, bits, several, size,
             )  # fmt: skip
-            if own or not (direct1[begin1:end1].all() and direct2[begin2:end2].all()):
+            if is_direct or not direct_only:
                 found = _live(bits, removed)
-            if own:
+            if is_direct:
                 frequency[word] = found
         if word == 0:  # of those after it no more is known than how many there are at most
-            room = found
+            room, match_room = found + how_many(alike_bits), found + 1
             for other in range(1, words):
-                most = _frequency(stream1, record1, of_word1[other], of_word1[other + 1])
-                most += _frequency(stream2, record2, of_word2[other], of_word2[other + 1])
-                room += min(most, size)
+                most = _room(stream1, record1, of_word1, stream2, record2, of_word2, 2 * other, size)
+                match_room += most
+                room += most + _room(stream1, record1, of_word1, stream2, record2, of_word2, 2 * other + 1, size)
             document, weighted, best = np.empty(room, np.int32), np.empty(room, np.int64), np.empty(room, np.int16)
-        kept = _collect(document, weighted, best, kept, removed, total, nearest, bits, np.int16(only))
-        bounds[word + 1] = kept
+            matching = np.empty(match_room if has_alike else 0, np.int32)
+        kept, matched = _collect(
+            document, weighted, best, kept, matching, matched, removed, total, nearest, bits, alike_bits,
+            np.int16(only),
+        )  # fmt: skip
+        bounds[word + 1], match_bounds[word + 1] = kept, matched
     if (len(document) - kept) * _SPARE > len(document):
         document, weighted, best = document[:kept].copy(), weighted[:kept].copy(), best[:kept].copy()
-    return document[:kept], weighted[:kept], best[:kept], bounds, frequency
+        matching = matching[:matched].copy()
+    return document[:kept], weighted[:kept], best[:kept], bounds, frequency, matching[:matched], match_bounds
 
 
-def marks(table: FormTable, asked: Sequence[Expansion]) -> Sequence[Marks | None]:
+def marks(table: FormTable, asked: Asked) -> Sequence[Marks | None]:
     """Return, for each segment, which of its fields have each form of ``asked``; None where that is not known."""
     if len(table.segments) < _FEW_SEGMENTS:
         return (None,) * len(table.segments)
-    forms = asked[0].forms if len(asked) == 1 else np.concatenate([one.forms for one in asked])
-    return marks_of(table.table, forms, len(table.segments))
+    return marks_of(table.table, asked.columns[0], len(table.segments))
 
 
-def counts(
-    segment: Segment, asked: Sequence[Expansion], weights: dict[FieldName, int], marks: Marks | None = None
-) -> Read:
+def counts(segment: Segment, asked: Asked, weights: dict[FieldName, int], marks: Marks | None = None) -> Read:
     """Return, word by word, the weighted counts of the forms over the fields that ``weights`` names."""
     title, body = segment.fields["title"], segment.fields["body"]
     own = scratch.of(len(segment))
     removed = _NOTHING_REMOVED if segment.removed is None else segment.removed
     try:
-        document, weighted, nearest, bounds, frequency = _counts(
+        document, weighted, nearest, bounds, frequency, matching, match_bounds = _counts(
             title.form_rows.high, title.form_rows.low, title.start, title.records, weights.get("title", 0),
             body.form_rows.high, body.form_rows.low, body.start, body.records, weights.get("body", 0),
-            *_one_after_the_other(asked), _UNMARKED if marks is None else marks, len(segment), removed,
-            own.total, own.nearest, own.bits, own.document,
+            *asked.columns, asked.most, _UNMARKED if marks is None else marks, len(segment), removed,
+            own.total, own.nearest, own.bits, own.alike_bits, own.document,
         )  # fmt: skip
     except errors.UNREADABLE as error:
         scratch.forget()
         raise errors.damaged_segment(segment.name) from error
-    return Read(Lists(document, weighted, bounds), nearest, frequency)
-
-
-def _one_after_the_other(asked: Sequence[Expansion]) -> tuple[Array, Array, Array, Array]:
-    """Return the forms of several words, their weights, which are direct, and where each word's begin."""
-    if len(asked) == 1:
-        one = asked[0]
-        return one.forms, one.weights, one.direct, _bounds_of_one(len(one.forms))
-    forms = [one.forms for one in asked]
-    weights, direct = [one.weights for one in asked], [one.direct for one in asked]
-    bounds = np.array((0, *accumulate(map(len, forms))))
-    return np.concatenate(forms), np.concatenate(weights), np.concatenate(direct), bounds
-
-
-@lru_cache(_CACHED_BOUNDS)
-def _bounds_of_one(forms: int) -> Numbers:
-    return np.array((0, forms))
+    if not asked.has_alike or len(matching) == len(document):  # what looks like the words is where they are
+        having = Having(document, bounds)
+    else:
+        having = Having(matching, match_bounds)
+    return Read(Lists(document, weighted, bounds), nearest, frequency, having)
 
 
 @checked_kernel

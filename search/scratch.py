@@ -16,6 +16,7 @@ class Arrays:
         self.size = max(1024, -(-size // 64) * 64)
         self.total, self.nearest = np.zeros(self.size, np.int64), np.zeros(self.size, np.int16)
         self.score, self.bits = np.zeros(self.size), np.zeros(self.size // 64, np.uint64)
+        self.alike_bits = np.zeros(self.size // 64, np.uint64)
         self.document, self.count = np.empty(self.size, np.int32), np.empty(self.size, np.int32)
 
 

@@ -18,6 +18,7 @@ from search.expand import Expansion
 from search.limits import MAX_PHRASES
 from search.names import is_particle
 from search.phrases import LONGEST_PHRASE, Phrase, most_frequent
+from search.words import Asked
 
 Numbers = npt.NDArray[np.int64]
 
@@ -123,4 +124,4 @@ class Vocabulary:
 def _articles(segment: Segment, forms: Sequence[int]) -> Numbers:
     """Return how many live articles of a segment have each form in their title or body, all read by one call."""
     alone = [Expansion("", np.array([form], np.int64), _ONCE, _DIRECT) for form in forms]
-    return hot.operations().counts(segment, alone, {"title": 1, "body": 1}).frequency
+    return hot.operations().counts(segment, Asked(alone), {"title": 1, "body": 1}).frequency

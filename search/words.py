@@ -15,7 +15,7 @@ import numpy.typing as npt
 from index import FieldName, Segment
 from search.expand import Expansion, FormNumbers
 from search.limits import MAX_CACHED_BYTES
-from search.lists import Counts, Having, Lists, Read
+from search.lists import Counts, Documents, Having, Lists, Read
 from search.scratch import scratch
 
 LeafKey = tuple[Any, ...]
@@ -23,6 +23,37 @@ LeafKey = tuple[Any, ...]
 _BYTES_A_DOCUMENT: Final = sum(np.dtype(kind).itemsize for kind in ("int32", "int64", "int16"))
 """What `Counts` take in memory."""
 _NO_FORMS: Final = np.zeros(0, np.int64)
+_Columns = tuple[FormNumbers, FormNumbers, npt.NDArray[np.bool_], FormNumbers]
+
+
+class Asked:
+    """Words that are read together, as an Expansion each, and perhaps another of what only looks ``alike``.
+
+    That decides nothing about which documents match, and counts ``most`` at most in each.
+    """
+
+    def __init__(
+        self, words: Sequence[Expansion], alike: Sequence[Expansion | None] | None = None, most: int = 0
+    ) -> None:
+        self.words, self.most = words, most
+        self.alike = (None,) * len(words) if alike is None else alike
+        self.has_alike = any(one is not None for one in self.alike)
+
+    @cached_property
+    def columns(self) -> _Columns:
+        """All forms, their weights, which are direct, and where those of each word begin, and then of its look-alikes.
+
+        The last is int64[2 * words + 1].
+        """
+        if len(self.words) == 1 and not self.has_alike:
+            one = self.words[0]
+            return one.forms, one.weights, one.direct, np.array((0, len(one.forms), len(one.forms)))
+        pairs = list(chain(*zip(self.words, self.alike, strict=True)))
+        parts, sizes = [one for one in pairs if one], [len(one.forms) if one else 0 for one in pairs]
+        return (
+            np.concatenate([one.forms for one in parts]), np.concatenate([one.weights for one in parts]),
+            np.concatenate([one.direct for one in parts]), np.array((0, *accumulate(sizes))),
+        )  # fmt: skip
 
 
 class FormTable:
@@ -76,29 +107,26 @@ class Reading:
 
     def __init__(self, read: Sequence[Read], words: int) -> None:
         self.read, self.words = read, words
-        self.frequency, documents = [0] * words, 0
+        self.frequency, size = [0] * words, 0
         for one in read:
             self.frequency = list(map(add, self.frequency, one.frequency.tolist()))
-            documents += len(one.nearest)
-        self.bytes = documents * _BYTES_A_DOCUMENT // words
-
-    @cached_property
-    def of_word(self) -> list[tuple[Counts, ...]]:
-        """The counts of each word in each segment."""
-        return list(zip(*(one.each() for one in self.read), strict=True)) or [()] * self.words
+            size += len(one.nearest) * _BYTES_A_DOCUMENT
+            if not one.has_only_matching:
+                size += one.having.document.nbytes
+        self.bytes = size // words
 
 
 class Changed(NamedTuple):
-    """The counts of a word in each segment, where they are not only those that were read (see `Word`)."""
+    """What matches a word and what it counts in each segment, where that is not only what was read (see `Word`)."""
 
-    counts: tuple[Counts, ...]
+    matching: tuple[Documents, ...]
     scored: tuple[Counts, ...]
 
 
 class Word(NamedTuple):
     """A word of the query over the whole index: its Expansion, df and idf, and its counts in each segment.
 
-    These were read as the ``place``-th of the ``reading``, and are ``changed`` where more counts than was read.
+    These were read as the ``place``-th of the ``reading``, and are ``changed`` where more counts than was read there.
     ``parts`` are the words that a compound is made of; they only count in scores.
     """
 
@@ -111,15 +139,13 @@ class Word(NamedTuple):
     changed: Changed | None = None
     parts: tuple[Word, ...] = ()
 
-    @property
-    def counts(self) -> tuple[Counts, ...]:
-        """What decides which articles match."""
-        return self.changed.counts if self.changed else self.reading.of_word[self.place]
+    def matching(self, at: int) -> Documents:
+        """Return the documents of segment ``at`` that match."""
+        return self.changed.matching[at] if self.changed else self.reading.read[at].matching(self.place)
 
-    @property
-    def scored(self) -> tuple[Counts, ...]:
-        """What counts in scores: beside ``counts`` the forms that look alike."""
-        return self.changed.scored if self.changed else self.reading.of_word[self.place]
+    def scored(self, at: int) -> Counts:
+        """Return what counts in scores there: the forms that look alike as well."""
+        return self.changed.scored[at] if self.changed else self.reading.read[at].word(self.place)
 
 
 class WordGroup(NamedTuple):
@@ -144,14 +170,13 @@ class WordGroup(NamedTuple):
         What was not read together is put together where the next call of this thread does so too.
         """
         words = self.words
-        if not self.is_plain:
-            scored = Lists.of([word.scored[at] for word in (*words, *self.parts)], scratch.lists)
-            return Having.of([word.counts[at].document for word in words]), scored
-        if words and words[0].reading.words == len(words) and _in_order(words):
-            lists = words[0].reading.read[at].lists
-        else:
-            lists = Lists.of([word.counts[at] for word in words], scratch.lists)
-        return Having(lists.document, lists.bounds), lists
+        if self.is_plain and words and words[0].reading.words == len(words) and _in_order(words):
+            read = words[0].reading.read[at]
+            return read.having, read.lists
+        scored = Lists.of([word.scored(at) for word in (*words, *self.parts)], scratch.lists)
+        if self.is_plain and all(word.reading.read[at].has_only_matching for word in words):
+            return Having(scored.document, scored.bounds), scored
+        return Having.of([word.matching(at) for word in words]), scored
 
 
 def _in_order(words: Sequence[Word]) -> bool:
@@ -185,5 +210,7 @@ class WordCache:
 def _size(word: Word) -> int:
     size = word.reading.bytes
     if word.changed is not None:
-        size += sum(part.document.nbytes + part.weighted.nbytes + part.nearest.nbytes for part in chain(*word.changed))
+        scored = word.changed.scored
+        size += sum(part.document.nbytes + part.weighted.nbytes + part.nearest.nbytes for part in scored)
+        size += sum(part.nbytes for part in word.changed.matching)
     return size + sum(map(_size, word.parts))

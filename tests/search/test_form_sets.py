@@ -13,7 +13,7 @@ from index import Article, Index, Segment
 from index.postings import FormRows
 from search import form_sets, kernels, plain
 from search.expand import WEIGHT_UNIT, Expansion
-from search.words import FormTable
+from search.words import Asked, FormTable
 
 FORMS = st.sets(st.integers(0, 700), max_size=60)
 SEGMENTS = 11
@@ -59,13 +59,13 @@ def test_what_is_read_by_marks_is_what_is_read_without(
         weights = np.full(len(forms), 40) if same else 1 + forms % WEIGHT_UNIT
         asked.append(Expansion("", forms, weights, forms % 2 == 0))
     assert len(segments) == 5
-    for segment, marks in zip(segments, kernels.marks(FormTable(segments), asked), strict=True):
+    for segment, marks in zip(segments, kernels.marks(FormTable(segments), Asked(asked)), strict=True):
         assert marks is not None
         for weighted in ({"title": 3, "body": 1}, {"title": 3}, {"body": 1}):
             read = [
-                kernels.counts(segment, asked, weighted, marks),  # type: ignore[arg-type]
-                kernels.counts(segment, asked, weighted),  # type: ignore[arg-type]
-                plain.counts(segment, asked, weighted),  # type: ignore[arg-type]
+                kernels.counts(segment, Asked(asked), weighted, marks),  # type: ignore[arg-type]
+                kernels.counts(segment, Asked(asked), weighted),  # type: ignore[arg-type]
+                plain.counts(segment, Asked(asked), weighted),  # type: ignore[arg-type]
             ]
             columns = [[one.tobytes() for one in (*found.lists, found.nearest, found.frequency)] for found in read]
             assert columns[0] == columns[1] == columns[2]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -17,7 +18,7 @@ from search.lists import Counts, Documents, Having, Lists, Read, Weights
 from search.ranking import Floats, Parameters
 from search.scratch import scratch
 from search.spans import Places
-from search.words import Compared
+from search.words import Asked, Compared
 
 WORDS = st.lists(st.sampled_from(["a", "b", "c", "d", "e", "f", "g", "h"]), max_size=20).map(" ".join)
 TEXTS = st.lists(st.tuples(WORDS, WORDS.filter(bool), st.booleans()), min_size=1, max_size=150)
@@ -80,16 +81,17 @@ def test_postings_are_read_alike(
     data: st.DataObject,
 ) -> None:
     segment = make(texts)
-    read = [module.counts(segment, asked, weights) for module in (kernels, plain)]  # type: ignore[arg-type]
+    read = [module.counts(segment, Asked(asked), weights) for module in (kernels, plain)]  # type: ignore[arg-type]
     columns = [[one.tobytes() for one in (*found.lists, found.nearest, found.frequency)] for found in read]
     assert columns[0] == columns[1]
+    assert all(one.has_only_matching for one in read)
     counted = read[1].each()
     assert all(map(same, read[0].each(), counted))
     assert all(map(same, Read.of(counted).each(), counted))
     together = [[one.tobytes() for one in Lists.of(counted, room)] for room in (None, scratch.lists, scratch.lists)]
     assert together[0] == together[1] == together[2]
     for one, expected in zip(asked, counted, strict=True):
-        assert same(kernels.counts(segment, [one], weights).each()[0], expected)  # type: ignore[arg-type]
+        assert same(kernels.counts(segment, Asked([one]), weights).each()[0], expected)  # type: ignore[arg-type]
         assert np.array_equal(kernels.frequencies(segment, one.forms), plain.frequencies(segment, one.forms))
         for name in ("title", "body"):
             for only in (None, wanted):
@@ -127,6 +129,38 @@ def test_postings_are_read_alike(
     for case, either, only, count in product(cases, (True, False), (None, allowed), (0, 1, 10, 300)):
         best = [module.best_of(*case, factors, either, only, weights, count) for module in (kernels, plain)]
         assert [best_bytes(one) for one in best] == [best_bytes(best[1])] * 2
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    texts=TEXTS,
+    asked=st.lists(st.tuples(expansions(), st.none() | expansions()), min_size=1, max_size=4),
+    weights=WEIGHTS,
+    most=st.integers(0, 2 * WEIGHT_UNIT),
+)
+def test_what_looks_like_words_is_read_with_them_alike(
+    make: Make,
+    texts: list[tuple[str, str, bool]],
+    asked: list[tuple[Expansion, Expansion | None]],
+    weights: dict[str, int],
+    most: int,
+) -> None:
+    segment = make(texts)
+    words = [word for word, _ in asked]
+    alike = [one and replace(one, direct=np.zeros(len(one.forms), bool)) for _, one in asked]
+    together = Asked(words, alike, most)
+    read = [module.counts(segment, together, weights) for module in (kernels, plain)]  # type: ignore[arg-type]
+    columns = [[one.tobytes() for one in (*each.lists, each.nearest, each.frequency, *each.having)] for each in read]
+    assert columns[0] == columns[1]
+    own = plain.counts(segment, Asked(words), weights)  # type: ignore[arg-type]
+    for place, one in enumerate(alike):
+        counts = own.word(place)
+        if one is not None:
+            more = plain.counts(segment, Asked([one]), weights).word(0)  # type: ignore[arg-type]
+            counts = plain.with_more(counts, more, most)
+        for found in read:
+            assert same(found.word(place), counts)
+            assert found.matching(place).tolist() == own.word(place).document.tolist()
 
 
 RUN = st.tuples(st.sampled_from("abc"), st.sampled_from([1, 2, 8, 9, 40, 130, 300]))

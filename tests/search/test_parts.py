@@ -117,9 +117,10 @@ def codes(engine: Engine, typed: str, identifier: str) -> set[str]:
 
 
 def test_how_rare_a_word_is_is_counted_over_its_own_forms(engine: Engine) -> None:
-    word = engine.view().execution.word(Leaf(query.Term("any", "Minister"), "Minister", False, 1.0))
+    execution = engine.view().execution
+    word = execution.word(Leaf(query.Term("any", "Minister"), "Minister", False, 1.0))
     assert word.frequency == 1
-    assert sum(len(one.document) for one in word.counts) == 3
+    assert sum(len(word.matching(at)) for at in range(len(execution.segments))) == 3
 
 
 def test_without_a_table_at_hand_typed_compounds_stay_whole_and_the_answer_says_so(
@@ -143,7 +144,9 @@ def test_parts_are_counted_as_a_plain_scan_counts_them(
 ) -> None:
     """A stretch begins with a part and holds all parts of a way; each beginning counts once."""
     engine = engine_over(
-        tmp_path_factory.mktemp("scan") / "index", {str(at): " ".join(["Am", *text]) for at, text in enumerate(texts)}
+        tmp_path_factory.mktemp("scan") / "index",
+        {str(at): " ".join(["Am", *text]) for at, text in enumerate(texts)},
+        Parameters(alike=0.0),
     )
     known = {word for text in texts for word in text}
     ways = [way for way in ways_apart("Klimaschutzgesetz") if {piece.capitalize() for piece in way} <= known]
@@ -156,7 +159,8 @@ def test_parts_are_counted_as_a_plain_scan_counts_them(
     word = execution.word(Leaf(query.Term("any", "Klimaschutzgesetz"), "Klimaschutzgesetz", False, 1.0))
     got = {
         execution.segments[at].ids[document]: weighted
-        for at, counts in enumerate(word.counts)
+        for at in range(len(execution.segments))
+        for counts in [word.scored(at)]
         for document, weighted in zip(counts.document.tolist(), counts.weighted.tolist(), strict=True)
     }
     assert got == expected
