@@ -37,7 +37,7 @@ class Asked:
     ) -> None:
         self.words, self.most = words, most
         self.alike = (None,) * len(words) if alike is None else alike
-        self.has_alike = any(one is not None for one in self.alike)
+        self.has_alike = any(one is not None and len(one.forms) > 0 for one in self.alike)
 
     @cached_property
     def columns(self) -> _Columns:

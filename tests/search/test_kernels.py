@@ -131,7 +131,7 @@ def test_postings_are_read_alike(
         assert [best_bytes(one) for one in best] == [best_bytes(best[1])] * 2
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     texts=TEXTS,
     asked=st.lists(st.tuples(expansions(), st.none() | expansions()), min_size=1, max_size=4),
