@@ -154,8 +154,9 @@ def add(**given: Unpack[ReadingOptions]) -> None:
 
 def _index_articles(command: str, given: ReadingOptions) -> None:
     """Read articles into the index, say what came of it, and leave with the exit code for it."""
-    from index.memory import seldom_collected
+    from index.memory import keep_one_heap, seldom_collected
 
+    keep_one_heap()
     click.get_current_context().with_resource(seldom_collected())  # before anything large is loaded
 
     from index.intake import take

@@ -29,8 +29,10 @@ def relex(index_path: Path, wait: float, as_json: bool) -> None:
 
     For an index that an earlier version of this program made. No article is read, and readers go on meanwhile.
     """
+    from index.memory import keep_one_heap
     from index.store import Index
 
+    keep_one_heap()
     begin = time.monotonic()
     with Index.open(index_path).writer(wait=wait, label="fundstelle relex") as writer:
         forms = writer.relate(anew=True)

@@ -251,9 +251,14 @@ class Index:
         return Writer(self, wait, label)
 
     def rebuild(self, wait: float = 10.0, label: str = "a Python program") -> Writer:
-        """Return a writer whose commit replaces the whole content; readers go on with the old until then."""
+        """Return a writer whose commit replaces the whole content; readers go on with the old until then.
+
+        From then on all threads of the process share one heap, see `index.memory.keep_one_heap`.
+        """
+        from index.memory import keep_one_heap
         from index.writer import Writer
 
+        keep_one_heap()
         return Writer(self, wait, label, anew=True)
 
     def merge(self, wait: float = 10.0, label: str = "a Python program") -> None:

@@ -1,8 +1,12 @@
-"""Garbage is looked for seldom while a command indexes, and as before afterwards."""
+"""While a command indexes, garbage is looked for seldom, and its threads share one heap."""
 
 from __future__ import annotations
 
+import ctypes
 import gc
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -27,3 +31,31 @@ def test_an_error_leaves_nothing_changed() -> None:
         raise ValueError("wrong")
     gc.unfreeze()
     assert gc.get_threshold() == before
+
+
+HEAPS = """
+import ctypes, sys, threading
+from index.memory import keep_one_heap
+if sys.argv[2] == "one":
+    keep_one_heap()
+library = ctypes.CDLL(None)
+library.malloc.restype = library.fopen.restype = ctypes.c_void_p
+all_there = threading.Barrier(4)
+def take():
+    library.malloc(100_000)
+    all_there.wait()
+threads = [threading.Thread(target=take) for _ in range(4)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+file = ctypes.c_void_p(library.fopen(sys.argv[1].encode(), b"w"))
+library.malloc_info(0, file)
+library.fclose(file)
+"""
+
+
+@pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "malloc_info"), reason="this C library does not tell its heaps")
+@pytest.mark.parametrize("kept", ["one", "many"])
+def test_all_threads_of_a_command_share_one_heap(tmp_path: Path, kept: str) -> None:
+    told = tmp_path / "heaps.xml"
+    subprocess.run([sys.executable, "-c", HEAPS, str(told), kept], check=True)
+    assert (told.read_text().count("<heap nr=") == 1) is (kept == "one")
