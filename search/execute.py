@@ -16,7 +16,7 @@ from whoosh import query
 
 from index import FieldName, Segment
 from search import hot, ranking, spans
-from search.arrays import counted, distinct, is_in
+from search.arrays import distinct, is_in
 from search.counts import SegmentReader, plain_words
 from search.expand import WEIGHT_UNIT, Expander, Expansion
 from search.lists import NO_DOCUMENTS, Counts, Documents, Marks, Mask, Matched, Read, Weights
@@ -39,7 +39,7 @@ from search.plain import weighted_length
 from search.ranking import Floats, Parameters
 from search.side_by_side import each
 from search.spans import Places, Spans
-from search.words import Asked, Changed, FormTable, LeafKey, Reading, Word, WordCache, WordGroup
+from search.words import Apart, Asked, Changed, FormTable, LeafKey, Reading, Word, WordCache, WordGroup
 
 WORDS: Final = (query.Term, query.Prefix, query.Wildcard, query.Regex, query.FuzzyTerm)
 """Leaves that stand for an Expansion (`Form` is a Term)."""
@@ -237,8 +237,17 @@ class Execution:
 
     def _compound(self, expansion: Expansion, field: str, reading: Reading, place: int, alike: int) -> Word:
         """Return the compound that was read at a place; what looks like it, if anything, was at the place ``alike``."""
-        phrases, read = phrases_of(field, expansion.apart), [one.word(place) for one in reading.read]
-        counts = scored = tuple(each(partial(self._with_apart, phrases), range(len(read)), read))
+        words = [[self.word(_piece(field, piece)) for piece in way] for way in expansion.apart]
+        ways, weights = Apart(words, round(self.parameters.apart * WEIGHT_UNIT)), self._field_weights[field]
+        operations = hot.operations()
+
+        def with_apart(at: int) -> Counts:
+            counts = reading.read[at].word(place)
+            if not ways.weight:
+                return counts
+            return operations.with_more(counts, operations.apart(self.segments[at], ways, ways.having(at), weights))
+
+        counts = scored = tuple(each(with_apart, range(len(self.segments))))
         if expansion.alike is not None:
             scored = self._with_alike(counts, tuple(one.word(alike) for one in reading.read))
         changed = Changed(tuple(one.document for one in counts), scored)
@@ -277,23 +286,6 @@ class Execution:
         return (
             phrases_of(leaf.fieldname, self._expander.expand(leaf).apart) if type(leaf) in (query.Term, Unsure) else []
         )
-
-    def _with_apart(self, phrases: Sequence[query.Phrase], at: int, counts: Counts) -> Counts:
-        """Return the counts of a compound in segment ``at`` with what its parts near each other add."""
-        parts = []
-        for name in fields_of(phrases[0].fieldname):
-            places = distinct(np.concatenate([self.spans(phrase, at, name).first for phrase in phrases]))
-            weight = self.parameters.title_weight if name == "title" else 1
-            parts.append(np.repeat(places >> spans.POSITION_BITS, weight))
-        found = np.concatenate(parts)
-        if self.segments[at].removed is not None:
-            found = found[self.segments[at].live[found]]
-        weight = round(self.parameters.apart * WEIGHT_UNIT)
-        if not len(found) or not weight:
-            return counts
-        document, times = counted(found)
-        nearest = np.full(len(document), weight, np.int16)
-        return hot.operations().with_more(counts, Counts(document.astype(np.int32), times * weight, nearest, 0))
 
     def norm(self, at: int) -> Floats:
         """Return the length norm of every document of segment ``at``."""

@@ -19,7 +19,7 @@ from search.expand import Expansion, FormNumbers
 from search.lists import Counts, Documents, Having, Lists, Marks, Mask, Matched, Numbers, Read, Unsigned, Weights
 from search.ranking import Floats, Parameters
 from search.spans import Places, Spans
-from search.words import Asked, Compared, FormTable
+from search.words import Apart, Asked, Compared, FormTable
 
 
 class Operations(Protocol):
@@ -72,6 +72,9 @@ class Operations(Protocol):
 
     def window(self, words: Sequence[Places], slop: int) -> Spans:
         """Return the stretches that hold all words."""
+
+    def apart(self, segment: Segment, ways: Apart, having: Having, weights: dict[FieldName, int]) -> Counts:
+        """Return what pieces of a compound near each other count."""
 
     def together(
         self, segment: Segment, words: Compared, document: Documents, norm: Floats, parameters: Parameters

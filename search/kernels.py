@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index import posting_kernels
+from search.apart_kernels import apart
 from search.lists import Counts, Documents
 from search.match_kernels import UNIT as _UNIT
 from search.match_kernels import (
@@ -35,6 +36,7 @@ from search.record_kernels import counts, frequencies, marks
 __all__ = [
     "all_of",
     "any_of",
+    "apart",
     "best_of",
     "count_codes",
     "counts",

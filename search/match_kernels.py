@@ -61,7 +61,8 @@ def advanced(document: Array, at: Number, end: Number, wanted: Number) -> Number
 
 
 @kernel
-def _both(few: Array, many: Array) -> Array:
+def both(few: Array, many: Array) -> Array:
+    """Return the documents that are in both lists."""
     found = np.empty(len(few), np.int32)
     kept, at = 0, 0
     for i in range(len(few)):
@@ -80,7 +81,7 @@ def intersection(parts: Sequence[Documents]) -> Documents:
         return NO_DOCUMENTS
     first, *rest = sorted(parts, key=len)
     for part in rest:
-        first = _both(first, part)
+        first = both(first, part)
     return first
 
 

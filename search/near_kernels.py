@@ -25,7 +25,7 @@ kernel, checked_kernel = posting_kernels.kernel, posting_kernels.checked_kernel
 
 
 @checked_kernel
-def _places_of_words(
+def places_of_words(
     high: Array, low: Array, start: Array, stream: Array, forms: Array, of_word: Array, wanted: Array, rank: Array,
 ) -> tuple[Array, Array]:  # fmt: skip
     """Return where words stand in the ``wanted`` documents, ascending for each word, and where each word's begin."""
@@ -123,8 +123,8 @@ def _together(
     factors: Array, document: Array, norm: Array, times: Number, near_weight: Number, order_weight: Number,
     opening: Number, rank: Array,
 ) -> Array:  # fmt: skip
-    places1, bounds1 = _places_of_words(high1, low1, start1, stream1, forms1, of_word1, document, rank)
-    places2, bounds2 = _places_of_words(high2, low2, start2, stream2, forms2, of_word2, document, rank)
+    places1, bounds1 = places_of_words(high1, low1, start1, stream1, forms1, of_word1, document, rank)
+    places2, bounds2 = places_of_words(high2, low2, start2, stream2, forms2, of_word2, document, rank)
     near1, ordered1 = _near_pairs(places1, bounds1, document, NEAR_DISTANCE, ORDERED_DISTANCE)
     near2, ordered2 = _near_pairs(places2, bounds2, document, NEAR_DISTANCE, ORDERED_DISTANCE)
     score = _pair_scores(

@@ -152,7 +152,7 @@ def _sum_of_numbers(stream: Array, at: Number, count: Number) -> tuple[Number, N
 
 
 @checked_kernel
-def _grown(places: Array, found: Number, size: Number) -> Array:
+def grown(places: Array, found: Number, size: Number) -> Array:
     """Return an array of ``size`` that begins with the ``found`` first places.
 
     Copied one by one: assigning a slice takes two seconds to compile, for the text of an error that can't occur.
@@ -176,7 +176,7 @@ def read_places(
         if found + count[k] > len(out):
             if count[k] > len(stream):  # a place takes at least a byte
                 raise IndexError
-            out = _grown(out, found, 2 * (found + count[k]))
+            out = grown(out, found, 2 * (found + count[k]))
         place, at = np.int64(document[k]) << PLACE_BITS, place_at[k]
         for _ in range(count[k]):
             number: Number = np.int64(stream[at])
@@ -288,7 +288,8 @@ def held(segment: Segment, expansion: Expansion, name: FieldName, wanted: Places
 
 
 @kernel
-def _window(places: Array, bounds: Array, nth: Array, slop: Number) -> tuple[Array, Array]:
+def stretches(places: Array, bounds: Array, nth: Array, slop: Number) -> tuple[Array, Array]:
+    """Return where the stretches begin and end that `window` finds; each word must occur as often as ``nth`` says."""
     words, found = len(bounds) - 1, 0
     following = bounds[:-1].copy()
     first, last = np.empty(len(places), np.int64), np.empty(len(places), np.int64)
@@ -313,7 +314,7 @@ def window(words: Sequence[Places], slop: int) -> Spans:
     """Return the smallest stretches that hold all words, in any order, with ``last - first`` at most ``slop``."""
     nth = [1 + sum(one is other or np.array_equal(one, other) for other in words[:at]) for at, one in enumerate(words)]
     bounds = np.cumsum([0, *map(len, words)])
-    return Spans(*_window(np.concatenate(words), bounds, np.array(nth), slop))
+    return Spans(*stretches(np.concatenate(words), bounds, np.array(nth), slop))
 
 
 @kernel

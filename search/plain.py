@@ -15,8 +15,9 @@ import numpy as np
 import numpy.typing as npt
 
 from index import FieldName, Segment, errors, postings
-from search.arrays import distinct, is_in
+from search.arrays import counted, distinct, is_in
 from search.expand import WEIGHT_UNIT, Expansion, FormNumbers
+from search.limits import APART_WORDS
 from search.lists import (
     NO_DOCUMENTS,
     Counts,
@@ -33,7 +34,7 @@ from search.lists import (
 )
 from search.ranking import NEAR_DISTANCE, OPENING_WORDS, ORDERED_DISTANCE, Floats, Parameters, saturate
 from search.spans import POSITION_BITS, Places, Spans
-from search.words import Asked, Compared, FormTable
+from search.words import Apart, Asked, Compared, FormTable
 
 _NO_PLACES: Final = np.zeros(0, np.int64)
 _FIELDS: Final[tuple[FieldName, FieldName]] = ("title", "body")
@@ -245,6 +246,26 @@ def window(words: Sequence[Places], slop: int) -> Spans:
         ends = np.maximum(ends, places[at])
     near = ends - starts <= slop
     return Spans(starts[near], ends[near])
+
+
+def apart(segment: Segment, ways: Apart, having: Having, weights: dict[FieldName, int]) -> Counts:
+    """Return what the pieces of a compound count that stand near each other: each place where such a stretch begins.
+
+    A place counts the weight of its field in ``weights`` times that of ``ways``. Only documents ``having`` all
+    words of a way are looked into; none of them counts as having the compound itself.
+    """
+    found, matching = [_NO_PLACES], iter(having.each())
+    documents = [[next(matching) for _ in way] for way in ways.ways]
+    for name, field_weight in weights.items():
+        starts = [_NO_PLACES]
+        for way, lists in zip(ways.ways, documents, strict=True):
+            wanted = intersection(lists)
+            words = [places(segment, word.expansion, name, wanted) for word in way]
+            starts.append(window(words, APART_WORDS + max(0, len(way) - 2)).first)
+        found.append(np.repeat(distinct(np.concatenate(starts)) >> POSITION_BITS, field_weight))
+    document, times = counted(np.concatenate(found))
+    nearest = np.full(len(document), ways.weight, np.int16)
+    return Counts(document.astype(np.int32), times * ways.weight, nearest, 0)
 
 
 def together(segment: Segment, words: Compared, document: Documents, norm: Floats, parameters: Parameters) -> Floats:

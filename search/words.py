@@ -148,6 +148,28 @@ class Word(NamedTuple):
         return self.changed.scored[at] if self.changed else self.reading.read[at].word(self.place)
 
 
+class Apart:
+    """The ways to take a compound apart, each as the words of its pieces (see `search.parts`).
+
+    Pieces near each other count ``weight`` each time, in units of 1 / `search.expand.WEIGHT_UNIT`.
+    """
+
+    def __init__(self, ways: Sequence[Sequence[Word]], weight: int) -> None:
+        self.ways, self.weight = ways, weight
+        self.words = [word for way in ways for word in way]
+
+    @cached_property
+    def columns(self) -> tuple[FormNumbers, FormNumbers, FormNumbers]:
+        """Return the forms of all words, where those of each word begin, and where the words of each way begin."""
+        forms = [word.expansion.forms for word in self.words]
+        of_word, of_way = accumulate(map(len, forms)), accumulate(map(len, self.ways))
+        return np.concatenate(forms), np.array((0, *of_word)), np.array((0, *of_way))
+
+    def having(self, at: int) -> Having:
+        """Return the documents of segment ``at`` that have each word."""
+        return Having.of([word.matching(at) for word in self.words])
+
+
 class WordGroup(NamedTuple):
     """Single words of which an article needs ``either`` one or every one: what most queries are.
 

@@ -18,7 +18,7 @@ from search.lists import Counts, Documents, Having, Lists, Read, Weights
 from search.ranking import Floats, Parameters
 from search.scratch import scratch
 from search.spans import Places
-from search.words import Asked, Compared
+from search.words import Apart, Asked, Compared, Reading, Word
 
 WORDS = st.lists(st.sampled_from(["a", "b", "c", "d", "e", "f", "g", "h"]), max_size=20).map(" ".join)
 TEXTS = st.lists(st.tuples(WORDS, WORDS.filter(bool), st.booleans()), min_size=1, max_size=150)
@@ -161,6 +161,31 @@ def test_what_looks_like_words_is_read_with_them_alike(
         for found in read:
             assert same(found.word(place), counts)
             assert found.matching(place).tolist() == own.word(place).document.tolist()
+
+
+WAYS = st.lists(st.lists(expansions(), min_size=2, max_size=3), min_size=1, max_size=3)
+
+
+@settings(max_examples=60, deadline=None)
+@given(texts=TEXTS, ways=WAYS, again=st.booleans(), weights=WEIGHTS, weight=st.integers(1, WEIGHT_UNIT))
+def test_pieces_near_each_other_are_found_alike(
+    make: Make,
+    texts: list[tuple[str, str, bool]],
+    ways: list[list[Expansion]],
+    again: bool,
+    weights: dict[str, int],
+    weight: int,
+) -> None:
+    segment = make(texts)
+    if again:  # a word made of the same twice, and a piece of two ways
+        ways = [[ways[0][0], *ways[0]], *ways, ways[-1][:2]]
+    pieces = [piece for way in ways for piece in way]
+    reading = Reading([plain.counts(segment, Asked(pieces), weights)], len(pieces))  # type: ignore[arg-type]
+    words = iter([Word(piece, "any", 1, 1.0, reading, place) for place, piece in enumerate(pieces)])
+    apart = Apart([[next(words) for _ in way] for way in ways], weight)
+    found = [module.apart(segment, apart, apart.having(0), weights) for module in (kernels, plain)]  # type: ignore[arg-type]
+    assert same(*found)
+    assert [one.dtype for one in found[0][:3]] == [one.dtype for one in found[1][:3]]
 
 
 RUN = st.tuples(st.sampled_from("abc"), st.sampled_from([1, 2, 8, 9, 40, 130, 300]))
