@@ -211,7 +211,8 @@ class Documents(Sequence[bytes]):
                 unpacked = self._unpacker(self.packed_with(block)).decompress(self.packed(block))
             except zstandard.ZstdError as error:
                 raise ValueError(f"block {block} of the stored articles cannot be unpacked: {error}") from error
-            self._local.lines = unpacked.split(b"\n")
+            # Most blocks hold one article: to look for a line's end first takes a twentieth of splitting for nothing.
+            self._local.lines = unpacked.split(b"\n") if b"\n" in unpacked else [unpacked]
             self._local.block = block
         lines: list[bytes] = self._local.lines
         return lines

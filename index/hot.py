@@ -7,10 +7,9 @@ them for one thing only: the table of compounds, computed once on a machine (`in
 from __future__ import annotations
 
 import os
-from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, pairwise
 from types import ModuleType
 from typing import TYPE_CHECKING, Final
 
@@ -166,14 +165,10 @@ class WordFinder:
         if texts[0].cut is None:
             return list(map(self._found, texts))
         place, form = self._table.find(texts[0].cut, texts[0].first, texts[-1].first + len(texts[-1].starts))
-        places, numbers = place.tolist(), self._forms[form].tolist()
-        begin, parts = 0, []
-        for text in texts:
-            first = text.first
-            end = bisect_left(places, first + len(text.starts), begin)
-            parts.append(FoundForms([place - first for place in places[begin:end]], numbers[begin:end]))
-            begin = end
-        return parts
+        first = np.array([text.first for text in texts])
+        bounds = [*place.searchsorted(first).tolist(), len(place)]
+        places, numbers = (place - first.repeat(np.diff(bounds))).tolist(), self._forms[form].tolist()
+        return [FoundForms(places[begin:end], numbers[begin:end]) for begin, end in pairwise(bounds)]
 
     def _found(self, tokens: Tokens) -> FoundForms:
         places = [place for place, word in enumerate(tokens.words) if word in self._numbers]
