@@ -117,10 +117,11 @@ def character_spans(tokens: Places, spans: Iterable[Span]) -> list[tuple[int, in
     return found
 
 
-def paragraph_cuts(text: str, tokens: Places, places: Iterable[int]) -> Iterator[int]:
+def paragraph_cuts(text: str, tokens: Places, places: Iterable[int], up_to: int | None = None) -> Iterator[int]:
     """Yield the line breaks at which the text falls into paragraphs; ``places`` are the tokens that begin one.
 
-    The text before the first token and after the last is cut at blank lines too.
+    The text before the first token and after the last is cut at blank lines too. None is looked for from the
+    character ``up_to`` on.
     """
     starts, ends = tokens.starts, tokens.ends
     for token in places:
@@ -129,7 +130,8 @@ def paragraph_cuts(text: str, tokens: Places, places: Iterable[int]) -> Iterator
         cuts = [begin + found.start() for found in _BLANK_LINE.finditer(gap)]
         yield from cuts or ([begin + gap.rindex("\n")] if token else [])
     begin = int(ends[-1]) if len(ends) else 0
-    yield from (begin + found.start() for found in _BLANK_LINE.finditer(text[begin:]))
+    if up_to is None or begin < up_to:
+        yield from (begin + found.start() for found in _BLANK_LINE.finditer(text[begin:up_to]))
 
 
 def lines(text: str, begin: int, end: int, cuts: Iterable[int], spans: Sequence[tuple[int, int]]) -> list[str]:
@@ -144,7 +146,10 @@ def lines(text: str, begin: int, end: int, cuts: Iterable[int], spans: Sequence[
         last = begin + len(piece.rstrip())
         if first < last:
             inside = spans[bisect_left(spans, (first,)) : bisect_left(spans, (last,))]
-            found.append(_with_marks(text, first, last, inside, str if _is_plain(piece.strip()) else one_line))
+            plain = _is_plain(text[first:last])
+            found.append(
+                _as_it_is(text, first, last, inside) if plain else _with_marks(text, first, last, inside, one_line)
+            )
         begin = stop
     return found
 
@@ -161,6 +166,16 @@ def _is_plain(text: str) -> bool:
 def one_line(text: str) -> str:
     """Return ``text`` escaped, every run of white space as one space."""
     return escape(_WHITE_SPACE.sub(" ", text))
+
+
+def _as_it_is(text: str, begin: int, end: int, spans: Iterable[tuple[int, int]]) -> str:
+    """Return what `_with_marks` does where nothing is written in another way: most passages, in half the time."""
+    pieces = []
+    for start, after in spans:
+        pieces.append(f"{text[begin:start]}<mark>{text[start:after]}</mark>")
+        begin = after
+    pieces.append(text[begin:end])
+    return "".join(pieces)
 
 
 def _with_marks(text: str, begin: int, end: int, spans: Iterable[tuple[int, int]], show: Callable[[str], str]) -> str:

@@ -305,9 +305,11 @@ class Search:
         listed = self._listed(hit)
         try:
             if name in ("title_marked", "matched"):
-                fresh = listed._replace(known={})
-                _show([fresh])
-                return {field: fresh.known[field] for field in ("title_marked", "matched")}
+                shown = listed if "marked" in listed.known else listed._replace(known={})
+                if shown is not listed:
+                    _show([shown])
+                marked = shown.known["marked"]
+                return {"title_marked": shown.known["title_marked"], "matched": matched_forms(*marked)}
             return _described(orjson.loads(listed.segment.stored(listed.document)))
         except errors.SENSELESS as error:
             raise errors.damaged_segment(listed.segment.name) from error
@@ -379,5 +381,5 @@ def _show_together(found: Sequence[tuple[_Listed, dict[str, Any]]]) -> None:
             _described(article),
             snippet=snippet(article["text"], text, text_marks, limit=SNIPPET_CHARACTERS),
             title_marked=mark_text(article["title"], title, title_marks) if title_marks else escape(article["title"]),
-            matched=matched_forms((title, title_marks), (text, text_marks)),
+            marked=((title, title_marks), (text, text_marks)),  # what is `matched`, if anybody looks at it
         )

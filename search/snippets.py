@@ -140,11 +140,13 @@ class _View:
 
 def _best_run(view: _View, spans: Sequence[Span], weights: Sequence[float] | None) -> tuple[int, int]:
     """Return the first and last span of the best run that fits; a single span need not."""
+    longest = view.limit * _CORE
+    if len(spans) == 1 or view.length(spans[0].first, spans[-1].last) <= longest:
+        return 0, len(spans) - 1  # no other run has as many marks
     places = [(view.starts[span.first], view.ends[span.last]) for span in spans]
     words = 1 + max([word for span in spans for word in span.words])
     worth = [round(weight * _WEIGHT_UNIT) for weight in weights] if weights is not None else [1] * words
     times = [0] * words
-    longest = view.limit * _CORE
     best, found = (-1, 0), (0, 0)
     has_sentence: bool | None = None  # whether the run found can begin with its sentence, None until that is asked
     total, stop = 0, 0
@@ -245,7 +247,9 @@ def _before_span(after: Sequence[Span], stop: int) -> int:
 def _shown(view: _View, tokens: Places, spans: Sequence[Span], start: int, stop: int, begin: int, end: int) -> str:
     """Return the passage of the tokens ``start`` to ``stop`` as HTML."""
     inside = spans[bisect_left(spans, (start,)) : bisect_left(spans, (stop + 1,))]
-    cuts = paragraph_cuts(view.text, tokens, view.paragraphs(start, stop))
+    # Before its first token a passage has no line break, unless that is the first of the text.
+    inner = view.paragraphs(start + (start > 0), stop)
+    cuts = paragraph_cuts(view.text, tokens, inner, up_to=end)
     shown = " … ".join(lines(view.text, begin, end, cuts, character_spans(tokens, inside)))
     if start and not view.breaks[start]:
         shown = f"… {shown}"
