@@ -37,7 +37,9 @@ _FEW_SEGMENTS: Final = 4
 def records_of(high: Array, low: Array, start: Array, forms: Array) -> Array:
     """Return where the record of each form begins, -1 if it has none (see `index.postings.FormRows`).
 
-    Three passes instead of one: the memory that a pass waits for is fetched for many forms at a time.
+    Three passes instead of one: the memory that a pass waits for is fetched for many forms at a time. As the rows of a
+    block ascend, as many are before a row as its form's lower bits say, or fewer by what the block lacks: nothing else
+    is searched.
     """
     record, end = np.empty(len(forms), np.int64), np.empty(len(forms), np.int64)
     for i in range(len(forms)):
@@ -47,7 +49,9 @@ def records_of(high: Array, low: Array, start: Array, forms: Array) -> Array:
         else:
             record[i], end[i] = 0, 0
     for i in range(len(forms)):
-        wanted, row, size = forms[i] & _LOW_BITS, record[i], end[i] - record[i]
+        wanted, rows = forms[i] & _LOW_BITS, end[i] - record[i]
+        first, last = max(0, wanted - (_LOW_BITS + 1 - rows)), min(wanted, rows - 1)
+        row, size = record[i] + first, last + 1 - first
         while size > 1:  # halves without a branch that depends on what is read
             half = size >> 1
             row += half * np.int64(low[row + half] <= wanted)
@@ -60,14 +64,20 @@ def records_of(high: Array, low: Array, start: Array, forms: Array) -> Array:
 
 
 @checked_kernel
-def _frequency(stream: Array, record: Array, begin: Number, end: Number) -> Number:
-    """Return how many documents the records ``begin`` to ``end`` have together."""
-    total = np.int64(0)
-    for i in range(begin, end):
+def _frequencies(stream: Array, record: Array) -> Array:
+    """Return how many documents each record has, 0 where there is none.
+
+    The first bytes of all are asked for before anything depends on one: so the memory is fetched for many at a time,
+    also for who goes on reading there.
+    """
+    frequency = np.zeros(len(record), np.int64)
+    for i in range(len(record)):
         if record[i] >= 0:
-            frequency, _ = read_number(stream, record[i])
-            total += frequency
-    return total
+            frequency[i] = stream[record[i]]
+    for i in range(len(record)):
+        if frequency[i] >= 0x80:
+            frequency[i], _ = read_number(stream, record[i])
+    return frequency
 
 
 @kernel
@@ -183,15 +193,17 @@ def _in_field(
     marks: Array, bit: Number, weight: Number, forms: Array, weights: Array, direct: Array, of_word: Array
 ) -> tuple[Array, Array, Array, Array]:
     """Return those forms that a field has by their marks, with the same columns; none if it has no weight."""
-    form, own_weight = np.empty(len(forms), np.int64), np.empty(len(forms), np.int64)
-    own, bounds = np.empty(len(forms), np.bool_), np.zeros(len(of_word), np.int64)
-    kept = np.int64(0)
+    chosen, bounds, kept = np.empty(len(forms), np.int32), np.zeros(len(of_word), np.int64), np.int64(0)
     for word in range(len(of_word) - 1 if weight > 0 else 0):
         for i in range(of_word[word], of_word[word + 1]):
-            form[kept], own_weight[kept], own[kept] = forms[i], weights[i], direct[i]
+            chosen[kept] = i
             kept += 1 if len(marks) == 0 else np.int64(marks[i] & bit > 0)  # no branch on what is read
         bounds[word + 1] = kept
-    return form[:kept], own_weight[:kept], own[:kept], bounds
+    form, own_weight, own = np.empty(kept, np.int64), np.empty(kept, np.int64), np.empty(kept, np.bool_)
+    for row in range(kept):
+        i = chosen[row]
+        form[row], own_weight[row], own[row] = forms[i], weights[i], direct[i]
+    return form, own_weight, own, bounds
 
 
 @checked_kernel
@@ -224,13 +236,13 @@ def _add_part(
 
 
 @checked_kernel
-def _room(
-    stream1: Array, record1: Array, of_word1: Array, stream2: Array, record2: Array, of_word2: Array, part: Number,
-    size: Number,
-) -> Number:  # fmt: skip
+def _room(frequency1: Array, of_word1: Array, frequency2: Array, of_word2: Array, part: Number, size: Number) -> Number:
     """Return how many documents the records of a word, or of its look-alikes, have in both fields at most."""
-    most = _frequency(stream1, record1, of_word1[part], of_word1[part + 1])
-    most += _frequency(stream2, record2, of_word2[part], of_word2[part + 1])
+    most = np.int64(0)
+    for i in range(of_word1[part], of_word1[part + 1]):
+        most += frequency1[i]
+    for i in range(of_word2[part], of_word2[part + 1]):
+        most += frequency2[i]
     return min(most, size)
 
 
@@ -249,6 +261,7 @@ def _counts(
     forms1, weights1, direct1, of_word1 = _in_field(marks, IN_TITLE, weight1, forms, weights, direct, of_word)
     forms2, weights2, direct2, of_word2 = _in_field(marks, IN_BODY, weight2, forms, weights, direct, of_word)
     record1, record2 = records_of(high1, low1, start1, forms1), records_of(high2, low2, start2, forms2)
+    frequency1, frequency2 = _frequencies(stream1, record1), _frequencies(stream2, record2)
     document, weighted, best = np.empty(0, np.int32), np.empty(0, np.int64), np.empty(0, np.int16)
     matching, match_bounds = np.empty(0, np.int32), np.zeros(words + 1, np.int64)
     bounds, frequency = np.zeros(words + 1, np.int64), np.zeros(words, np.int64)
@@ -279,9 +292,9 @@ def _counts(
         if word == 0:  # of those after it no more is known than how many there are at most
             room, match_room = found + how_many(alike_bits), found + 1
             for other in range(1, words):
-                most = _room(stream1, record1, of_word1, stream2, record2, of_word2, 2 * other, size)
+                most = _room(frequency1, of_word1, frequency2, of_word2, 2 * other, size)
                 match_room += most
-                room += most + _room(stream1, record1, of_word1, stream2, record2, of_word2, 2 * other + 1, size)
+                room += most + _room(frequency1, of_word1, frequency2, of_word2, 2 * other + 1, size)
             document, weighted, best = np.empty(room, np.int32), np.empty(room, np.int64), np.empty(room, np.int16)
             matching = np.empty(match_room if has_alike else 0, np.int32)
         kept, matched = _collect(
