@@ -1,15 +1,15 @@
 """Here is a word of a query, give me its family: the forms of its stem and those that relations lead to, weighed.
 
-The same as `search.expand` finds form by form, but by kernels: all that leads to a form is one number (see
-`index.family_kernels`), and Python touches no form. What kernels do not know is left to the plain twin.
+The same as `search.expand` finds form by form, but by a kernel: all that leads to a form is one number (see
+`index.family_kernels`), and Python touches no form. What looks like the word is found in the same call. What kernels do
+not know is left to the plain twin.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
-from itertools import accumulate
-from typing import TYPE_CHECKING, Final, NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +18,7 @@ from index import derivation, german, relations
 from index import family_kernels as _kernels
 from index import lookup_kernels as _lookups
 from index.code_points import codes_of
-from index.folds import LONGEST_STEM
+from index.folds import LEAST_BEGINNING, LONGEST_STEM
 from index.hashing import text_hash
 
 if TYPE_CHECKING:
@@ -38,9 +38,6 @@ _MOST_STRENGTH: Final = 100.0
 """Up to so much a weight fits the bits of a row."""
 
 
-_SMALL_SAME: Final = np.array([bool(traits & _lookups.SAME) and not traits & _lookups.CAPITAL for traits in range(256)])
-
-
 class Family(NamedTuple):
     """Forms, ascending, each once: int64 ``weights`` in 1 / `UNIT`, whether it is the word itself, what leads to it."""
 
@@ -48,6 +45,26 @@ class Family(NamedTuple):
     weights: Numbers
     direct: npt.NDArray[np.bool_]
     relation: npt.NDArray[np.uint8]
+
+
+class Alike(NamedTuple):
+    """What is sought of the forms that look like a word, see `index.lexicon.Lexicon.likest`, and what they count.
+
+    A family of more than ``most_forms`` is not compared with them.
+    """
+
+    strength: float
+    candidates: int
+    least: float
+    most: int
+    most_forms: int
+
+
+class Found(NamedTuple):
+    """The family of a word, and the forms that look like it with their weights; None if these are left to others."""
+
+    family: Family
+    alike: tuple[Numbers, Numbers] | None
 
 
 class _Way(NamedTuple):
@@ -60,15 +77,62 @@ class _Way(NamedTuple):
 
 
 _Key = tuple[int, int, float]
-"""Which of all ways, the hash that rows are looked up under, and a factor (see `index.family_kernels.gather`)."""
+"""Which of all ways, the hash that rows are looked up under, and a factor (see `index.family_kernels.family`)."""
 _Stem = tuple[str, int]
 """A stem, and the row of its forms but for their numbers."""
+
+
+class Wanted(NamedTuple):
+    """What is looked up for a word, as `index.family_kernels.family` takes it.
+
+    ``codes`` are the code points of its fold, its stem, and more stems, ``sizes`` how many each has; ``low`` are the
+    rows of these stems but for their forms. Each ``key`` is looked up in a ``way``, and counts a ``factor``.
+    """
+
+    codes: npt.NDArray[np.uint32]
+    sizes: Numbers
+    low: Numbers
+    key: npt.NDArray[np.uint64]
+    way: Numbers
+    factor: npt.NDArray[np.float64]
+
+    @classmethod
+    def of(cls, texts: Sequence[str], stems: Sequence[_Stem], keys: Sequence[_Key]) -> Wanted:
+        """Return what is looked up for a fold and its stem, ``texts``, for more ``stems`` and under ``keys``."""
+        texts = [*texts, *(stem[:LONGEST_STEM] for stem, _ in stems)] if stems else texts
+        way, key, factor = zip(*keys, strict=True) if keys else ((), (), ())
+        return cls(
+            codes_of("".join(texts)),
+            np.array(list(map(len, texts))),
+            np.array([low for _, low in stems], np.int64),
+            np.array(key, np.uint64),
+            np.array(way, np.int64),
+            np.array(factor, np.float64),
+        )
+
+    def under(self, ways: Sequence[int], stems: Sequence[tuple[int, float]]) -> Wanted:
+        """Return the same with keys of ``stems``, each with a factor, looked up in several ways as well."""
+        keys = [(way, key, factor) for way in ways for key, factor in stems]
+        more = Wanted.of((), (), keys)
+        key, way, factor = (np.concatenate(both) for both in zip(self[3:], more[3:], strict=True))
+        return self._replace(key=key, way=way, factor=factor)
+
+
+class _Call(NamedTuple):
+    """What the kernel is told of a word: the rows of traits, and how many of what is wanted lead to the word itself."""
+
+    weighed: Numbers
+    wanted: Wanted
+    own_stems: int
+    own_keys: int
 
 
 class Families:
     """Finds the families of words in a dictionary."""
 
-    def __init__(self, lexicon: Lexicon, derived: float, small: float, strengths: Mapping[str, float]) -> None:
+    def __init__(
+        self, lexicon: Lexicon, derived: float, small: float, strengths: Mapping[str, float], alike: Alike
+    ) -> None:
         """Weigh other words of a stem, forms without a capital, and related forms: ``strengths`` by relation."""
         self._lexicon, self._derived, self._small = lexicon, derived, small
         self._fits = max(derived, small, *strengths.values()) < _MOST_STRENGTH
@@ -87,126 +151,126 @@ class Families:
         self._further = [(at, one) for at, one in followed if not one.by_stem and not one.direct]
         self._tables = (
             np.array([one.table for one in self._ways]),
-            np.array([one.strength for one in self._ways]),
+            np.array([one.strength for one in self._ways], np.float64),
             np.array([one.low for one in self._ways]),
+            np.array(self._by_stem if lexicon.is_related else [], np.int64),
+        )
+        self._alike, self._none_alike = (
+            (LEAST_BEGINNING, alike.candidates, alike.least, most, float(alike.strength), alike.most_forms)
+            for most in (alike.most, 0)
         )
 
-    def of(self, word: str, others: Sequence[Other], further: bool) -> Family | None:
+    def of(self, word: str, others: Sequence[Other], further: bool, alike: bool) -> Found | None:
         """Return the family of ``word``, without what relations lead to from there unless ``further``.
 
-        ``others`` are words that may stand for it. None if it is left to the plain twin.
+        ``others`` are words that may stand for it; ``alike`` says whether to look for what looks like it. None if the
+        family is left to the plain twin.
         """
+        fold = german.fold(word)
         if (
             not self._lexicon.chunks
             or not self._fits
+            or len(fold) > _lookups.LONGEST
             or max((weight for _, weight, _ in others), default=0.0) > _MOST_STRENGTH
         ):
             return None
-        fold, stem = german.fold(word), german.stem(word)
-        parts = self._inflected(word, fold, stem)
-        if parts is None:
+        texts = (fold, german.stem(word))
+        own_keys, own_stems = self._own(word)
+        keys, stems = self._related(word, others) if further else ([], [])
+        wanted = Wanted.of(texts, [*own_stems, *stems], [*own_keys, *keys])
+        call = _Call(self._weighed_for(texts, word[:1].isupper()), wanted, len(own_stems), len(own_keys))
+        if len(self._columns) > 1:
+            return self._of_several(call, further)
+        steps = _kernels.DIRECT | _kernels.BEST | (further and _kernels.STEMS | _kernels.RELATED_TOO)
+        state, *family, forms, weights = self._ask(0, call, steps, alike)
+        if not state & _kernels.IS_KNOWN:
             return None
-        if self._lexicon.is_related:
-            parts += self._gathered([(at, *key) for at, one in self._direct for key in _keys_of(one, word)])
-        known = self._with_stems(parts, self._spelled(word)) and (
-            not further or self._add_related(parts, word, stem, others)
-        )
-        return Family(*_kernels.best(_ascending(parts))) if known else None
+        return Found(Family(*family), (forms, weights) if state & _kernels.ALIKE_KNOWN else None)
 
-    def _add_related(self, parts: list[Numbers], word: str, stem: str, others: Sequence[Other]) -> bool:
-        """Add to the rows of the word itself those of what is related to it; return whether all forms are known."""
-        keys: list[_Key] = []
-        if self._lexicon.is_related:
-            stems = self._stems(stem, np.concatenate(parts))
-            if stems is None:
-                return False
-            keys += [(at, *key) for at in self._by_stem for key in stems]
-            keys += [(at, *key) for at, one in self._further for key in _keys_of(one, word)]
-            keys += [
-                (self._kin + (not is_kin), text_hash(german.fold(lemma)), -weight) for lemma, weight, is_kin in others
-            ]
-        parts += self._gathered(keys)
-        return self._with_stems(
-            parts,
-            [
-                (german.stem(lemma), _row(weight, DERIVED if is_kin else SYNONYM, direct=False))
-                for lemma, weight, is_kin in others
-            ],
-        )
-
-    def _inflected(self, word: str, fold: str, stem: str) -> list[Numbers] | None:
-        """Return the rows of the forms of the word's stem."""
-        found = [chunk.traits(fold, stem) for chunk in self._lexicon.chunks]
-        known = [one for one in found if one is not None]
-        if len(known) < len(found):
+    def _of_several(self, call: _Call, further: bool) -> Found | None:
+        """Return the family of a word in several chunks: every chunk tells stems that all are looked up in."""
+        chunks = range(len(self._columns))
+        first = _kernels.DIRECT | (further and _kernels.STEMS)
+        parts = [self._ask(chunk, call, first) for chunk in chunks]
+        if len({part[0] & _kernels.IS_SMALL for part in parts}) > 1:  # what one chunk knows of the word holds for all
+            call = call._replace(weighed=call.weighed[[0, 0]])
+            parts = [self._ask(chunk, call, first) for chunk in chunks]
+        if further:
+            found: dict[int, int] = {}
+            for *_, keys, weights in parts:
+                for key, weight in zip(keys.view(np.uint64).tolist(), weights.tolist(), strict=True):
+                    found[key] = max(weight, found.get(key, 0))
+            stems = [(key, weight / UNIT / relations.FULL_WEIGHT) for key, weight in found.items()]
+            call = call._replace(wanted=call.wanted.under(self._by_stem, stems))
+            parts += [self._ask(chunk, call, _kernels.RELATED_TOO) for chunk in chunks]
+        if not all(part[0] & _kernels.IS_KNOWN for part in parts):
             return None
-        is_capital = word[:1].isupper()
-        is_noun = is_capital or not any(_SMALL_SAME[traits].any() for _, traits in known)
-        weighed = self._weighed(derivation.kind(fold, len(stem), is_noun), is_capital)
-        return [forms << _kernels.FORM_BITS | weighed[traits] for forms, traits in known]
+        return Found(Family(*_kernels.best(np.concatenate([part[1] for part in parts]))), None)
 
-    def _weigh(self, kind: str, is_capital: bool) -> Numbers:
-        """Return the row, but for the form, of each set of traits, for a word of that ``kind``."""
-        rows = np.zeros(256, np.int64)
-        for traits in range(len(derivation.KINDS) << _lookups.KIND_BITS):
-            same = bool(traits & _lookups.SAME)
-            derived = derivation.KINDS[traits >> _lookups.KIND_BITS] != kind and not same
-            weight = self._derived if derived else 1.0
-            if is_capital and traits & _lookups.SMALL:
-                weight *= self._small
-            way = SAME if same else DERIVED if derived else STEM
-            rows[traits] = _row(weight, way, direct=not derived)
-        return rows
+    def _ask(self, chunk: int, call: _Call, steps: int, alike: bool = False) -> tuple[Any, ...]:
+        """Return what `index.family_kernels.family` does."""
+        ask: Callable[..., tuple[Any, ...]] = _kernels.family
+        return ask(
+            *self._columns[chunk], *self._tables, call.weighed, *call.wanted, steps, call.own_stems, call.own_keys,
+            *(self._alike if alike else self._none_alike),
+        )  # fmt: skip
 
-    def _spelled(self, word: str) -> list[_Stem]:
-        """Return the stems of other spellings of the word."""
-        if not self._lexicon.is_related:
-            return []
+    @cached_property
+    def _columns(self) -> Sequence[tuple[object, ...]]:
+        """What the kernel reads of each chunk."""
+        none, constants = relations.Tables.none(), (_lookups.letters(), *_lookups.endings())
         return [
+            (
+                chunk.first, *chunk.for_kernels, chunk.stem_length,
+                *(chunk.tables if self._lexicon.is_related else none), *constants,
+            )
+            for chunk in self._lexicon.chunks
+        ]  # fmt: skip
+
+    def _own(self, word: str) -> tuple[list[_Key], list[_Stem]]:
+        """Return the keys and the stems that lead to the word itself in other spellings and inflections."""
+        if not self._lexicon.is_related:
+            return [], []
+        keys = [(at, *key) for at, one in self._direct for key in _keys_of(one, word)]
+        stems = [
             (german.stem(other), _row(weight * self._ways[at].strength, self._ways[at].low, direct=True))
             for at, one in self._direct
             for other, weight in one.other_words(word).items()
         ]
+        return keys, stems
 
-    def _with_stems(self, parts: list[Numbers], stems: Sequence[_Stem]) -> bool:
-        """Add the rows of the forms with ``stems``, from every chunk; return whether all are known."""
-        if not stems:
-            return True
-        texts = [stem[:LONGEST_STEM] for stem, _ in stems]
-        wanted = (
-            codes_of("".join(texts)),
-            np.array([0, *accumulate(map(len, texts))]),
-            np.array([low for _, low in stems]),
-        )
-        for chunk in self._lexicon.chunks:
-            known, rows = _kernels.with_stems(*chunk.for_kernels, _lookups.letters(), chunk.first, *wanted)
-            parts.append(rows)
-            if not known:
-                return False
-        return True
+    def _related(self, word: str, others: Sequence[Other]) -> tuple[list[_Key], list[_Stem]]:
+        """Return the keys, but for those of stems, and the stems that lead from the word to others."""
+        keys: list[_Key] = []
+        if self._lexicon.is_related:
+            keys += [(at, *key) for at, one in self._further for key in _keys_of(one, word)]
+            keys += [
+                (self._kin + (not is_kin), text_hash(german.fold(lemma)), -weight) for lemma, weight, is_kin in others
+            ]
+        return keys, [
+            (german.stem(lemma), _row(weight, DERIVED if is_kin else SYNONYM, direct=False))
+            for lemma, weight, is_kin in others
+        ]
 
-    def _gathered(self, keys: Sequence[_Key]) -> list[Numbers]:
-        """Return the rows under keys, from every chunk."""
-        if not keys:
-            return []
-        way, key, factor = zip(*keys, strict=True)
-        wanted = np.array(key, np.uint64), np.array(way), np.array(factor)
-        return [_kernels.gather(chunk.first, *chunk.tables, *wanted, *self._tables) for chunk in self._lexicon.chunks]
+    def _weighed_for(self, texts: tuple[str, str], is_capital: bool) -> Numbers:
+        """Return the rows of all traits for a fold and its stem, if the word is printed small, and if it is not."""
+        fold, stem = texts
+        kinds = (derivation.kind(fold, len(stem), is_noun) for is_noun in (is_capital, True))
+        return self._weighed(*kinds, is_capital)
 
-    def _stems(self, stem: str, rows: Numbers) -> list[tuple[int, float]] | None:
-        """Return the hashes of the word's ``stem`` and of those of its direct forms, with factors; None if unknown."""
-        found: dict[int, float] = {}
-        own = codes_of(stem)
-        for chunk in self._lexicon.chunks:
-            forms = chunk.for_kernels
-            known, keys, weights = _kernels.stems(
-                chunk.first, forms.form, forms.form_start, chunk.stem_length, _lookups.letters(), rows, own
-            )
-            if not known:
-                return None
-            for key, weight in zip(keys.tolist(), weights.tolist(), strict=True):
-                found[key] = max(weight / relations.FULL_WEIGHT, found.get(key, 0.0))
-        return list(found.items())
+    def _weigh(self, kind_if_small: str, kind: str, is_capital: bool) -> Numbers:
+        """Return the row, but for the form, of each set of traits, int64[2, 256], for words of two kinds."""
+        rows = np.zeros((2, 256), np.int64)
+        for at, own in enumerate((kind_if_small, kind)):
+            for traits in range(len(derivation.KINDS) << _lookups.KIND_BITS):
+                same = bool(traits & _lookups.SAME)
+                derived = derivation.KINDS[traits >> _lookups.KIND_BITS] != own and not same
+                weight = self._derived if derived else 1.0
+                if is_capital and traits & _lookups.SMALL:
+                    weight *= self._small
+                way = SAME if same else DERIVED if derived else STEM
+                rows[at, traits] = _row(weight, way, direct=not derived)
+        return rows
 
 
 def _keys_of(relation: relations.Relation, word: str) -> list[tuple[int, float]]:
@@ -219,9 +283,3 @@ def _row(weight: float, way: int, direct: bool) -> int:
     counts = max(1, round(weight * UNIT))
     lacks = (_kernels.MOST_WEIGHT - counts) << _kernels.RELATION_BITS
     return lacks | way | (0 if direct else _kernels.RELATED)
-
-
-def _ascending(parts: Sequence[Numbers]) -> Numbers:
-    rows = np.concatenate(parts)
-    rows.sort(kind="stable")  # which merges runs that ascend, as most parts are: a tenth of the time
-    return rows

@@ -1,4 +1,4 @@
-"""What `index.family` does with the rows of relations, as kernels.
+"""What `index.family` does with the rows of relations, as one kernel: a word is one call.
 
 A row of a family is one number, so that sorting these numbers brings the best row of each form first: from above, the
 form, whether it is related only, how much its weight lacks of the highest one, and the relation.
@@ -13,7 +13,20 @@ import numpy as np
 from index.columns import Array
 from index.hash_kernels import hash_codes
 from index.jit import Number, checked_kernel
-from index.lookup_kernels import AFTER_ALL, LONGEST, UNKNOWN, first_place, folded, followed_by, place_after
+from index.likeness_kernels import LONGEST_LIKE, likest_of
+from index.lookup_kernels import (
+    AFTER_ALL,
+    CAPITAL,
+    LONGEST,
+    SAME,
+    UNKNOWN,
+    first_place,
+    folded,
+    followed_by,
+    forms_of_word,
+    place_after,
+)  # fmt: skip
+from index.relations import FULL_WEIGHT
 from index.sorted_kernels import place_of
 
 RELATION_BITS: Final = 8
@@ -24,101 +37,128 @@ RELATED: Final = 2 ** (RELATION_BITS + WEIGHT_BITS)
 _RELATIONS: Final = 2**RELATION_BITS - 1
 _UNIT: Final = 256
 """As in `search.expand`."""
+DIRECT, STEMS, RELATED_TOO, BEST = 1, 2, 4, 8
+"""Steps of `family`: the rows of the word itself, the stems of these, what is related to it, each form once."""
+IS_KNOWN, IS_SMALL, ALIKE_KNOWN = 1, 2, 4
+"""What `family` says of its answer: no form is left to `index.german`; the word is printed without a capital;
+and all that looks like it was found as well."""
 
 
 @checked_kernel
-def gather(
-    numbered_from: Number, keys: Array, bounds: Array, start: Array, form: Array, weight: Array,
-    key: Array, way: Array, factor: Array, table: Array, strength: Array, low: Array,
-) -> Array:  # fmt: skip
-    """Return the rows under each ``key``, which is looked up in the ``table`` of its ``way``.
-
-    Their weights are times ``factor`` and the ``strength`` of the way; of a negative factor, all have its amount.
-    """
-    size = 0
-    places = np.empty(len(key), np.int64)
-    for one in range(len(key)):
-        own = table[way[one]]
-        at = place_of(keys, bounds[own], bounds[own + 1], key[one])
-        places[one] = at
-        if at >= 0:
-            size += int(start[at + own + 1]) - int(start[at + own])
-    rows = np.empty(size, np.int64)
-    size = 0
-    for one in range(len(key)):
-        if places[one] < 0:
-            continue
-        own = way[one]
-        at = places[one] + table[own]
-        for row in range(np.int64(start[at]), np.int64(start[at + 1])):
-            counts = np.float64(weight[row]) * factor[one] * strength[own] if factor[one] >= 0 else -factor[one]
-            lacks = MOST_WEIGHT - max(int(np.rint(counts * _UNIT)), 1)
-            rows[size] = (numbered_from + np.int64(form[row])) << FORM_BITS | lacks << RELATION_BITS | low[own]
-            size += 1
-    return rows
+def _whole(weight: Number) -> Number:
+    """Return a weight in units of 1 / `_UNIT`."""
+    return max(int(np.rint(weight * _UNIT)), 1)
 
 
 @checked_kernel
-def with_stems(
-    forms: Array, start: Array, order: Array, heads: Array, head_start: Array, stem_length: Array, table: Array,
-    numbered_from: Number, codes: Array, stem_start: Array, low: Array,
+def _led_to(
+    rows: Array, forms: Array, start: Array, order: Array, heads: Array, head_start: Array, stem_length: Array,
+    keys: Array, bounds: Array, key_start: Array, related: Array, weight: Array, table: Array,
+    way_table: Array, strength: Array, way_low: Array,
+    codes: Array, sizes: Array, low: Array, key: Array, way: Array, factor: Array, numbered_from: Number,
 ) -> tuple[bool, Array]:  # fmt: skip
-    """Return the rows of the forms with each stem ``codes[stem_start[one]:stem_start[one + 1]]``, marked ``low[one]``.
+    """Return ``rows`` and behind them those under each ``key``, and those of the forms with each stem.
+
+    A key is looked up in the table of its ``way``; the weights of its rows are times ``factor`` and the ``strength`` of
+    the way; of a negative factor, all have its amount. A stem has so many of ``codes`` as ``sizes`` says; its rows are
+    marked ``low``. The first answer is False if a form's fold is left to `index.german`.
+    """
+    out, known, letter = np.empty(2 * LONGEST, np.uint32), True, 0
+    size: Number = len(rows)
+    places = np.empty((len(low) + len(key), 2), np.int64)  # where each begins and ends
+    for one in range(len(low)):
+        stem = codes[letter : letter + sizes[one]]
+        letter += sizes[one]
+        begin = first_place(forms, start, order, heads, head_start, table, stem, out)
+        after = followed_by(stem, AFTER_ALL)
+        end = place_after(forms, start, order, heads, head_start, table, after, out, begin)
+        known = known and min(begin, end) != UNKNOWN
+        places[one, 0], places[one, 1] = begin, end
+        size += max(0, end - begin)
+    for one in range(len(key)):
+        own = way_table[way[one]]
+        at = place_of(keys, bounds[own], bounds[own + 1], key[one])
+        begin, end = np.int64(0), np.int64(0)
+        if at >= 0:
+            begin, end = np.int64(key_start[at + own]), np.int64(key_start[at + own + 1])
+        places[len(low) + one, 0], places[len(low) + one, 1] = begin, end
+        size += max(0, end - begin)
+    more = np.empty(size, np.int64)
+    for at in range(len(rows)):
+        more[at] = rows[at]
+    size = len(rows)
+    for one in range(len(low) if known else 0):
+        for at in range(places[one, 0], places[one, 1]):
+            more[size] = (numbered_from + np.int64(order[at])) << FORM_BITS | low[one]
+            size += stem_length[at] == sizes[one]
+    for one in range(len(key)):
+        own = way[one]
+        for row in range(places[len(low) + one, 0], places[len(low) + one, 1]):
+            counts = np.float64(weight[row]) * factor[one] * strength[own] if factor[one] >= 0 else -factor[one]
+            lacks = MOST_WEIGHT - _whole(counts)
+            more[size] = (numbered_from + np.int64(related[row])) << FORM_BITS | lacks << RELATION_BITS | way_low[own]
+            size += 1
+    return known, more[:size]
+
+
+@checked_kernel
+def _stems(
+    numbered_from: Number, forms: Array, start: Array, stem_length: Array, table: Array, rows: Array, own: Array
+) -> tuple[bool, Array, Array]:
+    """Return the hashes of the stem ``own`` and of those of the direct forms, int64, each with its highest weight.
 
     The first answer is False if a form's fold is left to `index.german`.
     """
     out = np.empty(2 * LONGEST, np.uint32)
-    begin, end, size = np.empty(len(low), np.int64), np.empty(len(low), np.int64), 0
-    for one in range(len(low)):
-        stem = codes[stem_start[one] : stem_start[one + 1]]
-        begin[one] = first_place(forms, start, order, heads, head_start, table, stem, out)
-        after = followed_by(stem, AFTER_ALL)
-        end[one] = place_after(forms, start, order, heads, head_start, table, after, out, begin[one])
-        if min(begin[one], end[one]) == UNKNOWN:
-            return False, np.empty(0, np.int64)
-        size += end[one] - begin[one]
-    rows = np.empty(size, np.int64)
-    size = 0
-    for one in range(len(low)):
-        for at in range(begin[one], end[one]):
-            rows[size] = (numbered_from + np.int64(order[at])) << FORM_BITS | low[one]
-            size += stem_length[at] == stem_start[one + 1] - stem_start[one]
-    return True, rows[:size]
-
-
-@checked_kernel
-def stems(
-    numbered_from: Number, forms: Array, start: Array, stem_length: Array, table: Array, rows: Array,
-    own: Array,
-) -> tuple[bool, Array, Array]:  # fmt: skip
-    """Return the hashes of the stem ``own`` and of those of the direct forms, each with its highest weight.
-
-    Of forms that are not between ``numbered_from`` and the last of ``forms`` there is no stem. The first answer is
-    False if a form's fold is left to `index.german`.
-    """
-    out = np.empty(2 * LONGEST, np.uint32)
-    keys, weights, size = np.empty(len(rows) + 1, np.uint64), np.empty(len(rows) + 1), 1
-    keys[0], weights[0] = hash_codes(own), 1.0
+    keys, weights, size = np.empty(len(rows) + 1, np.int64), np.empty(len(rows) + 1, np.int64), 1
+    keys[0], weights[0] = np.int64(hash_codes(own)), _UNIT
     for row in rows:
-        form = (row >> FORM_BITS) - numbered_from
-        if row & RELATED or not 0 <= form < len(start) - 1:
+        if row & RELATED:
             continue
+        form = (row >> FORM_BITS) - numbered_from
         letters = folded(forms, np.int64(start[form]), np.int64(start[form + 1]), table, out)
         if letters == UNKNOWN:
             return False, keys, weights
-        key, at = hash_codes(out[: min(letters, np.int64(stem_length[form]))]), 0
+        key, at = np.int64(hash_codes(out[: min(letters, np.int64(stem_length[form]))])), 0
         while at < size and keys[at] != key:
             at += 1
         if at == size:
-            keys[at], weights[at] = key, 0.0
+            keys[at], weights[at] = key, 0
             size += 1
-        weights[at] = max(weights[at], (MOST_WEIGHT - (row >> RELATION_BITS & MOST_WEIGHT)) / _UNIT)
+        weights[at] = max(weights[at], MOST_WEIGHT - (row >> RELATION_BITS & MOST_WEIGHT))
     return True, keys[:size], weights[:size]
 
 
 @checked_kernel
+def _ascending(rows: Array) -> Array:
+    """Return ``rows`` in order, by merging runs that ascend, as most parts of a family are."""
+    end, runs, other = np.empty(len(rows), np.int64), 0, np.empty(len(rows), np.int64)
+    for at in range(len(rows)):
+        if at + 1 == len(rows) or rows[at + 1] < rows[at]:
+            end[runs] = at + 1
+            runs += 1
+    while runs > 1:  # every run of ``rows`` ascends, and ends where the next begins
+        begin, left = np.int64(0), 0
+        for run in range(0, runs, 2):
+            middle, last = end[run], end[min(run + 1, runs - 1)]
+            first, second = begin, middle
+            for at in range(begin, last):
+                if first < middle and (second == last or rows[first] <= rows[second]):
+                    other[at] = rows[first]
+                    first += 1
+                else:
+                    other[at] = rows[second]
+                    second += 1
+            end[left] = begin = last
+            left += 1
+        rows, other, runs = other, rows, left
+    return rows
+
+
+@checked_kernel
 def best(rows: Array) -> tuple[Array, Array, Array, Array]:
-    """Return the forms of ``rows``, which ascend, each once: with its weight, whether it is direct, its relation."""
+    """Return the forms of ``rows``, ascending, each once: with its weight, whether it is direct, its relation."""
+    rows = _ascending(rows)
     size, before = 0, np.int64(-1)
     for row in rows:
         size += row >> FORM_BITS != before
@@ -133,3 +173,85 @@ def best(rows: Array) -> tuple[Array, Array, Array, Array]:
             direct[at], relation[at] = not row & RELATED, row & _RELATIONS
             at += 1
     return forms, weights, direct, relation
+
+
+@checked_kernel
+def _under_stems(
+    stem_key: Array, stem_weight: Array, by_stem: Array, key: Array, way: Array, factor: Array
+) -> tuple[Array, Array, Array]:
+    """Return keys, ways and factors with those of stems before them, once for each way ``by_stem``."""
+    size = len(by_stem) * len(stem_key)
+    keys, ways = np.empty(size + len(key), np.uint64), np.empty(size + len(key), np.int64)
+    factors, at = np.empty(size + len(key)), 0
+    for one in by_stem:
+        for stem in range(len(stem_key)):
+            keys[at], ways[at] = np.uint64(stem_key[stem]), one
+            factors[at] = np.float64(stem_weight[stem]) / _UNIT / FULL_WEIGHT
+            at += 1
+    for one in range(len(key)):
+        keys[at], ways[at], factors[at] = key[one], way[one], factor[one]
+        at += 1
+    return keys, ways, factors
+
+
+@checked_kernel
+def family(
+    numbered_from: Number, forms: Array, start: Array, order: Array, heads: Array, head_start: Array,
+    stem_length: Array, stem_length_of: Array, keys: Array, bounds: Array, key_start: Array, related: Array,
+    weight: Array, table: Array, endings: Array, ending_start: Array, ending_end: Array,
+    way_table: Array, strength: Array, way_low: Array, by_stem: Array, weighed: Array,
+    codes: Array, sizes: Array, low: Array, key: Array, way: Array, factor: Array,
+    steps: Number, own_stems: Number, own_keys: Number,
+    beginning: Number, candidates: Number, least: Number, most: Number, alike: Number, most_forms: Number,
+) -> tuple[Number, Array, Array, Array, Array, Array, Array]:  # fmt: skip
+    """Return the family of a word in a chunk, and the forms that look like it.
+
+    What it is told is made in `index.family`: the columns of a chunk, ``stem_length_of`` in order of its forms; of each
+    way to related forms its table, what it counts, its mark, and which are ``by_stem``; the row but for the form of
+    each set of traits, int64[2, 256], of words printed small and others; what is wanted (`index.family.Wanted`), first
+    ``own_stems`` and ``own_keys`` of the word itself; and `index.family.Alike`. Returns what is true of the answer
+    (`IS_KNOWN` and others), what `best` does, forms that look like the word, and their weights. Without `BEST`, first
+    rows, and last the hashes of stems, int64, and their weights.
+    """
+    state, known, rows = 0, True, np.empty(0, np.int64)
+    stem_keys, stem_weights = rows, rows
+    fold, stem, letter = codes[: sizes[0]], codes[sizes[0] : sizes[0] + sizes[1]], sizes[0] + sizes[1]
+    if steps & DIRECT:
+        known, rows, traits = forms_of_word(
+            forms, start, order, heads, head_start, stem_length, table, endings, ending_start, ending_end, fold, stem
+        )
+        for trait in traits:
+            if trait & SAME != 0 and trait & CAPITAL == 0:
+                state = IS_SMALL
+        for at in range(len(rows)):
+            rows[at] = (numbered_from + rows[at]) << FORM_BITS | weighed[0 if state else 1, traits[at]]
+    first_stem, last_stem, first_key, last_key = 0, own_stems, 0, own_keys
+    for step in (DIRECT, RELATED_TOO):
+        if known and steps & step:
+            own, ways, factors = _under_stems(
+                stem_keys, stem_weights, by_stem, key[first_key:last_key], way[first_key:last_key], factor[first_key:]
+            )
+            known, rows = _led_to(
+                rows, forms, start, order, heads, head_start, stem_length, keys, bounds, key_start, related, weight,
+                table, way_table, strength, way_low, codes[letter:], sizes[2 + first_stem : 2 + last_stem],
+                low[first_stem:last_stem], own, ways, factors, numbered_from,
+            )  # fmt: skip
+        if known and step == DIRECT and steps & STEMS:
+            known, stem_keys, stem_weights = _stems(numbered_from, forms, start, stem_length_of, table, rows, stem)
+        for one in range(first_stem, last_stem):
+            letter += sizes[2 + one]
+        first_stem, last_stem, first_key, last_key = own_stems, len(low), own_keys, len(key)
+    state |= known * IS_KNOWN
+    found, weights, direct, relation = best(rows if steps & BEST else rows[:0])
+    if steps & BEST == 0:
+        found = rows
+    elif known and most > 0 and len(found) <= most_forms and len(fold) <= LONGEST_LIKE:
+        alike_known, stem_keys, likeness = likest_of(
+            forms, start, order, heads, head_start, stem_length, table, fold, beginning, candidates, least, found,
+            most, numbered_from,
+        )  # fmt: skip
+        state |= alike_known * ALIKE_KNOWN
+        stem_weights = np.empty(len(likeness), np.int64)
+        for at in range(len(likeness)):
+            stem_weights[at] = _whole(alike * (likeness[at] * likeness[at]))
+    return state, found, weights, direct, relation, stem_keys, stem_weights

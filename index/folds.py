@@ -24,6 +24,8 @@ HEAD_EVERY: Final = 16
 """Forms a block: so many are folded for a look-up; the heads take a sixteenth of the dictionary's bytes."""
 LONGEST_STEM: Final = 254
 """Longer stems are cut: two words that share 254 characters may as well share a stem."""
+LEAST_BEGINNING: Final = 3
+"""Letters that words which look alike have in common at their beginnings."""
 _CACHED_BLOCKS: Final = 4096
 _AFTER_ALL: Final = "\U0010ffff"
 """Sorts after every character of a fold, so that what begins with a prefix ends before prefix + this."""
@@ -171,16 +173,6 @@ class Folds:
         forms = sorted(own.union(beginning[stem_length[beginning] == min(len(stem), longest)].tolist()))
         has_fold = np.array([form in own for form in forms], bool)
         return Sharing(np.array(forms, np.int64) + numbered_from, has_fold)
-
-    def traits(
-        self, fold: str, stem: str, numbered_from: int
-    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint8]] | None:
-        """Return the forms with that fold or that stem and what is true of each, None where that is not known."""
-        kernels = hot.lookups()
-        found: tuple[npt.NDArray[np.int64], npt.NDArray[np.uint8]] | None = (
-            kernels.traits(self.for_kernels, numbered_from, fold, stem) if kernels else None
-        )
-        return found
 
     def few(self, fold: str, least: int, most: int) -> tuple[int, int, int]:
         """Return with how many letters of ``fold`` (``least`` or more) no more than ``most`` folds begin; and where.

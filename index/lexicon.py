@@ -29,17 +29,15 @@ from index.hashing import text_hash
 from index.relations import Forms
 
 if TYPE_CHECKING:
-    from index.family import Family, Other
+    from index.family import Found, Other
     from index.lookup_kernels import Sorted
 
 FormNumbers = npt.NDArray[np.int64]
-FindFamily: TypeAlias = "Callable[[str, Sequence[Other], bool], Family | None]"
+FindFamily: TypeAlias = "Callable[[str, Sequence[Other], bool, bool], Found | None]"
 _PATTERN_BLOCK: Final = 1 << 14
 """Characters of the dictionary that a pattern is compared with between two looks at the clock."""
 _MANY: Final = 64
 """To find more than one in so many of the dictionary's forms, all of them are read instead of looking each up."""
-_LEAST_BEGINNING: Final = 3
-"""Letters that words which look alike have in common at their beginnings."""
 _NO_FORMS: Final = np.zeros(0, np.int64)
 
 
@@ -132,15 +130,6 @@ class Chunk:
         """Return those forms at places ``begin`` to ``end`` that are ``least`` like ``fold``."""
         return self._by_fold.alike(fold, begin, end, least, self.first)
 
-    def likest(self, fold: str, candidates: int, least: float, known: FormNumbers, most: int) -> folds.Alike | None:
-        """Return what `Lexicon.likest` does of this chunk alone, by one kernel; None where that is left to it."""
-        from index import likeness_kernels
-
-        found = likeness_kernels.likest_of(
-            self.for_kernels, self.first, fold, _LEAST_BEGINNING, candidates, least, known, most
-        )
-        return folds.Alike(*found) if found else None
-
     def with_fold(self, fold: str) -> FormNumbers:
         """Return the forms whose fold is ``fold``."""
         return self._by_fold.equal(fold) + self.first
@@ -164,10 +153,6 @@ class Chunk:
             np.sort(self.with_fold(fold)) if size < 0 else self.sharing(fold, fold[:size]).forms
             for fold, size in zip(folds, stem_sizes, strict=True)
         ]
-
-    def traits(self, fold: str, stem: str) -> tuple[FormNumbers, npt.NDArray[np.uint8]] | None:
-        """Return the forms with that fold or that stem, and what is true of each (see `index.lookup_kernels`)."""
-        return self._by_fold.traits(fold, stem, self.first)
 
     @property
     def for_kernels(self) -> Sorted:
@@ -299,11 +284,11 @@ class Lexicon:
     def lookalikes(self, word: str, most: int, least: float = 0.0) -> folds.Alike:
         """Return the forms that are at least so like ``word``, of those that begin as it does.
 
-        These are as many as begin with the fewest letters, `_LEAST_BEGINNING` at least, that no more than ``most``
+        These are as many as begin with the fewest letters, `folds.LEAST_BEGINNING` at least, that no more than ``most``
         forms begin with.
         """
         fold = german.fold(word)
-        length = _LEAST_BEGINNING
+        length = folds.LEAST_BEGINNING
         while self.chunks and length <= len(fold):
             found = [chunk.few(fold, length, most) for chunk in self.chunks]
             longest = max(letters for letters, _, _ in found)
@@ -321,10 +306,6 @@ class Lexicon:
 
         More, if they are as like as the last of them.
         """
-        if len(self.chunks) == 1 and hot.lookups():
-            found = self.chunks[0].likest(german.fold(word), candidates, least, known, most)
-            if found:
-                return found
         return folds.likest(self.lookalikes(word, candidates, least), known, most)
 
     def with_stem(self, stem: str) -> FormNumbers:
@@ -354,17 +335,19 @@ class Lexicon:
         """The names of all relations, those that lead to the word itself first."""
         return tuple(relation.name for relation in relations.relations())
 
-    def families(self, derived: float, small: float, strengths: Mapping[str, float]) -> FindFamily | None:
+    def families(
+        self, derived: float, small: float, strengths: Mapping[str, float], alike: tuple[float, int, float, int, int]
+    ) -> FindFamily | None:
         """Return what finds the family of a word by kernels, None where this process has loaded none.
 
         It is told what forms count that are another word, that are written small, and that a relation leads to, by
-        its name; see `index.family.Families.of`.
+        its name; and what is sought that looks ``alike`` (see `index.family.Alike`, and `index.family.Families.of`).
         """
         if not hot.lookups():
             return None
-        from index.family import Families
+        from index.family import Alike, Families
 
-        return Families(self, derived, small, strengths).of
+        return Families(self, derived, small, strengths, Alike(*alike)).of
 
     @property
     def is_related(self) -> bool:

@@ -13,7 +13,7 @@ from index.jit import Number, checked_kernel
 from index.lookup_kernels import KNOWN_LETTERS, LONGEST, UNKNOWN, Sorted, few_letters, folded, letters
 from index.sorted_kernels import contains
 
-_LONGEST_LIKE: Final = 62
+LONGEST_LIKE: Final = 62
 """Letters of the longest fold whose places, and a beginning and an end, fit 64 bits."""
 _LIKE_LETTERS: Final = KNOWN_LETTERS
 """A form with a letter beyond, as ``Ⱥ`` has when folded, is left to `index.likeness`."""
@@ -92,7 +92,7 @@ def alike(
     -1 is for a form that is left to `index.likeness`; how many these are comes last. None if all are.
     """
     codes = codes_of(fold)
-    if len(codes) > _LONGEST_LIKE:
+    if len(codes) > LONGEST_LIKE:
         return None
     found: tuple[npt.NDArray[np.int64], npt.NDArray[np.float64], int] = _alike(
         *columns, letters(), codes, begin, end, numbered_from, least
@@ -141,11 +141,15 @@ def likest(
 
 
 @checked_kernel
-def _likest_of(
+def likest_of(
     forms: Array, start: Array, order: Array, heads: Array, head_start: Array, stem_length: Array, table: Array,
     fold: Array, beginning: Number, candidates: Number, least: Number, known: Array, most: Number,
     numbered_from: Number,
 ) -> tuple[bool, Array, Array]:  # fmt: skip
+    """Return what `few`, `alike` and `likest` find one after the other in a dictionary of one chunk.
+
+    The first answer is False if one of the forms is left to `index.likeness`.
+    """
     size, begin, end = few_letters(
         forms, start, order, heads, head_start, stem_length, table, fold, beginning, candidates
     )
@@ -156,20 +160,3 @@ def _likest_of(
         return False, found, like
     found, like = _likest(found, like, known, most)
     return True, found, like
-
-
-def likest_of(
-    columns: Sorted, numbered_from: int, fold: str, beginning: int, candidates: int, least: float,
-    known: npt.NDArray[np.int64], most: int,
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]] | None:  # fmt: skip
-    """Return what `few`, `alike` and `likest` find one after the other in a dictionary of one chunk.
-
-    None if one of the forms is left to `index.likeness`.
-    """
-    codes = codes_of(fold)
-    if len(codes) > _LONGEST_LIKE:
-        return None
-    is_known, forms, like = _likest_of(
-        *columns, letters(), codes, beginning, candidates, least, known, most, numbered_from
-    )
-    return (forms, like) if is_known else None

@@ -47,8 +47,8 @@ UNKNOWN: Final = -1
 
 SAME, CAPITAL, SMALL = 1, 2, 4
 KIND_BITS: Final = 3
-"""What `traits` tells of a form: has the fold, begins with a capital or a small letter, and above these bits its kind
-(a place in `index.derivation.KINDS`)."""
+"""What `forms_of_word` tells of a form: has the fold, begins with a capital or a small letter, and above these bits its
+kind (a place in `index.derivation.KINDS`)."""
 _AGENT: Final = derivation.KINDS.index(derivation.AGENT)
 _AGENTS: Final = len(derivation.AGENT_ENDINGS)
 _N: Final = ord("n")
@@ -292,7 +292,7 @@ def _is_plural(fold: Array, codes: Array, start: Array, end: Array) -> bool:
 
 @checked_kernel
 def _kind(fold: Array, stem_size: Number, is_noun: bool, endings: Array, start: Array, end: Array) -> Number:
-    """Return the place in `derivation.KINDS` of what `derivation.kind` returns; see `_endings`."""
+    """Return the place in `derivation.KINDS` of what `derivation.kind` returns; see `endings`."""
     rest = len(fold) - stem_size
     for kind in range(1, _AGENT):
         if _begins(fold, stem_size, endings[start[kind] : end[kind]]):
@@ -306,17 +306,20 @@ def _kind(fold: Array, stem_size: Number, is_noun: bool, endings: Array, start: 
 
 
 @cache
-def _endings() -> Words:
+def endings() -> Words:
     """Return the endings that make other words, those of agents, and those of plurals, as `_kind` reads them."""
     return Words.of([*derivation.KINDS[:_AGENT], *derivation.AGENT_ENDINGS, *derivation.plurals()])
 
 
 @checked_kernel
-def _traits(
+def forms_of_word(
     forms: Array, start: Array, order: Array, heads: Array, head_start: Array, stem_length: Array,
-    table: Array, numbered_from: Number, fold: Array, stem: Array, stem_size: Number,
-    endings: Array, ending_start: Array, ending_end: Array,
+    table: Array, endings: Array, ending_start: Array, ending_end: Array, fold: Array, stem: Array,
 ) -> tuple[bool, Array, Array]:  # fmt: skip
+    """Return the forms with that fold or that stem, in any order, and what is true of each, int64 (see `SAME`).
+
+    The first answer is False if the look-up is left to `index.folds`.
+    """
     out = np.empty(2 * LONGEST, np.uint32)
     begin = first_place(forms, start, order, heads, head_start, table, stem, out)
     after = followed_by(stem, AFTER_ALL)
@@ -324,30 +327,25 @@ def _traits(
     near = begin if _begins(fold, 0, stem) else 0
     same = place_after(forms, start, order, heads, head_start, table, fold, out, near)
     other = place_after(forms, start, order, heads, head_start, table, followed_by(fold, 0), out, same)
-    if min(begin, end, same, other) == UNKNOWN:
-        return False, np.empty(0, np.int64), np.empty(0, np.uint8)
-    found = np.empty(end - begin + other - same, np.int64)
-    traits = np.empty(len(found), np.uint8)
-    size = 0
-    for at in range(min(begin, same), max(end, other)):
+    known, size = min(begin, end, same, other) != UNKNOWN, 0
+    found = np.empty(end - begin + other - same if known else 0, np.int64)
+    traits = np.empty(len(found), np.int64)
+    for at in range(min(begin, same), max(end, other) if known else 0):
         is_same = same <= at < other
-        if is_same or (begin <= at < end and stem_length[at] == stem_size):
-            form, place = np.int64(order[at]), size
+        if is_same or (begin <= at < end and stem_length[at] == len(stem)):
+            form = np.int64(order[at])
             first = np.int64(start[form])
             size_of_fold = folded(forms, first, np.int64(start[form + 1]), table, out)
             if size_of_fold == UNKNOWN:
-                return False, found, traits
+                known = False
+                break
             letter = table[decode(forms, first)[0]]
             is_noun, is_small = letter & _IS_CAPITAL != 0, letter & _IS_SMALL != 0
-            kind = _kind(out[:size_of_fold], stem_size, is_noun, endings, ending_start, ending_end)
-            trait = np.uint8(is_same | is_noun * CAPITAL | is_small * SMALL | kind << KIND_BITS)
-            form += numbered_from
-            while place > 0 and found[place - 1] > form:
-                found[place], traits[place] = found[place - 1], traits[place - 1]
-                place -= 1
-            found[place], traits[place] = form, trait
+            kind = _kind(out[:size_of_fold], len(stem), is_noun, endings, ending_start, ending_end)
+            found[size] = form
+            traits[size] = is_same | is_noun * CAPITAL | is_small * SMALL | kind << KIND_BITS
             size += 1
-    return True, found[:size], traits[:size]
+    return known, found[:size], traits[:size]
 
 
 @checked_kernel
@@ -405,21 +403,6 @@ def sharing_each(
     if len(folds) == 1:
         return [found]
     return [found[begin:end] for begin, end in pairwise(bounds.tolist())]
-
-
-def traits(
-    columns: Sorted, numbered_from: int, fold: str, stem: str
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint8]] | None:
-    """Return the forms with that fold or that stem, ascending, and what is true of each (see `SAME`).
-
-    None if the look-up is left to `index.folds`.
-    """
-    if len(fold) > LONGEST:
-        return None
-    known, forms, found = _traits(
-        *columns, letters(), numbered_from, codes_of(fold), codes_of(stem), len(stem), *_endings()
-    )
-    return (forms, found) if known else None
 
 
 @checked_kernel

@@ -47,7 +47,9 @@ SYNONYM: Final = "synonym"
 FormNumbers = npt.NDArray[np.int64]
 _Other = tuple[str, float, bool]
 """A lemma, what it counts for the typed word, and whether both are made of the same (see `index.kin`)."""
-_FindFamily = Callable[[str, Sequence[_Other], bool], tuple[npt.NDArray[Any], ...] | None]
+_Weighed = tuple[FormNumbers, FormNumbers]
+"""Forms, ascending, and their weights."""
+_FindFamily = Callable[[str, Sequence[_Other], bool, bool], tuple[tuple[npt.NDArray[Any], ...], _Weighed | None] | None]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -173,23 +175,26 @@ class Expander:
             if not self._parameters.relations:
                 return self._of_stem(text)
             further = kind is query.Term
-            found = self._family(text, further) or self._related(text, further).best()
+            wanted = further and self._parameters.alike > 0 and _may_look_like_others(text)
+            found, alike_forms = self._family(text, further, wanted) or (self._related(text, further).best(), None)
             family, capped = self._capped(self._told_apart(text, found))
-            apart, alike = (self._apart(text), self._alike(text, family.forms)) if further else ((), None)
+            alike = self._alike(text, *(alike_forms or self._likest(text, family.forms))) if wanted else None
+            apart = self._apart(text) if further else ()
             return Expansion(text, *family[:3], capped, True, family.relation, self._names, apart, alike)
         forms, whole = self._forms(kind, text, cased, edits)
         return self._uniform(text, np.sort(forms), whole)
 
-    def _alike(self, text: str, known: FormNumbers) -> Expansion | None:
-        """Return the forms that look like ``text``, without ``known`` ones; None if there are none."""
-        strength = self._parameters.alike
-        if strength <= 0 or not _may_look_like_others(text):
-            return None
+    def _likest(self, text: str, known: FormNumbers) -> _Weighed:
+        """Return the forms that look like ``text``, without ``known`` ones, and their weights."""
         forms, likeness = self._lexicon.likest(text, ALIKE_CANDIDATES, LEAST_LIKENESS, known, ALIKE_FORMS)
+        return forms, _whole(self._parameters.alike * likeness**2)
+
+    def _alike(self, text: str, forms: FormNumbers, weights: FormNumbers) -> Expansion | None:
+        """Return forms that look like ``text`` as an Expansion; None if there are none."""
         if not len(forms):
             return None
         direct, relation = _all_of(len(forms), self._names.index(ALIKE))
-        return Expansion(text, forms, _whole(strength * likeness**2), direct, 0, True, relation, self._names)
+        return Expansion(text, forms, weights, direct, 0, True, relation, self._names)
 
     def _apart(self, text: str) -> Ways:
         """Return the ways to take ``text`` apart of which every piece is a word of the dictionary."""
@@ -209,14 +214,17 @@ class Expander:
         weights, direct, relation = _all_alike(len(forms))
         return Expansion(text, forms, weights, direct, capped, whole, relation)
 
-    def _family(self, text: str, further: bool) -> _Family | None:
-        """Return what `_related` finds, by kernels; None where that is left to it."""
+    def _family(self, text: str, further: bool, alike: bool) -> tuple[_Family, _Weighed | None] | None:
+        """Return what `_related` finds, and if ``alike`` what `_likest` does; None where kernels leave it to them."""
         if self._find_family is None:
-            strengths = {name: getattr(self._parameters, name) for name in self._lexicon.relation_names}
-            self._find_family = self._lexicon.families(self._parameters.derived, self._parameters.small, strengths)
-        others = self._others(text) if further else []
-        found = self._find_family(text, others, further) if self._find_family else None
-        return _Family(*found) if found else None
+            parameters = self._parameters
+            strengths = {name: getattr(parameters, name) for name in self._lexicon.relation_names}
+            sought = (parameters.alike, ALIKE_CANDIDATES, LEAST_LIKENESS, ALIKE_FORMS, MAX_EXPANSION_FORMS)
+            self._find_family = self._lexicon.families(parameters.derived, parameters.small, strengths, sought)
+        if self._find_family is None:
+            return None
+        found = self._find_family(text, self._others(text) if further else [], further, alike)
+        return (_Family(*found[0]), found[1]) if found else None
 
     def _told_apart(self, text: str, family: _Family) -> _Family:
         """Return the family with the forms of another word of the same stem (see `search.unlike`) as such."""

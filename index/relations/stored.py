@@ -117,6 +117,13 @@ class Tables(NamedTuple):
     weight: npt.NDArray[np.uint8]
 
     @classmethod
+    def none(cls) -> Tables:
+        """Return tables without any rows."""
+        nothing = np.zeros(0, np.uint32)
+        bounds, start = np.zeros(len(relations()) + 1, np.int64), np.zeros(len(relations()), np.uint32)
+        return cls(np.zeros(0, np.uint64), bounds, start, nothing, np.zeros(0, np.uint8))
+
+    @classmethod
     def of(cls, columns: Columns) -> Tables:
         """Return a copy of the columns of a chunk."""
         names = [relation.name for relation in relations()]

@@ -43,11 +43,12 @@ SETTINGS = st.builds(
     word=st.sampled_from(WORDS) | st.text("aeinrtEÄß", min_size=1, max_size=5),
     parameters=SETTINGS,
     related=st.booleans(),
+    alike=st.booleans(),
 )
-@example(forms=WORDS, cuts=[9], word="Arbeit", parameters=Parameters(), related=True)
-@example(forms=WORDS, cuts=[], word="arbeiten", parameters=Parameters(), related=True)
+@example(forms=WORDS, cuts=[9], word="Arbeit", parameters=Parameters(), related=True, alike=True)
+@example(forms=WORDS, cuts=[], word="arbeiten", parameters=Parameters(), related=True, alike=True)
 def test_kernels_find_the_family_that_the_plain_twin_does(
-    forms: list[str], cuts: list[int], word: str, parameters: Parameters, related: bool
+    forms: list[str], cuts: list[int], word: str, parameters: Parameters, related: bool, alike: bool
 ) -> None:
     bounds = sorted({0, len(forms), *(cut for cut in cuts if cut < len(forms))})
     parts = [(at, Forms(forms[at:end])) for at, end in pairwise(bounds)]
@@ -57,9 +58,13 @@ def test_kernels_find_the_family_that_the_plain_twin_does(
     for further in (False, True):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(hot, "lookups", lambda: lookup_kernels)
-            found = expander._family(word, further)
+            found = expander._family(word, further, alike)
         plain = expander._related(word, further).best()
-        assert found is None or [one.tolist() for one in found] == [one.tolist() for one in plain]
+        assert found is None or [one.tolist() for one in found[0]] == [one.tolist() for one in plain]
+        if found and found[1]:
+            likest = expander._likest(word, plain.forms)
+            assert [one.tobytes() for one in found[1]] == [one.tobytes() for one in likest]
         unknown = ("𝔸", "ſ")  # what the kernels leave to the plain twin
         if forms and parameters.lemma < 100 and not any(sign in text for sign in unknown for text in (*forms, word)):
             assert found is not None
+            assert alike == (found[1] is not None) or len(chunks) > 1
