@@ -15,7 +15,7 @@ from numba.core.caching import IndexDataCacheFile
 from numba.core.registry import CPUDispatcher, cpu_target
 from numba.core.types.misc import unliteral
 
-from index import compiling
+from index import call_types, compiling
 from index.inner_kernels import InnerDispatcher, overload_of
 
 Number = Any
@@ -113,4 +113,5 @@ class _Listener(event.Listener):  # type: ignore[misc]  # Numba has no types
 
 
 event.register("numba:compile", _Listener())
+call_types.remember()
 cpu_target.target_context.refresh()  # loads what else Numba is made of, which would be loaded by the first kernel

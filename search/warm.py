@@ -70,7 +70,7 @@ def warm(as_json: bool) -> None:
     # has compiled the other reads from the disk. Asking takes longer, so both ask in the end, from either end.
     with (
         tempfile.TemporaryDirectory(prefix="fundstelle-") as folder,
-        ProcessPoolExecutor(1, get_context("spawn"), initializer=gc.disable) as another,
+        ProcessPoolExecutor(1, get_context("spawn")) as another,
         _without_collecting(),
     ):
         indexing = another.submit(_index_and_ask, Path(folder))
@@ -91,13 +91,15 @@ def _without_collecting() -> Iterator[None]:
     try:
         yield
     finally:
+        gc.freeze()  # or it would be looked for among all that was made, as soon as the process ends
         if was_enabled:
             gc.enable()
 
 
 def _index_and_ask(folder: Path) -> None:
-    _index(folder / "indexed")
-    _ask(folder / "asked too", _QUESTIONS[::-1])
+    with _without_collecting():
+        _index(folder / "indexed")
+        _ask(folder / "asked too", _QUESTIONS[::-1])
 
 
 def _index(folder: Path) -> None:

@@ -11,7 +11,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from numba.core.compiler import Flags
+from numba.core.targetconfig import ConfigStack
 
+from index import call_types
 from index.jit import checked_kernel, kernel
 
 CALLED = "from index.jit import kernel\n\n@kernel\ndef called(x):\n    return x + {}\n"
@@ -132,3 +135,41 @@ def test_an_index_outside_of_an_array_is_told_from_within_a_kernel_that_a_kernel
     assert calls(np.arange(3), 2) == 2
     with pytest.raises(IndexError):
         calls(np.arange(3), 3)
+
+
+def test_numba_is_asked_once_what_a_function_returns_for_types_and_again_for_others() -> None:
+    asked: list[object] = []
+
+    def find(_function: object, _context: object, args: tuple[object, ...], kws: dict[str, object]) -> object:
+        asked.append((args, kws))
+        return len(asked)
+
+    remembered = call_types.remembering(find)
+    calls: list[tuple[tuple[str, ...], dict[str, object]]] = [
+        (("int64", "int64"), {}),
+        (("int64", "int64"), {}),
+        (("int64", "float64"), {}),
+        (("int64",), {"dtype": "int64"}),
+        (("int64", "int64"), {}),
+    ]
+    assert [remembered("add", None, *call) for call in calls] == [1, 1, 2, 3, 1]
+    assert remembered("subtract", None, *calls[0]) == 4
+    with ConfigStack().enter(checked := Flags()):
+        checked.boundscheck = True
+        assert remembered("add", None, *calls[0]) == 5
+    assert [remembered("add", None, *call) for call in calls[:1]] == [1]
+
+
+def test_what_numba_cannot_type_is_asked_anew() -> None:
+    answers = iter([None, "signature"])
+    remembered = call_types.remembering(lambda *_: next(answers))
+    assert [remembered("add", None, (), {}) for _ in range(3)] == [None, "signature", "signature"]
+
+
+def test_indices_are_checked_as_each_kernel_says_whichever_was_compiled_first() -> None:
+    def taken(numbers: np.ndarray, at: int) -> int:
+        return int(np.take(numbers, at))
+
+    assert kernel(taken)(np.arange(3), 2) == 2
+    with pytest.raises(IndexError):
+        checked_kernel(taken)(np.arange(3), 3)
