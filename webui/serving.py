@@ -17,7 +17,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from threading import Lock, Thread
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any, Final
@@ -48,6 +48,8 @@ GIVE_WAY_SECONDS: Final = 0.005
 """How long a process leaves a new connection to one that has fewer."""
 PATIENCE_SECONDS: Final = 0.05
 """How long a request waits for the one before it; then both are worked on."""
+Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+"""What WSGI calls so."""
 _CAN_FORK: Final = hasattr(os, "fork")
 
 
@@ -132,9 +134,13 @@ class _Place:
 
 
 class _Listener(TcpWSGIServer):  # type: ignore[misc]
-    """Accepts connections, and shares them with the other processes: all wait at the same socket."""
+    """Accepts connections, and shares them with the other processes: all wait at the same socket.
+
+    Its answers share a ``turn`` with those of the other listeners of the process.
+    """
 
     place = _Place()
+    turn = Lock()
 
     def readable(self) -> bool:
         """Return whether connections are accepted; asked before each wait."""
@@ -149,23 +155,59 @@ class _Listener(TcpWSGIServer):  # type: ignore[misc]
         self.place.has(len(self._map))
 
 
-class _InTurn:
-    """An application that works on one answer at a time: threads that take the interpreter from each other are slower.
+class _Task(WSGITask):  # type: ignore[misc]
+    """An answer that waits for its turn: threads that take the interpreter from each other are slower.
 
-    An answer that takes long holds up nobody for longer than `PATIENCE_SECONDS`.
+    It has the turn until it is sent, and one that takes long holds up nobody for longer than `PATIENCE_SECONDS`.
     """
 
-    def __init__(self, app: Callable[..., Any]) -> None:
-        self._app, self._turn = app, Lock()
-
-    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:  # noqa: ANN401 - WSGI's
+    def service(self) -> None:
         """Answer, after the answer before."""
-        has_turn = self._turn.acquire(timeout=PATIENCE_SECONDS)
+        turn = self.channel.server.turn
+        has_turn = turn.acquire(timeout=PATIENCE_SECONDS)
         try:
-            return self._app(environ, start_response)
+            super().service()
+            self.channel.send_rest()
         finally:
             if has_turn:
-                self._turn.release()
+                turn.release()
+
+
+class _Channel(HTTPChannel):  # type: ignore[misc]
+    """A connection. The thread that has an answer sends it; the main thread sends what does not fit into the socket.
+
+    Waitress leaves a short answer to the main thread, which would have to take the interpreter from the next answer.
+    """
+
+    task_class = _Task
+    _is_sending = False
+
+    def write_soon(self, data: bytes) -> int:
+        """Keep a part of an answer, or send it with what was kept."""
+        self._is_sending = True
+        try:
+            return int(super().write_soon(data))
+        finally:
+            self._is_sending = False
+
+    def send_rest(self) -> None:
+        """Send what was kept."""
+        self._is_sending = True
+        try:
+            with self.outbuf_lock:
+                self._flush_exception(self._flush_some, do_close=False)
+        finally:
+            self._is_sending = False
+
+    def writable(self) -> bool:
+        """Return whether the main thread waits until it can send something; asked before each wait.
+
+        Not for what is just being sent: it would wait for nothing, time and again, and hold up the thread that sends.
+        So much that this one waits for it is an exception.
+        """
+        if self._is_sending and self.total_outbufs_len < self.adj.outbuf_high_watermark:
+            return False
+        return bool(super().writable())
 
 
 class _Server:
@@ -175,7 +217,7 @@ class _Server:
     """
 
     def __init__(
-        self, sockets: Sequence[socket.socket], app: Flask, threads: int, place: _Place, *, stays: bool = True
+        self, sockets: Sequence[socket.socket], app: Application, threads: int, place: _Place, *, stays: bool = True
     ) -> None:
         self._map: dict[int, Any] = {}
         self._stays, self._ends = stays, False
@@ -185,15 +227,14 @@ class _Server:
         )
         workers = ThreadedTaskDispatcher()
         workers.set_thread_count(threads)
-        in_turn = _InTurn(app)
+        turn = Lock()
         for one in sockets:
             information = (one.family, one.type, one.proto, one.getsockname())
             options = {"dispatcher": workers, "adj": settings, "bind_socket": False, "sockinfo": information}
-            listener = _Listener(in_turn, self._map, True, one, **options)
-            listener.place = place
+            listener = _Listener(app, self._map, True, one, **options)
+            listener.place, listener.turn = place, turn
+            listener.channel_class = _Channel if stays else _OneAnswer
             self._wake = listener.pull_trigger
-            if not stays:
-                listener.channel_class = _OneAnswer
 
     def run(self) -> None:
         """Answer until it is told to end."""
@@ -225,7 +266,7 @@ class _Server:
         return not self._stays or bool(channel.requests or channel.total_outbufs_len)
 
 
-class _LastTask(WSGITask):  # type: ignore[misc]
+class _LastTask(_Task):
     """An answer after which the connection is closed."""
 
     def build_response_header(self) -> bytes:
@@ -235,7 +276,7 @@ class _LastTask(WSGITask):  # type: ignore[misc]
         return header
 
 
-class _OneAnswer(HTTPChannel):  # type: ignore[misc]
+class _OneAnswer(_Channel):
     """A connection that is closed after its first answer."""
 
     task_class = _LastTask

@@ -16,6 +16,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from waitress import wasyncore
+from waitress.channel import HTTPChannel
 
 from index import Article, Index
 from webui import serving
@@ -183,22 +185,86 @@ def test_nothing_is_left_when_it_is_killed(index_path: Path) -> None:
         until(lambda: not any(Path(f"/proc/{child}").exists() for child in children))
 
 
-def test_an_answer_that_takes_long_holds_up_no_other() -> None:
-    goes_on = threading.Event()
+@contextmanager
+def answering(app: serving.Application) -> Iterator[str]:
+    """Answer in this process; yield the address."""
+    (one,) = serving.listening("127.0.0.1", 0)
+    server, ends = serving._Server([one], app, 2, serving._Place()), threading.Event()
 
-    def answer(environ: dict[str, str], _: object) -> list[bytes]:
+    def work() -> None:
+        while not ends.is_set():
+            wasyncore.loop(timeout=0.05, map=server._map, count=1, use_poll=True)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    try:
+        yield f"127.0.0.1:{one.getsockname()[1]}"
+    finally:
+        ends.set()
+        thread.join(SECONDS)
+        one.close()
+
+
+def fetched(host: str, address: str, wait: Callable[[], object] = lambda: None) -> bytes:
+    """Return what is at an address, read only after a while."""
+    connection = HTTPConnection(host, timeout=SECONDS)
+    connection.request("GET", address)
+    wait()
+    body = connection.getresponse().read()
+    connection.close()
+    return body
+
+
+def test_an_answer_that_takes_long_holds_up_no_other() -> None:
+    begun, goes_on = threading.Event(), threading.Event()
+
+    def answer(environ: dict[str, str], start: Callable[..., object]) -> list[bytes]:
         if environ["PATH_INFO"] == "/long":
+            begun.set()
             assert goes_on.wait(SECONDS)
+        start("200 OK", [("Content-Type", "text/plain")])
         return [environ["PATH_INFO"].encode()]
 
-    in_turn = serving._InTurn(answer)
-    answers: list[list[bytes]] = []
-    thread = threading.Thread(target=lambda: answers.append(in_turn({"PATH_INFO": "/long"}, print)))
-    thread.start()
-    assert in_turn({"PATH_INFO": "/short"}, print) == [b"/short"] and answers == []
-    goes_on.set()
-    thread.join(SECONDS)
-    assert answers == [[b"/long"]] and in_turn({"PATH_INFO": "/next"}, print) == [b"/next"]
+    answers: list[bytes] = []
+    with answering(answer) as host:
+        thread = threading.Thread(target=lambda: answers.append(fetched(host, "/long")))
+        thread.start()
+        assert begun.wait(SECONDS)
+        assert fetched(host, "/short") == b"/short" and answers == []
+        goes_on.set()
+        thread.join(SECONDS)
+        assert answers == [b"/long"] and fetched(host, "/next") == b"/next"
+
+
+@pytest.mark.parametrize("parts", [1, 3, 40])
+def test_an_answer_that_no_socket_holds_arrives_whole(parts: int) -> None:
+    part = bytes(range(256)) * 4000  # forty are more than waitress keeps before it lets an answer wait
+
+    def answer(_: object, start: Callable[..., object]) -> Iterator[bytes]:
+        start("200 OK", [("Content-Length", str(parts * len(part)))])
+        return iter([part] * parts)
+
+    with answering(answer) as host:
+        assert fetched(host, "/", lambda: time.sleep(0.2)) == part * parts
+        assert fetched(host, "/") == part * parts
+
+
+def test_nobody_waits_for_what_is_just_being_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    waited, send = [], HTTPChannel._flush_some
+
+    def seen(channel: HTTPChannel, do_close: bool = True) -> bool:
+        waited.append((channel.total_outbufs_len > 0, bool(channel.writable())))
+        sent: bool = send(channel, do_close)
+        return sent
+
+    def answer(_: object, start: Callable[..., object]) -> list[bytes]:
+        start("200 OK", [("Content-Length", "20000")])
+        return [b"x" * 20000]
+
+    monkeypatch.setattr(HTTPChannel, "_flush_some", seen)
+    with answering(answer) as host:
+        assert len(fetched(host, "/")) == 20000
+    assert (True, False) in waited and (True, True) not in waited
 
 
 def test_a_second_server_cannot_take_the_port() -> None:
