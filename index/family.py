@@ -101,12 +101,14 @@ class Wanted(NamedTuple):
         """Return what is looked up for a fold and its stem, ``texts``, for more ``stems`` and under ``keys``."""
         texts = [*texts, *(stem[:LONGEST_STEM] for stem, _ in stems)] if stems else texts
         way, key, factor = zip(*keys, strict=True) if keys else ((), (), ())
+        numbers = np.array([*map(len, texts), *(low for _, low in stems), *way], np.int64)  # one array: each takes a µs
+        low, end = len(texts), len(texts) + len(stems)
         return cls(
             codes_of("".join(texts)),
-            np.array(list(map(len, texts))),
-            np.array([low for _, low in stems], np.int64),
+            numbers[:low],
+            numbers[low:end],
             np.array(key, np.uint64),
-            np.array(way, np.int64),
+            numbers[end:],
             np.array(factor, np.float64),
         )
 
@@ -135,6 +137,7 @@ class Families:
     ) -> None:
         """Weigh other words of a stem, forms without a capital, and related forms: ``strengths`` by relation."""
         self._lexicon, self._derived, self._small = lexicon, derived, small
+        self._is_related = lexicon.is_related
         self._fits = max(derived, small, *strengths.values()) < _MOST_STRENGTH
         self._weighed = lru_cache(None)(self._weigh)
         registered = relations.relations()
@@ -153,7 +156,7 @@ class Families:
             np.array([one.table for one in self._ways]),
             np.array([one.strength for one in self._ways], np.float64),
             np.array([one.low for one in self._ways]),
-            np.array(self._by_stem if lexicon.is_related else [], np.int64),
+            np.array(self._by_stem if self._is_related else [], np.int64),
         )
         self._alike, self._none_alike = (
             (LEAST_BEGINNING, alike.candidates, alike.least, most, float(alike.strength), alike.most_forms)
@@ -167,12 +170,9 @@ class Families:
         family is left to the plain twin.
         """
         fold = german.fold(word)
-        if (
-            not self._lexicon.chunks
-            or not self._fits
-            or len(fold) > _lookups.LONGEST
-            or max((weight for _, weight, _ in others), default=0.0) > _MOST_STRENGTH
-        ):
+        if not self._columns or not self._fits or len(fold) > _lookups.LONGEST:
+            return None
+        if others and max(weight for _, weight, _ in others) > _MOST_STRENGTH:
             return None
         texts = (fold, german.stem(word))
         own_keys, own_stems = self._own(word)
@@ -222,16 +222,16 @@ class Families:
         return [
             (
                 chunk.first, *chunk.for_kernels, chunk.stem_length,
-                *(chunk.tables if self._lexicon.is_related else none), *constants,
+                *(chunk.tables if self._is_related else none), *constants,
             )
             for chunk in self._lexicon.chunks
         ]  # fmt: skip
 
     def _own(self, word: str) -> tuple[list[_Key], list[_Stem]]:
         """Return the keys and the stems that lead to the word itself in other spellings and inflections."""
-        if not self._lexicon.is_related:
+        if not self._is_related:
             return [], []
-        keys = [(at, *key) for at, one in self._direct for key in _keys_of(one, word)]
+        keys = _keys_of(self._direct, word)
         stems = [
             (german.stem(other), _row(weight * self._ways[at].strength, self._ways[at].low, direct=True))
             for at, one in self._direct
@@ -241,12 +241,10 @@ class Families:
 
     def _related(self, word: str, others: Sequence[Other]) -> tuple[list[_Key], list[_Stem]]:
         """Return the keys, but for those of stems, and the stems that lead from the word to others."""
-        keys: list[_Key] = []
-        if self._lexicon.is_related:
-            keys += [(at, *key) for at, one in self._further for key in _keys_of(one, word)]
-            keys += [
-                (self._kin + (not is_kin), text_hash(german.fold(lemma)), -weight) for lemma, weight, is_kin in others
-            ]
+        keys = _keys_of(self._further, word) if self._is_related else []
+        if not others:
+            return keys, []
+        keys += [(self._kin + (not is_kin), text_hash(german.fold(lemma)), -weight) for lemma, weight, is_kin in others]
         return keys, [
             (german.stem(lemma), _row(weight, DERIVED if is_kin else SYNONYM, direct=False))
             for lemma, weight, is_kin in others
@@ -255,8 +253,8 @@ class Families:
     def _weighed_for(self, texts: tuple[str, str], is_capital: bool) -> Numbers:
         """Return the rows of all traits for a fold and its stem, if the word is printed small, and if it is not."""
         fold, stem = texts
-        kinds = (derivation.kind(fold, len(stem), is_noun) for is_noun in (is_capital, True))
-        return self._weighed(*kinds, is_capital)
+        kind = derivation.kind(fold, len(stem), is_noun=True)
+        return self._weighed(kind if is_capital else derivation.kind(fold, len(stem), is_noun=False), kind, is_capital)
 
     def _weigh(self, kind_if_small: str, kind: str, is_capital: bool) -> Numbers:
         """Return the row, but for the form, of each set of traits, int64[2, 256], for words of two kinds."""
@@ -273,9 +271,13 @@ class Families:
         return rows
 
 
-def _keys_of(relation: relations.Relation, word: str) -> list[tuple[int, float]]:
-    """Return the keys under which a relation has the forms that ``word`` leads to, each with a factor."""
-    return [(key, weight / relations.FULL_WEIGHT) for key, weight in relation.keys_of(word, {}).items()]
+def _keys_of(followed: Sequence[tuple[int, relations.Relation]], word: str) -> list[_Key]:
+    """Return the keys under which relations, each a way of its own, have the forms that ``word`` leads to."""
+    return [
+        (way, key, weight / relations.FULL_WEIGHT)
+        for way, relation in followed
+        for key, weight in relation.keys_of(word, {}).items()
+    ]
 
 
 def _row(weight: float, way: int, direct: bool) -> int:

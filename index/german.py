@@ -80,7 +80,12 @@ def _spelled_out(folded: str) -> str:
 def stem(form: str) -> str:
     """Return the stem of one form."""
     is_plain = form.isalnum() and "In" not in form  # as nearly always: then it has no ending of a gender form
-    base = fold(form if is_plain else _GENDER.sub("", form))
+    return _stem_of(fold(form if is_plain else _GENDER.sub("", form)))
+
+
+@lru_cache(_CACHED_STEMS)
+def _stem_of(base: str) -> str:
+    """Return the stem of a fold: a question asks for that of a word, and for that of its fold as a spelling."""
     return _keep_umlauts(base, _stemmer().stemWord(base))
 
 
