@@ -14,7 +14,7 @@ from index import Segment, errors, posting_kernels
 from search.lists import Documents
 from search.place_kernels import FEW_PLACES, PLACE_BITS, merge_runs, read_places
 from search.ranking import NEAR_DISTANCE, OPENING_WORDS, ORDERED_DISTANCE, Floats, Parameters
-from search.record_kernels import records_of
+from search.record_kernels import frequencies_of, records_of
 from search.scratch import scratch
 from search.words import Compared
 
@@ -32,10 +32,11 @@ def places_of_words(
     place, found = np.empty(FEW_PLACES, np.int64), np.int64(0)
     bounds = np.zeros(len(of_word), np.int64)
     record = records_of(high, low, start, forms)
+    frequency = frequencies_of(stream, record)
     for word in range(len(of_word) - 1):
         begin = found
         for i in range(of_word[word], of_word[word + 1]):
-            if record[i] >= 0:
+            if frequency[i] > 0:
                 before = found
                 place, found = read_places(stream, record[i], wanted, rank, place, found)
                 if found > before > begin:

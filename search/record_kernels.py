@@ -64,7 +64,7 @@ def records_of(high: Array, low: Array, start: Array, forms: Array) -> Array:
 
 
 @checked_kernel
-def _frequencies(stream: Array, record: Array) -> Array:
+def frequencies_of(stream: Array, record: Array) -> Array:
     """Return how many documents each record has, 0 where there is none.
 
     The first bytes of all are asked for before anything depends on one: so the memory is fetched for many at a time,
@@ -261,7 +261,7 @@ def _counts(
     forms1, weights1, direct1, of_word1 = _in_field(marks, IN_TITLE, weight1, forms, weights, direct, of_word)
     forms2, weights2, direct2, of_word2 = _in_field(marks, IN_BODY, weight2, forms, weights, direct, of_word)
     record1, record2 = records_of(high1, low1, start1, forms1), records_of(high2, low2, start2, forms2)
-    frequency1, frequency2 = _frequencies(stream1, record1), _frequencies(stream2, record2)
+    frequency1, frequency2 = frequencies_of(stream1, record1), frequencies_of(stream2, record2)
     document, weighted, best = np.empty(0, np.int32), np.empty(0, np.int64), np.empty(0, np.int16)
     matching, match_bounds = np.empty(0, np.int32), np.zeros(words + 1, np.int64)
     bounds, frequency = np.zeros(words + 1, np.int64), np.zeros(words, np.int64)
