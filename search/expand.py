@@ -80,13 +80,6 @@ class Expansion:
         """Return forms, weights and direct as lists."""
         return self.forms.tolist(), self.weights.tolist(), self.direct.tolist()
 
-    def only_direct(self) -> Expansion:
-        """Return the forms that are the word itself; the same object if there are no others."""
-        own = self.direct
-        if own.all():
-            return self
-        return Expansion(self.word, self.forms[own], self.weights[own], own[own], self.capped, self.whole)
-
 
 _STEMMED: Final = (query.Term, Unsure)
 

@@ -19,7 +19,7 @@ from search.expand import Expansion, FormNumbers
 from search.lists import Counts, Documents, Having, Lists, Marks, Mask, Matched, Numbers, Read, Unsigned, Weights
 from search.ranking import Floats, Parameters
 from search.spans import Places, Spans
-from search.words import Apart, Asked, Compared, FormTable
+from search.words import Apart, Asked, Compared, FormTable, Word
 
 
 class Operations(Protocol):
@@ -81,7 +81,7 @@ class Operations(Protocol):
     ) -> Floats:
         """Return what words near each other, and where texts begin, add to scores."""
 
-    def shares(self, document: Documents, words: Sequence[Counts], factors: Floats) -> Floats:
+    def shares(self, document: Documents, words: Sequence[Word], at: int, factors: Floats) -> Floats:
         """Return how much of a query documents have."""
 
     def leading(

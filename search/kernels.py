@@ -32,6 +32,7 @@ from search.near_kernels import together
 from search.place_kernels import held, in_row, places, window
 from search.ranking import Floats
 from search.record_kernels import counts, frequencies, marks
+from search.words import Word, read_together
 
 __all__ = [
     "all_of",
@@ -60,6 +61,7 @@ Array = npt.NDArray[Any]
 Number = Any
 """A scalar inside a kernel."""
 kernel = posting_kernels.kernel
+_FIRST: Final = np.zeros(1, np.int64)
 _UNLIMITED: Final = np.iinfo(np.int64).max
 
 
@@ -96,19 +98,29 @@ def with_more(counts: Counts, more: Counts, most: int | None = None) -> Counts:
 
 
 @kernel
-def _add_shares(document: Array, words: Array, nearest: Array, factor: Number, share: Array) -> None:
-    at, end = 0, len(words)
-    for i in range(len(document)):
-        at = advanced(words, at, end, document[i])
-        if at == end:
-            break
-        if words[at] == document[i]:
-            share[i] += factor * nearest[at] / _UNIT
+def _add_shares(
+    document: Array, words: Array, nearest: Array, bounds: Array, places: Array, factors: Array, share: Array
+) -> None:
+    """Add what words count that were read at ``places`` of a reading: their documents begin and end at ``bounds``."""
+    for word in range(len(places)):
+        at, end = bounds[places[word]], bounds[places[word] + 1]
+        for i in range(len(document)):
+            at = advanced(words, at, end, document[i])
+            if at == end:
+                break
+            if words[at] == document[i]:
+                share[i] += factors[word] * nearest[at] / _UNIT
 
 
-def shares(document: Documents, words: Sequence[Counts], factors: Floats) -> Floats:
+def shares(document: Documents, words: Sequence[Word], at: int, factors: Floats) -> Floats:
     """Return the sum of the factors of the words that each document has, a related form counting as its weight."""
-    found = np.zeros(len(document))
-    for word, factor in zip(words, factors.tolist(), strict=True):
-        _add_shares(document, word.document, word.nearest, factor, found)
+    found, reading = np.zeros(len(document)), read_together(words)
+    if reading is not None:
+        (having, _, bounds), nearest, *_ = reading.read[at]
+        places = np.array([word.place for word in words])
+        _add_shares(document, having, nearest, bounds, places, factors, found)
+        return found
+    for place, word in enumerate(words):
+        having, _, nearest, _ = word.scored(at)
+        _add_shares(document, having, nearest, np.array((0, len(having))), _FIRST, factors[place : place + 1], found)
     return found

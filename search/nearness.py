@@ -56,8 +56,8 @@ class Nearness:
     def _compared(self) -> Compared:
         """The words, as the forms of each that are the word itself."""
         words, factors = zip(*self._asked, strict=True)
-        expansions, fields = [one.expansion.only_direct() for one in words], [fields_of(one.field) for one in words]
-        return Compared(expansions, fields, np.array(factors))
+        forms = [one.expansion.forms[one.expansion.direct] for one in words]
+        return Compared(forms, [fields_of(one.field) for one in words], np.array(factors))
 
     def rescored(self, at: int, document: Documents, score: Floats, recency: Floats) -> Floats:
         """Return the scores of ``document`` of segment ``at``, ascending, after the comparison.
@@ -68,8 +68,9 @@ class Nearness:
 
     def coverage(self, at: int, document: Documents) -> Floats:
         """Return the factor for having many of the words."""
-        found = hot.operations().shares(document, [word.scored(at) for word, _ in self._asked], self._compared.factors)
-        return 1 + self._parameters.coverage * found / (self._compared.factors.sum() or 1.0)
+        factors = self._compared.factors
+        found = hot.operations().shares(document, [word for word, _ in self._asked], at, factors)
+        return 1 + self._parameters.coverage * found / (factors.sum() or 1.0)
 
     def together(self, at: int, document: Documents) -> Floats:
         """Return what is added for words that stand near each other, or where the body begins."""

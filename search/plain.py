@@ -34,7 +34,7 @@ from search.lists import (
 )
 from search.ranking import NEAR_DISTANCE, OPENING_WORDS, ORDERED_DISTANCE, Floats, Parameters, saturate
 from search.spans import POSITION_BITS, Places, Spans
-from search.words import Apart, Asked, Compared, FormTable
+from search.words import Apart, Asked, Compared, FormTable, Word
 
 _NO_PLACES: Final = np.zeros(0, np.int64)
 _FIELDS: Final[tuple[FieldName, FieldName]] = ("title", "body")
@@ -136,8 +136,12 @@ def places(segment: Segment, expansion: Expansion, name: FieldName, wanted: Docu
 
     Only in the documents ``wanted``, if it is given.
     """
+    return _places(segment, expansion.forms, name, wanted)
+
+
+def _places(segment: Segment, forms: FormNumbers, name: FieldName, wanted: Documents | None) -> Places:
     parts = []
-    for form in expansion.forms.tolist():
+    for form in forms.tolist():
         record = segment.fields[name].record(form)
         if record is not None:
             document, count = postings.documents(record)
@@ -273,10 +277,7 @@ def together(segment: Segment, words: Compared, document: Documents, norm: Float
 
     ``norm`` is the length norm of all documents. See `search.nearness` for the formulas.
     """
-    title, body = (
-        [_NO_PLACES if one is None else places(segment, one, name, document) for one in words.of_field(name)]
-        for name in _FIELDS
-    )
+    title, body = ([_places(segment, forms, name, document) for forms in words.of_field(name)] for name in _FIELDS)
     near, ordered = (
         parameters.title_weight * own + other
         for own, other in zip(near_pairs(title, document), near_pairs(body, document), strict=True)
@@ -337,10 +338,13 @@ def openings(parts: Sequence[Places], document: Documents, factors: Floats) -> F
     return score
 
 
-def shares(document: Documents, words: Sequence[Counts], factors: Floats) -> Floats:
-    """Return the sum of the factors of the words that each document has, a related form counting as its weight."""
+def shares(document: Documents, words: Sequence[Word], at: int, factors: Floats) -> Floats:
+    """Return the sum of the factors of the words that each ``document`` of segment ``at`` has.
+
+    A related form counts as its weight.
+    """
     found = np.zeros(len(document))
-    for word, factor in zip(words, factors.tolist(), strict=True):
+    for word, factor in zip([word.scored(at) for word in words], factors.tolist(), strict=True):
         has = is_in(document, word.document)
         found[has] += factor * word.nearest[np.searchsorted(word.document, document[has])] / WEIGHT_UNIT
     return found

@@ -76,24 +76,24 @@ class FormTable:
 class Compared:
     """Words whose places are compared (see `search.nearness`).
 
-    Each has the ``expansions`` of its own forms, the ``fields`` that it is looked for in, and a factor, boost * idf.
+    Each has its own ``forms``, the ``fields`` that it is looked for in, and a factor, boost * idf.
     """
 
     def __init__(
-        self, expansions: Sequence[Expansion], fields: Sequence[Sequence[FieldName]], factors: npt.NDArray[np.float64]
+        self, forms: Sequence[FormNumbers], fields: Sequence[Sequence[FieldName]], factors: npt.NDArray[np.float64]
     ) -> None:
-        self.expansions, self.fields, self.factors = expansions, fields, factors
+        self.forms, self.fields, self.factors = forms, fields, factors
         self._columns: dict[FieldName, tuple[FormNumbers, FormNumbers]] = {}
 
-    def of_field(self, name: FieldName) -> list[Expansion | None]:
-        """Return the words that are looked for in a field, None for each other one."""
-        return [one if name in fields else None for one, fields in zip(self.expansions, self.fields, strict=True)]
+    def of_field(self, name: FieldName) -> list[FormNumbers]:
+        """Return the forms that are looked for in a field, none for each word that is not."""
+        return [one if name in fields else _NO_FORMS for one, fields in zip(self.forms, self.fields, strict=True)]
 
     def columns(self, name: FieldName) -> tuple[FormNumbers, FormNumbers]:
         """Return the forms of the words of a field, one word after the other, and where those of each word begin."""
         found = self._columns.get(name)
         if found is None:
-            forms = [_NO_FORMS if one is None else one.forms for one in self.of_field(name)]
+            forms = self.of_field(name)
             bounds = np.array((0, *accumulate(map(len, forms))))
             found = self._columns[name] = np.concatenate(forms), bounds
         return found
@@ -146,6 +146,12 @@ class Word(NamedTuple):
     def scored(self, at: int) -> Counts:
         """Return what counts in scores there: the forms that look alike as well."""
         return self.changed.scored[at] if self.changed else self.reading.read[at].word(self.place)
+
+
+def read_together(words: Sequence[Word]) -> Reading | None:
+    """Return what ``words`` were read by, if all were read together and nothing else counts; None otherwise."""
+    reading = words[0].reading
+    return reading if all(word.reading is reading and not word.changed for word in words) else None
 
 
 class Apart:

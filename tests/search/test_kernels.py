@@ -110,8 +110,13 @@ def test_postings_are_read_alike(
     norm = 0.3 + np.arange(len(segment)) / 7
     arguments = (np.arange(len(segment), dtype=np.int32), counted, factors, norm)
     assert kernels.scores(*arguments).tobytes() == plain.scores(*arguments).tobytes()
-    shares = [module.shares(arguments[0], counted, np.array(factors)).tobytes() for module in (kernels, plain)]
-    assert shares[0] == shares[1]
+    reading = Reading([read[0]], len(asked))
+    together_read = [Word(one, "any", 1, 1.0, reading, place) for place, one in enumerate(asked)]
+    one_by_one = [word._replace(reading=Reading([read[0]], len(asked))) for word in together_read]
+    for some_words in (together_read, one_by_one):
+        arguments_of_shares = (arguments[0], some_words, 0, np.array(factors))
+        shares = [module.shares(*arguments_of_shares).tobytes() for module in (kernels, plain)]
+        assert shares[0] == shares[1]
     lists = read[1].lists
     deciding = data.draw(st.integers(1, len(asked)))  # the words behind it only score
     some = [one.document[data.draw(st.integers(0, 1)) :: 2] for one in counted[:deciding]]
@@ -120,7 +125,7 @@ def test_postings_are_read_alike(
         fast, slow = (getattr(module, name)(having, words, factors, norm) for module in (kernels, plain))
         assert [one.tobytes() for one in fast] == [one.tobytes() for one in slow]
     fields_of_words = data.draw(st.lists(FIELDS, min_size=len(asked), max_size=len(asked)))
-    compared = Compared(asked, fields_of_words, np.array(factors))  # type: ignore[arg-type]
+    compared = Compared([one.forms for one in asked], fields_of_words, np.array(factors))  # type: ignore[arg-type]
     known = wanted[wanted < len(segment)]
     added = [module.together(segment, compared, known, norm, Parameters()).tobytes() for module in (kernels, plain)]
     assert added[0] == added[1]
