@@ -64,6 +64,13 @@ def same(one: Counts, other: Counts) -> bool:
     )
 
 
+def read_in_two_ways(asked: list[Expansion], read: Read) -> list[list[Word]]:
+    """Return words as they are if they were read together, and if each was read for itself."""
+    reading = Reading([read], len(asked))
+    together = [Word(one, "any", 1, 1.0, reading, place) for place, one in enumerate(asked)]
+    return [together, [word._replace(reading=Reading([read], len(asked))) for word in together]]
+
+
 @settings(max_examples=40, deadline=None)
 @given(
     texts=TEXTS,
@@ -110,13 +117,9 @@ def test_postings_are_read_alike(
     norm = 0.3 + np.arange(len(segment)) / 7
     arguments = (np.arange(len(segment), dtype=np.int32), counted, factors, norm)
     assert kernels.scores(*arguments).tobytes() == plain.scores(*arguments).tobytes()
-    reading = Reading([read[0]], len(asked))
-    together_read = [Word(one, "any", 1, 1.0, reading, place) for place, one in enumerate(asked)]
-    one_by_one = [word._replace(reading=Reading([read[0]], len(asked))) for word in together_read]
-    for some_words in (together_read, one_by_one):
-        arguments_of_shares = (arguments[0], some_words, 0, np.array(factors))
-        shares = [module.shares(*arguments_of_shares).tobytes() for module in (kernels, plain)]
-        assert shares[0] == shares[1]
+    for some_words in read_in_two_ways(asked, read[0]):
+        shares = [module.shares(arguments[0], some_words, 0, np.array(factors)) for module in (kernels, plain)]
+        assert shares[0].tobytes() == shares[1].tobytes()
     lists = read[1].lists
     deciding = data.draw(st.integers(1, len(asked)))  # the words behind it only score
     some = [one.document[data.draw(st.integers(0, 1)) :: 2] for one in counted[:deciding]]
