@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import Any, Final, TypeVar, cast
 
+import llvmlite.binding as llvm
 import numpy as np
 from numba import njit
 from numba.core import event
-from numba.core.caching import IndexDataCacheFile
+from numba.core.caching import CompileResultCacheImpl, IndexDataCacheFile
+from numba.core.codegen import JITCodeLibrary
 from numba.core.registry import CPUDispatcher, cpu_target
 from numba.core.types.misc import unliteral
 
@@ -48,6 +50,41 @@ class _ForgivingCacheFile(IndexDataCacheFile):  # type: ignore[misc]  # Numba ha
             return {}
 
 
+_NO_CODE: Final = llvm.parse_assembly("").as_bitcode()
+
+
+class _Library(JITCodeLibrary):  # type: ignore[misc]  # Numba has no types
+    """The machine code of a kernel that was compiled before, and ``llvm_code``, None once it was read."""
+
+    llvm_code: bytes | None
+
+    def _get_module_for_linking(self) -> object:
+        if self.llvm_code is not None:
+            self._shared_module = llvm.parse_bitcode(self.llvm_code)
+            self._codegen._engine._load_defined_symbols(self._shared_module)
+            self.llvm_code = None
+        return super()._get_module_for_linking()
+
+
+class _ResultOnDisk(CompileResultCacheImpl):  # type: ignore[misc]  # Numba has no types
+    """How a compiled kernel is kept on disk: as Numba keeps it.
+
+    Numba reads all of it, which takes half of the 5 ms that it takes to load a kernel. The LLVM code is only for kernels
+    that are compiled later and take this one in, so it is read when one does.
+    """
+
+    def rebuild(self, target_context: Any, payload: tuple[Any, ...]) -> object:  # noqa: ANN401  # Numba has no types
+        """Return the kernel."""
+        (name, kind, (machine_code, llvm_code)), function, *others = payload
+        # What else Numba learns of the LLVM code: which functions it may ask the machine code for.
+        functions = {function.llvm_func_name, function.llvm_cpython_wrapper_name}
+        target_context.codegen()._engine._defined_symbols |= functions
+        result = super().rebuild(target_context, ((name, kind, (machine_code, _NO_CODE)), function, *others))
+        result.library.__class__ = _Library
+        result.library.llvm_code = llvm_code
+        return result
+
+
 class _Dispatcher(CPUDispatcher):  # type: ignore[misc]  # Numba has no types
     """A kernel that is compiled once for all numbers of a type, where Numba would compile it again for each literal."""
 
@@ -78,6 +115,7 @@ class _Dispatcher(CPUDispatcher):  # type: ignore[misc]  # Numba has no types
 def _ours(dispatcher: Any) -> Any:  # noqa: ANN401  # Numba has no types
     """Return a dispatcher that is called as above, and reads what was compiled before if nothing in it has changed."""
     dispatcher.__class__ = _Dispatcher
+    dispatcher._cache._impl.__class__ = _ResultOnDisk
     file = dispatcher._cache._cache_file
     file.__class__ = _ForgivingCacheFile
     used = (file._source_stamp, *_used_by(dispatcher.py_func))

@@ -123,6 +123,23 @@ def test_a_kernel_that_a_kernel_calls_is_read_from_disk_by_its_next_caller(
     assert answers == [(2, 1), (3, 0)]
 
 
+def test_what_python_called_is_read_from_disk_and_taken_in_by_what_is_compiled_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    path = written(tmp_path, "called_kernel", CALLED.format(1))
+    assert loaded(path).called(1) == 2
+    again = loaded(path)
+    monkeypatch.setitem(sys.modules, "called_kernel", again)
+    assert again.called(1) == 2
+    assert not again.called.stats.cache_misses
+    (read,) = again.called.overloads.values()
+    assert read.library.llvm_code is not None  # nobody has asked for it
+    caller = loaded(written(tmp_path, "caller", CALLER.format("called_kernel", "called", "(x) + 1"))).caller
+    assert (caller(1), again.called(2)) == (3, 3)
+    assert (read.library.llvm_code, again.called.inner.signatures) == (None, [])
+
+
 def test_an_index_outside_of_an_array_is_told_from_within_a_kernel_that_a_kernel_calls() -> None:
     @checked_kernel
     def called(numbers: np.ndarray, at: int) -> int:
