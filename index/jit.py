@@ -69,8 +69,8 @@ class _Library(JITCodeLibrary):  # type: ignore[misc]  # Numba has no types
 class _ResultOnDisk(CompileResultCacheImpl):  # type: ignore[misc]  # Numba has no types
     """How a compiled kernel is kept on disk: as Numba keeps it.
 
-    Numba reads all of it, which takes half of the 5 ms that it takes to load a kernel. The LLVM code is only for kernels
-    that are compiled later and take this one in, so it is read when one does.
+    Numba reads all of it, LLVM code too, which is half of the 5 ms of loading a kernel. That is only for kernels that
+    are compiled later and take this one in, so it is read when one does.
     """
 
     def rebuild(self, target_context: Any, payload: tuple[Any, ...]) -> object:  # noqa: ANN401  # Numba has no types
