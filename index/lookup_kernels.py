@@ -205,6 +205,8 @@ def _place_from(
     if block < 0:
         return 0
     low, high = block * HEAD_EVERY, min((block + 1) * HEAD_EVERY, len(order))
+    for at in range(low, high):  # so that all come from memory at once, not each when it is looked at
+        out[at - low] = forms[start[order[at]]]
     while low < high:
         middle = (low + high) >> 1
         form = np.int64(order[middle])
