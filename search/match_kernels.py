@@ -95,17 +95,13 @@ def _any(
     ``bits`` are all zero afterwards. ``having`` says which documents match, unless they are those of ``document``.
     """
     for word in range(len(factors)):
-        factor, place, found = factors[word], np.int64(0), np.uint64(0)  # what is in the set of this place of `bits`
+        factor = factors[word]
         for i in range(bounds[word], bounds[word + 1]):
             at = document[i]
             count = weighted[i] / UNIT
             score[at] += factor * count / (count + norm[at])
             if is_plain:
-                if at >> WORD != place:
-                    bits[place] |= found
-                    place, found = np.int64(at >> WORD), np.uint64(0)
-                found |= ONE << np.uint64(at & INSIDE)
-        bits[place] |= found
+                bits[at >> WORD] |= ONE << np.uint64(at & INSIDE)
     for i in range(0 if is_plain else len(having)):
         bits[having[i] >> WORD] |= ONE << np.uint64(having[i] & INSIDE)
     matches, kept = members(bits), 0

@@ -94,7 +94,6 @@ def _add(
         raise IndexError
     here: Number = 0
     repeated: Number = 0
-    word, found = np.int64(0), np.uint64(0)  # what is in the set of this word of `bits`
     for _ in range(frequency):
         if at >= len(stream):
             raise IndexError
@@ -108,13 +107,9 @@ def _add(
         total[here] += weight
         if nearness > 0:
             nearest[here] = max(nearest[here], nearness)
-        if here >> WORD != word:
-            bits[word] |= found
-            word, found = here >> WORD, np.uint64(0)
-        found |= ONE << np.uint64(here & INSIDE)
+        bits[here >> WORD] |= ONE << np.uint64(here & INSIDE)  # to ask whether it is still the same word takes longer
         several[repeated] = here
         repeated += number & 1
-    bits[word] |= found
     for j in range(repeated):
         if at >= len(stream):
             raise IndexError
