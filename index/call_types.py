@@ -10,9 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
+import numpy as np
 from numba.core import types
 from numba.core.targetconfig import ConfigStack
 
+_FREE_OF_INDICES: Final[frozenset[object]] = frozenset({np.empty, np.zeros, np.ones, min, max})
+"""What takes nothing out of arrays that it is given, so that it is the same where indices are checked."""
 _Typing = Callable[[Any, Any, tuple[Any, ...], dict[str, Any]], Any]
 """Returns the signature of a function (the first argument) for types of arguments, by position and by name."""
 
@@ -25,12 +28,12 @@ def remember() -> None:
 def remembering(find: _Typing) -> _Typing:
     """Return ``find``, asked once only for the same function and types; what fails is asked anew.
 
-    Of the flags of kernels, only whether indices are checked is compiled into what they call.
+    Of the flags of kernels, only whether indices are checked is compiled into what they call, and not into everything.
     """
     known: Final[dict[object, Any]] = {}
 
     def remembered(function: Any, context: Any, args: tuple[Any, ...], kws: dict[str, Any]) -> Any:  # noqa: ANN401
-        flags = ConfigStack.top_or_none()
+        flags = None if function.typing_key in _FREE_OF_INDICES else ConfigStack.top_or_none()
         key = function, context, tuple(args), tuple(sorted(kws.items())), flags is not None and flags.boundscheck
         signature = known.get(key)
         if signature is None:

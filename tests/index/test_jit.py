@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import importlib.util
+import itertools
 import os
 import sys
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
@@ -154,33 +155,46 @@ def test_an_index_outside_of_an_array_is_told_from_within_a_kernel_that_a_kernel
         calls(np.arange(3), 3)
 
 
+Signature = tuple[tuple[str, ...], dict[str, object]]
+
+
+class Function(NamedTuple):
+    """What stands for a function of Numba's."""
+
+    typing_key: object
+
+
+def numbering() -> Any:
+    """Return what remembers answers that tell how many were found out so far."""
+    found = itertools.count(1)
+    return call_types.remembering(lambda *_: next(found))
+
+
 def test_numba_is_asked_once_what_a_function_returns_for_types_and_again_for_others() -> None:
-    asked: list[object] = []
+    remembered = numbering()
+    add, subtract = Function("add"), Function("subtract")
+    whole: Signature = (("int64", "int64"), {})
+    calls: list[Signature] = [whole, whole, (("int64", "float64"), {}), (("int64",), {"dtype": "int64"}), whole]
+    assert [remembered(add, None, *call) for call in calls] == [1, 1, 2, 3, 1]
+    assert remembered(subtract, None, *whole) == 4
 
-    def find(_function: object, _context: object, args: tuple[object, ...], kws: dict[str, object]) -> object:
-        asked.append((args, kws))
-        return len(asked)
 
-    remembered = call_types.remembering(find)
-    calls: list[tuple[tuple[str, ...], dict[str, object]]] = [
-        (("int64", "int64"), {}),
-        (("int64", "int64"), {}),
-        (("int64", "float64"), {}),
-        (("int64",), {"dtype": "int64"}),
-        (("int64", "int64"), {}),
-    ]
-    assert [remembered("add", None, *call) for call in calls] == [1, 1, 2, 3, 1]
-    assert remembered("subtract", None, *calls[0]) == 4
-    with ConfigStack().enter(checked := Flags()):
-        checked.boundscheck = True
-        assert remembered("add", None, *calls[0]) == 5
-    assert [remembered("add", None, *call) for call in calls[:1]] == [1]
+@pytest.mark.parametrize(("key", "anew"), [("getitem", True), (np.empty, False), (max, False)])
+def test_numba_is_asked_again_where_indices_are_checked_if_that_matters(key: object, anew: bool) -> None:
+    remembered = numbering()
+    one, checked = Function(key), Flags()
+    checked.boundscheck = True
+    assert remembered(one, None, (), {}) == 1
+    with ConfigStack().enter(checked):
+        assert remembered(one, None, (), {}) == (2 if anew else 1)
+    assert remembered(one, None, (), {}) == 1
 
 
 def test_what_numba_cannot_type_is_asked_anew() -> None:
     answers = iter([None, "signature"])
     remembered = call_types.remembering(lambda *_: next(answers))
-    assert [remembered("add", None, (), {}) for _ in range(3)] == [None, "signature", "signature"]
+    one = Function("add")
+    assert [remembered(one, None, (), {}) for _ in range(3)] == [None, "signature", "signature"]
 
 
 def test_indices_are_checked_as_each_kernel_says_whichever_was_compiled_first() -> None:
