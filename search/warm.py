@@ -40,7 +40,8 @@ _SEGMENTS: Final = 4
 """So many have a table of their forms (see `search.form_sets`)."""
 _QUESTIONS: Final = (
     '"Badefi Badego"', "Badef*", "*defi", "Badefu~1", "titel:Badefi", "Badefi", "Badefi Badego", "Badefi UND Badego",
-    "Badefi ODER Badego", "Badefi -Badego", "quelle:Übung", "mind2(Badefi)", "Badefi NEAR/5 Badego",
+    "Badefi ODER Badego", "Badefi -Badego", "quelle:Übung", "mind2(Badefi)", "Klimaschutzgesetz",
+    '"Badego Badefi"~3', "Badefi NEAR/5 Badego",
 )  # fmt: skip
 """The first need no compounds, which the other process compiles meanwhile; it asks the last ones first."""
 
@@ -154,6 +155,6 @@ def _articles(count: int, forms: int) -> Iterator[Article]:
         own = [words[(number * 797 + at * (1 + number % 5)) % forms] for at in range(_WORDS)]
         text = ". ".join(" ".join([*own[at : at + 16], "Badefi", "Badego"]) for at in range(0, _WORDS, 16))
         yield Article(
-            id=str(number), title=" ".join(own[:6]), text=text, source="Übung",
+            id=str(number), title=" ".join([*own[:6], "Gesetz", "Klimaschutz"]), text=text, source="Übung",
             published=moment + timedelta(hours=number),
         )  # fmt: skip

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 from threading import Event
 
 import pytest
 
-from index import Article, Index
-from search import Engine, Request
+from index import Article, Index, compounds
+from search import Engine, Request, kernels, warm
 from search.view import View
 
 SECONDS = 120.0
+SELDOM = {"held", "frequencies"}
+"""Not compiled ahead: what a phrase near a word needs, and a word with more forms than it may have."""
 
 
 def write(index: Index, *words: str) -> None:
@@ -60,3 +63,24 @@ def test_an_engine_that_is_not_warm_reads_the_new_generation_at_once(tmp_path: P
     assert engine.suggest("laut") == ()
     write(index, "Lauterbach")
     assert engine.suggest("laut") and corrected(engine, "Lauterbahc") == "Lauterbach"
+
+
+def test_the_questions_of_warm_use_the_operations_of_the_kernels(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compounds.german_table()
+    used: set[str] = set()
+
+    def noting(name: str) -> Callable[..., object]:
+        operation = getattr(kernels, name)
+
+        def note(*arguments: object, **named: object) -> object:
+            used.add(name)
+            return operation(*arguments, **named)
+
+        return note
+
+    for name in kernels.__all__:
+        monkeypatch.setattr(kernels, name, noting(name))
+    warm._ask(tmp_path / "index", warm._QUESTIONS)
+    assert set(kernels.__all__) - used == SELDOM
