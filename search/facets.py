@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import repeat
 
 import numpy as np
 
@@ -26,6 +27,9 @@ class Values:
             for one in readers
         ]
         self._values = list(numbers)
+        self._rank = np.empty(len(numbers), np.int64)
+        """The place of each value in the order of the alphabet, which decides between values of as many documents."""
+        self._rank[sorted(range(len(numbers)), key=self._values.__getitem__)] = np.arange(len(numbers))
 
     def count(self, readers: Sequence[SegmentReader], found: Sequence[Documents]) -> tuple[FacetCount, ...]:
         """Return the values of the ``found`` documents, those of most first; at most `MAX_FACET_VALUES` of them."""
@@ -34,12 +38,15 @@ class Values:
             if len(document):
                 total[number] += self._counts(reader, document, len(number))
         total[0] = 0
-        some = np.flatnonzero(total)
+        some = total.nonzero()[0]
+        # One number for both: a value stands behind all that more documents have, and those before it in the alphabet.
+        place = self._rank[some] - total[some] * len(self._rank)
         if len(some) > MAX_FACET_VALUES:
-            threshold = np.partition(total[some], -MAX_FACET_VALUES)[-MAX_FACET_VALUES]
-            some = some[total[some] >= threshold]
-        ranked = sorted(zip((-total[some]).tolist(), map(self._values.__getitem__, some.tolist()), strict=True))
-        return tuple(FacetCount(value, -count) for count, value in ranked[:MAX_FACET_VALUES])
+            first = place.argpartition(MAX_FACET_VALUES - 1)[:MAX_FACET_VALUES]
+            some, place = some[first], place[first]
+        some = some[place.argsort()]
+        pairs = zip(map(self._values.__getitem__, some.tolist()), total[some].tolist(), strict=True)
+        return tuple(map(tuple.__new__, repeat(FacetCount), pairs))  # a fifth of what calling it a hundred times takes
 
     def _counts(self, reader: SegmentReader, document: Documents, size: int) -> Numbers:
         columns = reader.segment.columns
