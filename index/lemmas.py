@@ -19,6 +19,8 @@ OTHER_CASE: Final = 0.5
 SHARED: Final = 0.5
 """Weight of each lemma where a form has several."""
 
+_FEW: Final = 1500
+"""So many forms are sought by bisection, 14 µs each: the table becomes a dictionary in 22 ms."""
 _CACHED: Final = 1024
 """A question asks for the lemmas of each of its words twice: for its forms, and for its kin."""
 
@@ -44,12 +46,18 @@ def lemmas(form: str) -> Mapping[str, float]:
 
 def of_all(forms: Sequence[str]) -> list[tuple[int, str, float]]:
     """Return (place of the form, lemma, weight) of all ``forms`` as printed."""
-    known = TABLE.all()
+    look_up = _look_up(len(forms))
     return [
-        (at, lemma, weight)
-        for at, form in enumerate(forms)
-        for lemma, weight in _weighted(key(form), lambda sought: known.get(sought, "").split()).items()
+        (at, lemma, weight) for at, form in enumerate(forms) for lemma, weight in _weighted(key(form), look_up).items()
     ]
+
+
+def _look_up(forms: int) -> Callable[[str], list[str]]:
+    """Return what looks up so many forms in the least time."""
+    if forms <= _FEW:
+        return TABLE.bisected
+    known = TABLE.all()
+    return lambda sought: known.get(sought, "").split()
 
 
 def _weighted(own: str, look_up: Callable[[str], list[str]]) -> dict[str, float]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -16,8 +16,10 @@ from index.compounds.kernels import Lookup, split_words, word_classes
 from index.compounds.piece_kernels import RESTORED_LETTERS, pieces_of_splits
 from index.compounds.splitter import MIN_CAPITAL_RATIO, MIN_CORPUS_COUNT, Pieces, WordClasses, joined
 from index.compounds.tables import MAX_LETTERS, NOUN_WORD, ScoreTable
-from index.compounds.vocabulary import Hashes, Mask
 from index.hash_kernels import find_all
+
+if TYPE_CHECKING:
+    from index.compounds.vocabulary import Hashes, Mask
 
 _MIN_NEW_LETTERS: Final = 3
 _WORDS_OF_A_CORE: Final = 20_000

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.german import fold
-from index.lemmas import OTHER_CASE, TABLE, key, lemmas
+from index.lemmas import OTHER_CASE, TABLE, key, lemmas, of_all
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,14 @@ def test_lemmas_are_the_same_once_the_table_is_loaded() -> None:
     TABLE.load()
     assert [TABLE.look_up(one) for one in some] == bisected
     assert all(bisected[: len(keys[::97])])
+
+
+def test_few_forms_have_the_lemmas_that_they_have_among_many() -> None:
+    keys = [line.partition("\t")[0] for line in TABLE.data.decode().splitlines()]
+    forms = [*keys[::20], *(form.swapcase() for form in keys[7::20]), "", "nirgends", "\ud800", "ging", "lagen"]
+    some = len(forms) // 8
+    of_some = [
+        (begin + at, *rest) for begin in range(0, len(forms), some) for at, *rest in of_all(forms[begin : begin + some])
+    ]
+    assert len(of_some) > len(forms) / 2
+    assert of_all(forms) == of_some
