@@ -18,6 +18,14 @@ from numba.core.registry import CPUDispatcher
 class _Library(JITCodeLibrary):  # type: ignore[misc]  # Numba has no types
     """Code that is linked into its callers, and kept on disk for them, but never run by itself."""
 
+    def _optimize_functions(self, module: Any) -> None:  # noqa: ANN401  # LLVM has no types
+        """Optimise each function of ``module`` that is defined there; Numba would try to with all that it names."""
+        module.data_layout = self._codegen._data_layout
+        passes, builder = self._codegen._function_pass_manager()
+        for function in module.functions:
+            if not function.is_declaration:
+                passes.run(function, builder)
+
     def _finalize_final_module(self) -> None:
         self._finalize_dynamic_globals()
         self._verify_declare_only_symbols()
