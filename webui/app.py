@@ -49,6 +49,7 @@ def _equip_templates(app: Flask) -> None:
         formats.machine_moment,
         pieces.facts,
         pieces.anchor,
+        pieces.anchors,
         pieces.listed,
         pieces.understood,
         notes.sentence,

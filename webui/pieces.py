@@ -49,11 +49,20 @@ def facts(hit: Hit) -> Markup:
 
 def anchor(choice: Choice) -> Markup:
     """Return a value of a filter as a link with its number of hits; the chosen one says that it can be taken off."""
+    return Markup(_anchor(choice))
+
+
+def anchors(choices: Iterable[Choice]) -> Markup:
+    """Return values of a filter as the items of a list: a page may have sixty."""
+    return Markup("".join([f"<li>{_anchor(choice)}</li>\n" for choice in choices]))
+
+
+def _anchor(choice: Choice) -> str:
     marked = current = ""
     if choice.chosen:
         current = ' aria-current="true"'
         marked = f'<span class="unseen">{say("gewählt, abwählen:")} </span>'
-    return Markup(
+    return (
         f'<a href="{escaped(choice.href)}"{current}>{marked}<span>{escaped(choice.label)}</span>'
         f' <span class="count">{formats.number(choice.count)}</span></a>'
     )
