@@ -351,6 +351,7 @@ def open_segment(path: Path, record: SegmentRecord) -> Segment:
     if record.removed is not None:
         bits = Container(file_of(path, SEGMENTS, record.removed.name), record.removed.file)[REMOVED]
         removed = np.unpackbits(bits, count=record.articles).astype(bool)
+        removed.flags.writeable = False  # as the rest of a segment; and kernels would be compiled for both kinds
     return Segment(record.name, Container(file_of(path, SEGMENTS, record.name), record.file), removed)
 
 

@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice, product
 from multiprocessing import get_context
@@ -38,6 +39,7 @@ _WITH_ALL_FORMS: Final = 20
 """So many of the many articles have nearly all of the forms."""
 _SEGMENTS: Final = 4
 """So many have a table of their forms (see `search.form_sets`)."""
+_NEW_FORM: Final = "Badefahrte"
 _QUESTIONS: Final = (
     '"Badefi Badego"', "Badef*", "*defi", "Badefu~1", "titel:Badefi", "Badefi", "Badefi Badego", "Badefi UND Badego",
     "Badefi ODER Badego", "Badefi -Badego", "quelle:Übung", "mind2(Badefi)", "Klimaschutzgesetz",
@@ -122,7 +124,10 @@ def _index(folder: Path) -> None:
 
 
 def _ask(folder: Path, questions: Sequence[str]) -> None:
-    """Ask ``questions`` of an index that is small enough to be made without kernels."""
+    """Ask ``questions`` of an index that is small enough to be made without kernels.
+
+    Its dictionary has several chunks, as one has that was added to: what looks like a word is sought otherwise there.
+    """
     from index import Index
     from search.answer import Match, Request
     from search.engine import Engine
@@ -133,7 +138,7 @@ def _ask(folder: Path, questions: Sequence[str]) -> None:
             writer.add(article)
     for article in articles[: _SEGMENTS - 1]:
         with index.writer() as writer:
-            writer.add(article)
+            writer.add(replace(article, text=f"{article.text} {_NEW_FORM}{'e' * int(article.id)}."))
     engine = Engine.open(index.path)
     engine.warm()
     for question in questions:

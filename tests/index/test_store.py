@@ -141,6 +141,13 @@ def test_many_small_commits_leave_few_segments_and_chunks(tmp_path: Path) -> Non
     assert index.verify() == ()
 
 
+def test_which_articles_are_removed_is_read_only_as_the_rest_of_a_segment(index: Index) -> None:
+    with index.writer() as writer:
+        writer.remove("a0")
+    removed = [one.removed for one in index.snapshot().segments if one.removed is not None]
+    assert removed and not any(one.flags.writeable for one in removed)
+
+
 def test_merging_drops_what_was_removed(index: Index) -> None:
     with index.writer() as writer:
         writer.add(article(3))

@@ -6,10 +6,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from threading import Event
+from types import ModuleType
 
 import pytest
 
-from index import Article, Index, compounds
+from index import Article, Index, compounds, likeness_kernels
 from search import Engine, Request, kernels, warm
 from search.view import View
 
@@ -71,8 +72,8 @@ def test_the_questions_of_warm_use_the_operations_of_the_kernels(
     compounds.german_table()
     used: set[str] = set()
 
-    def noting(name: str) -> Callable[..., object]:
-        operation = getattr(kernels, name)
+    def noting(name: str, module: ModuleType = kernels) -> Callable[..., object]:
+        operation = getattr(module, name)
 
         def note(*arguments: object, **named: object) -> object:
             used.add(name)
@@ -82,5 +83,6 @@ def test_the_questions_of_warm_use_the_operations_of_the_kernels(
 
     for name in kernels.__all__:
         monkeypatch.setattr(kernels, name, noting(name))
+    monkeypatch.setattr(likeness_kernels, "likest", noting("likest", likeness_kernels))  # of several chunks
     warm._ask(tmp_path / "index", warm._QUESTIONS)
-    assert set(kernels.__all__) - used == SELDOM
+    assert {*kernels.__all__, "likest"} - used == SELDOM
