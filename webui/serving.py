@@ -189,6 +189,8 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
             return int(super().write_soon(data))
         finally:
             self._is_sending = False
+            if self.total_outbufs_len >= self.adj.send_bytes:  # the main thread was told too early to wait for that
+                self.server.pull_trigger()
 
     def send_rest(self) -> None:
         """Send what was kept."""

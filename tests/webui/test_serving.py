@@ -193,7 +193,7 @@ def answering(app: serving.Application) -> Iterator[str]:
 
     def work() -> None:
         while not ends.is_set():
-            wasyncore.loop(timeout=0.05, map=server._map, count=1, use_poll=True)
+            wasyncore.loop(timeout=SECONDS, map=server._map, count=1, use_poll=True)
 
     thread = threading.Thread(target=work)
     thread.start()
@@ -201,6 +201,7 @@ def answering(app: serving.Application) -> Iterator[str]:
         yield f"127.0.0.1:{one.getsockname()[1]}"
     finally:
         ends.set()
+        server._wake()
         thread.join(SECONDS)
         one.close()
 
@@ -247,6 +248,25 @@ def test_an_answer_that_no_socket_holds_arrives_whole(parts: int) -> None:
     with answering(answer) as host:
         assert fetched(host, "/", lambda: time.sleep(0.2)) == part * parts
         assert fetched(host, "/") == part * parts
+
+
+def test_a_part_that_no_socket_holds_arrives_before_the_next_is_there() -> None:
+    part, was_read = bytes(10_000_000), threading.Event()
+
+    def answer(_: object, start: Callable[..., object]) -> Iterator[bytes]:
+        start("200 OK", [("Content-Length", str(len(part) + 3))])
+        yield part
+        assert was_read.wait(SECONDS)
+        yield b"end"
+
+    with answering(answer) as host:
+        connection = HTTPConnection(host, timeout=SECONDS / 2)
+        connection.request("GET", "/")
+        answered = connection.getresponse()
+        assert answered.read(len(part)) == part
+        was_read.set()
+        assert answered.read() == b"end"
+        connection.close()
 
 
 def test_nobody_waits_for_what_is_just_being_sent(monkeypatch: pytest.MonkeyPatch) -> None:
