@@ -332,7 +332,7 @@ def forms_of_word(
     known, size = min(begin, end, same, other) != UNKNOWN, 0
     found = np.empty(end - begin + other - same if known else 0, np.int64)
     traits = np.empty(len(found), np.int64)
-    for at in range(min(begin, same), max(end, other) if known else 0):
+    for at in range(min(begin, same) if known else 0, max(end, other) if known else 0):  # unknown places are negative
         is_same = same <= at < other
         if is_same or (begin <= at < end and stem_length[at] == len(stem)):
             form = np.int64(order[at])

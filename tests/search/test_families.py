@@ -46,6 +46,7 @@ SETTINGS = st.builds(
     alike=st.booleans(),
 )
 @example(forms=WORDS, cuts=[9], word="Arbeit", parameters=Parameters(), related=True, alike=True)
+@example(forms=["ſ", "Zeit", "Zeitz"], cuts=[], word="Zeit", parameters=Parameters(), related=True, alike=True)
 @example(forms=WORDS, cuts=[], word="arbeiten", parameters=Parameters(), related=True, alike=True)
 def test_kernels_find_the_family_that_the_plain_twin_does(
     forms: list[str], cuts: list[int], word: str, parameters: Parameters, related: bool, alike: bool
