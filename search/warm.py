@@ -40,6 +40,7 @@ _WITH_ALL_FORMS: Final = 20
 _SEGMENTS: Final = 4
 """So many have a table of their forms (see `search.form_sets`)."""
 _NEW_FORM: Final = "Badefahrte"
+"""Each article that is added has a form of its own, so that each makes a chunk of the dictionary."""
 _QUESTIONS: Final = (
     '"Badefi Badego"', "Badef*", "*defi", "Badefu~1", "titel:Badefi", "Badefi", "Badefi Badego", "Badefi UND Badego",
     "Badefi ODER Badego", "Badefi -Badego", "quelle:Übung", "mind2(Badefi)", "Klimaschutzgesetz",
@@ -60,10 +61,11 @@ _QUESTIONS: Final = (
 )
 @options.json_option
 def warm(as_json: bool) -> None:
-    """Compile everything that is compiled once on a machine, and compute the table of compounds.
+    """Compile what is compiled once on a machine, and compute the table of compounds.
 
-    Without it, that happens at first use: the first `reindex`, the first pages after the first `serve`. Run it
-    after installing or updating, in the account that runs Fundstelle.
+    Without it, that happens at first use: the first `reindex`, the first pages after the first `serve`. Only two
+    kernels that few questions need are left to it. Run it after installing or updating, in the account that runs
+    Fundstelle.
     """
     from index import compounds
 

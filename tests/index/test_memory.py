@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from index import Index, memory
 from index.memory import seldom_collected
 
 
@@ -59,3 +60,15 @@ def test_all_threads_of_a_command_share_one_heap(tmp_path: Path, kept: str) -> N
     told = tmp_path / "heaps.xml"
     subprocess.run([sys.executable, "-c", HEAPS, str(told), kept], check=True)
     assert (told.read_text().count("<heap nr=") == 1) is (kept == "one")
+
+
+def test_an_index_is_built_anew_with_one_heap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: list[bool] = []
+    monkeypatch.setattr(memory, "keep_one_heap", lambda: kept.append(True))
+    index = Index.create(tmp_path / "index")
+    with index.writer():
+        pass
+    assert kept == []
+    with index.rebuild():
+        pass
+    assert kept == [True]
