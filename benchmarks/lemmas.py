@@ -74,7 +74,7 @@ def dictionary() -> Iterator[tuple[str, str]]:
 
 
 def _key(form: str) -> str:
-    """Return what the table calls a form, as `index.lemmas.key` does (which no other room may use)."""
+    """Return what the table calls a form, as `index.german.lemmas.key` does (which no other room may use)."""
     folded = fold(form)
     return folded[:1].upper() + folded[1:] if form[:1].isupper() else folded
 

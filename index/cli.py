@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any, Final, TypedDict, Unpack
 
 import click
 
-from index import compiling, options
+from index import options
 from index.errors import IndexDamagedError
+from index.kernels import compiling
 
 if TYPE_CHECKING:
     from index.sources import ReadOptions
-    from index.store import Index, IndexStats, Problem
+    from index.storage import Index, IndexStats, Problem
     from index.writer import Counts, Writer
 
 EXIT_REJECTED: Final = 3
@@ -160,8 +161,8 @@ def _index_articles(command: str, given: ReadingOptions) -> None:
     click.get_current_context().with_resource(seldom_collected())  # before anything large is loaded
 
     from index.intake import take
-    from index.manifest import NAME
     from index.progress import make_progress
+    from index.storage import NAME
 
     begin = time.monotonic()
     compiling.when_it_begins(lambda: click.echo(compiling.NOTICE, err=True))
@@ -198,8 +199,7 @@ def _read_options(given: ReadingOptions) -> ReadOptions:
 @contextmanager
 def _writer(command: str, given: ReadingOptions) -> Iterator[Writer]:
     """Yield the writer for the command; an index made for it that stays empty is deleted again."""
-    from index.manifest import NAME
-    from index.store import Index
+    from index.storage import NAME, Index
 
     made = not (given["index_path"] / NAME).exists()
     index = Index.create_or_open(given["index_path"])
@@ -246,7 +246,7 @@ def remove(identifiers: tuple[str, ...], index_path: Path, wait: float, as_json:
 
 
 def _open(index_path: Path) -> Index:
-    from index.store import Index
+    from index.storage import Index
 
     return Index.open(index_path)
 
@@ -343,8 +343,7 @@ def verify(index_path: Path, as_json: bool) -> None:
 
 def _problems(index: Index) -> tuple[Problem, ...]:
     """Return what is wrong, a manifest that cannot be read included."""
-    from index.manifest import NAME
-    from index.store import Problem
+    from index.storage import NAME, Problem
 
     try:
         return index.verify()

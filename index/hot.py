@@ -16,14 +16,13 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import numpy.typing as npt
 
-from index import postings, tokens
-from index.postings import Packed
-from index.tokens import FoundForms, PlainScanner, Scanner, Tokens
+from index.segments import Packed, postings
+from index.tokenising import FoundForms, PlainScanner, Scanner, Tokens, tokens
 
 if TYPE_CHECKING:
-    from index.analysis import Analysis
-    from index.finder_kernels import FormTable
-    from index.lexicon import Lexicon
+    from index.dictionary import Lexicon
+    from index.german import Analysis
+    from index.tokenising import FormTable
 
 KERNELS_FROM_ARTICLES: Final = 512
 """A writer that is given so many articles goes on with kernels."""
@@ -46,7 +45,7 @@ def faster(scanner: Scanner) -> Scanner:
     """Return a scanner for many articles that numbers the forms as ``scanner`` did so far."""
     if not kernels_allowed() or not isinstance(scanner, PlainScanner):
         return scanner
-    from index.kernels import KernelScanner
+    from index.tokenising import KernelScanner
 
     fast = KernelScanner()
     fast.scan([form.encode() for form in scanner.forms()])
@@ -70,7 +69,7 @@ class _Lookups:
 
 
 def lookups() -> ModuleType | None:
-    """Return `index.lookup_kernels` where this process has loaded kernels."""
+    """Return `index.dictionary.lookup_kernels` where this process has loaded kernels."""
     return _Lookups.kernels
 
 
@@ -80,7 +79,8 @@ def load_kernels() -> bool:
     May be called from any thread, and again.
     """
     if kernels_allowed():
-        from index import cut_kernels, lookup_kernels
+        from index.dictionary import lookup_kernels
+        from index.tokenising import cut_kernels
 
         cut_kernels.tokenise_all(["Ein Satz. Noch einer."])  # compiles, or reads what was compiled before
         _Tokeniser.function = staticmethod(cut_kernels.tokenise_all)
@@ -132,7 +132,7 @@ class Spellings:
             texts = texts[(first[begin:end] == _number(*of_word[0])) | (last[begin:end] == _number(*of_word[1]))]
         found = texts.astype(np.int64)
         if edits == 1 and _Tokeniser.function is not _each:  # without kernels, by these alone
-            from index.similar_kernels import one_edit_apart
+            from index.dictionary import one_edit_apart
 
             out = np.empty(len(found), np.int64)
             found = out[: one_edit_apart(self._codes, self._ends, found, wanted, out)]
@@ -181,16 +181,16 @@ class WordFinder:
 
     @cached_property
     def _table(self) -> FormTable:
-        from index.finder_kernels import FormTable
+        from index.tokenising import FormTable
 
         return FormTable(*self._lexicon.packed(self._forms))
 
 
 def analysis(forms: Sequence[str]) -> Analysis | None:
-    """Return the German of ``forms`` by kernels, or None where `index.german` has to do it."""
+    """Return the German of ``forms`` by kernels, or None where `index.german.german` has to do it."""
     if len(forms) < _KERNELS_FROM_FORMS or not kernels_allowed():
         return None
-    from index.analysis import analyse
+    from index.german import analyse
 
     return analyse(forms)
 
@@ -199,7 +199,7 @@ def inverted(form: npt.NDArray[np.integer], text_start: npt.NDArray[np.int64]) -
     """Return the packed postings of texts whose tokens have the numbers ``form`` (see `postings.invert`)."""
     if len(form) < _KERNELS_FROM_TOKENS or not kernels_allowed():
         return postings.pack(postings.invert(form, text_start))
-    from index import posting_kernels
+    from index.segments import posting_kernels
 
     return posting_kernels.inverted(form, text_start)
 
@@ -210,7 +210,7 @@ def packed_breaks(
     """Return where sentences begin in texts (see `postings.pack_breaks`)."""
     if len(breaks) < _KERNELS_FROM_TOKENS or not kernels_allowed():
         return postings.pack_breaks(breaks, text_start)
-    from index import posting_kernels
+    from index.segments import posting_kernels
 
     return posting_kernels.packed_breaks(breaks, text_start)
 
@@ -219,6 +219,6 @@ def merged(parts: Sequence[Packed], live: Sequence[npt.NDArray[np.bool_]]) -> Pa
     """Return the postings of several segments as one (see `postings.merged`)."""
     if sum(len(part.stream) for part in parts) < _KERNELS_FROM_TOKENS or not kernels_allowed():
         return postings.merged(parts, live)
-    from index import posting_kernels
+    from index.segments import posting_kernels
 
     return posting_kernels.merged(parts, live)

@@ -30,7 +30,7 @@ def relex(index_path: Path, wait: float, as_json: bool) -> None:
     For an index that an earlier version of this program made. No article is read, and readers go on meanwhile.
     """
     from index.memory import keep_one_heap
-    from index.store import Index
+    from index.storage import Index
 
     keep_one_heap()
     begin = time.monotonic()

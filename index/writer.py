@@ -15,19 +15,32 @@ import numpy as np
 import numpy.typing as npt
 import orjson
 
-from index import container, hot, manifest, memory, merge, relations, store
+from index import hot, memory, relations
 from index.article import Article
-from index.builder import Prepared, SegmentBuilder
 from index.columns import Array
+from index.dictionary import Lexicon, build_chunk, forms_of, merge_chunks, relate
 from index.errors import IndexDamagedError
-from index.lexicon import Lexicon, build_chunk, forms_of, merge_chunks, relate
-from index.lock import WriteLock
-from index.manifest import ChunkRecord, Manifest, RelationsRecord, RemovedRecord, SegmentRecord
-from index.postings import Numbers
 from index.relations import Forms
-from index.segment import MAX_ARTICLES, Segment, id_hash
-from index.store import KINDS, LEXICON, RELATIONS, REMOVED, SEGMENTS, Index, file_of
-from index.tokens import Scanner
+from index.segments import MAX_ARTICLES, Numbers, Prepared, Segment, SegmentBuilder, id_hash, merge
+from index.storage import (
+    KINDS,
+    LEXICON,
+    RELATIONS,
+    REMOVED,
+    SEGMENTS,
+    ChunkRecord,
+    Index,
+    Manifest,
+    RelationsRecord,
+    RemovedRecord,
+    SegmentRecord,
+    WriteLock,
+    container,
+    file_of,
+    manifest,
+    store,
+)
+from index.tokenising import Scanner
 
 BATCH_ARTICLES: Final = hot.KERNELS_FROM_ARTICLES
 """Articles that are looked up and scanned at once."""

@@ -12,8 +12,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    from search.spelling import Correction
-    from search.understood import UnderstoodWord
+    from search.showing import UnderstoodWord
+    from search.suggesting import Correction
 
 Sort = Literal["relevance", "newest", "oldest"]
 Match = Literal["auto", "all", "any"]

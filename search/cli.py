@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypedDict, Unpack
 
 import click
 
-from index import StoreError, errors, options
+from index import errors, options
 
 if TYPE_CHECKING:
     from search.answer import Match, Request, Response, Sort
@@ -61,7 +61,7 @@ class Commands(click.Group):
         """Run the command that was called."""
         try:
             return super().invoke(ctx)
-        except StoreError as error:
+        except errors.StoreError as error:
             raise click.ClickException(str(error)) from error
         except OSError as error:
             if error.errno == errno.EPIPE:  # the reader of the output has seen enough; click ends quietly
@@ -80,7 +80,7 @@ def _damage(ctx: click.Context, error: Exception) -> str:
     try:
         with Index.open(ctx.meta[options.INDEX_PATH]).naming_damage():
             raise error
-    except StoreError as named:
+    except errors.StoreError as named:
         return str(named)
     except errors.SENSELESS:
         return ""
@@ -121,7 +121,7 @@ class Day(click.ParamType[date]):
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
         """Return that day of the period that ``value`` names."""
-        from search.periods import PeriodError, parse_period, today_in_berlin
+        from search.query import PeriodError, parse_period, today_in_berlin
 
         if isinstance(value, date):
             return value

@@ -15,23 +15,22 @@ import numpy as np
 from whoosh import query
 
 from index import Index, clean, errors, fold, stem, tokenise, tokenise_all
-from search import hot, ranking, synonyms
+from search import ranking
 from search.answer import ArticleView, FacetCount, Hit, Note, Request, Response
-from search.arrays import is_in
-from search.execute import words_of
-from search.language import ParsedQuery, parse
+from search.expansion import parts_of, synonyms
+from search.kernels import hot, is_in
 from search.limits import MAX_CORRECTED_WORDS, MAX_LIMIT, MAX_RESULT_WINDOW, MAX_SIMILAR, RARE_WORD_ARTICLES
-from search.loading import Loader
-from search.marks import mark_paragraphs, mark_text
-from search.parts import parts_of
+from search.matching import relaxed, words_of
+from search.query import ParsedQuery, parse
 from search.ranking import Parameters
-from search.relax import relaxed
 from search.searcher import Search, highlighter, matched_forms
+from search.showing import mark_paragraphs, mark_text
+from search.suggesting import Loader
 from search.view import View
 
 if TYPE_CHECKING:
-    from search.explain import Explanation
-    from search.suggest import Suggestion
+    from search.matching import Explanation
+    from search.suggesting import Suggestion
 
 FIRST_WITH_KERNELS: Final = 2
 """Who asks a second question will ask more, so loading the kernels pays; a command asks one."""
@@ -170,7 +169,7 @@ class Engine:
     @_naming_damage
     def explain(self, query_text: str, identifier: str) -> Explanation | None:
         """Return where an article's score comes from, or None if there is no article with that id."""
-        from search.explain import explain
+        from search.matching import explain
 
         view = self.view()
         for at, segment in enumerate(view.snapshot.segments):
@@ -192,7 +191,7 @@ class Engine:
     @_naming_damage
     def similar(self, identifier: str, limit: int = 5) -> tuple[Hit, ...]:
         """Return the articles most like the one with that id, the most similar first; none if there is no such."""
-        from search.similar import LEAST_SHARE, similar_query, telling_words
+        from search.suggesting import LEAST_SHARE, similar_query, telling_words
 
         view = self.view()
         found = view.snapshot.find(identifier)
@@ -264,7 +263,7 @@ def _corrected(view: View, request: Request, parsed: ParsedQuery, response: Resp
     rare = [(leaf, articles) for leaf, articles in rare if articles <= RARE_WORD_ARTICLES]
     if not rare:
         return response
-    from search.spelling import Correction, TypedWord
+    from search.suggesting import Correction, TypedWord
 
     places = Counter(leaf.startchar for leaf in parsed.tree.leaves())  # one text may be several words: an address
     words = [

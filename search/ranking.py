@@ -10,7 +10,7 @@ count is the weighted sum over its forms and over both fields, and is saturated 
 
 N, df and the average are over the live articles of the whole index. The idf of a function word (`die`, `wie`) is
 multiplied by FUNCTION_WORD. The best articles of a query with several words are compared more closely:
-`search.nearness` adds what words near each other and at the beginning of the text are worth, and multiplies by
+`search.matching.nearness` adds what words near each other and at the beginning of the text are worth, and multiplies by
 ``1 + COVERAGE * share``, the share of the idf that was found. All is multiplied by the recency factor ``1 + RECENCY *
 0.5 ** (age / RECENCY_HALF_LIFE_DAYS)``, where age is that of the article on the day the newest one was published;
 articles without a date have the factor 1.
@@ -47,7 +47,7 @@ DERIVED: Final = 0.5
 """What another word of the typed word's stem counts (Arbeiter for Arbeit). Of 1, .7, .5 and .3: mlqa-de-dev .6959 .6975
 .6974 .6952; covidfaq-de .4306 .4296 .4288 .4279; 600 queries of xglue-qam-de-dev .6320 .6326 .6327 .6348."""
 KIN: Final = 0.7
-"""What words count that are made of what the typed word is made of, with another stem (`index.kin`: regieren for
+"""What words count that are made of what the typed word is made of, with another stem (`index.german.kin`: regieren for
 Regierung, französisch for Frankreich). Of 0, .3, .5, .7 and .85: mlqa-de-dev .7654 .7657 .7673 .7702 .7701; covidfaq-de
 .5144 .5180 .5176 .5223 .5230; 600 of xglue-qam-de-dev .7341 .7357 .7389 .7391 .7386; MRR@10 of 500 titles .5608 .5605
 .5618 .5620 .5634."""
@@ -66,8 +66,8 @@ PART: Final = 0.4
 """What the words that a typed compound is made of count beside it, each by its own idf. nDCG@10 of 0, .3, .4 and .5:
 mlqa-de-dev .751 .753 .753 .754; covidfaq-de .478 .482 .482 .483; 1,500 of xglue-qam-de-dev .694 .698 .697 .696."""
 ALIKE: Final = 0.8
-"""What a word counts that only looks like the typed one (see `index.likeness`), times the square of how like it is; and
-what all of them count in an article at most, so that the word itself counts more. nDCG@10 of 0, .6, .8 and 1:
+"""What a word counts that only looks like the typed one (see `index.german.likeness`), times the square of how like it
+is; and what all of them count in an article at most, so that the word itself counts more. nDCG@10 of 0, .6, .8 and 1:
 mlqa-de-dev .731 .754 .751 .752; covidfaq-de .462 .476 .476 .478; 1,500 of xglue-qam-de-dev .640 .690 .693 .697."""
 LEAST_LIKENESS: Final = 0.2
 """What is less like does not count; 0.3 measures alike."""
@@ -139,7 +139,7 @@ class Parameters:
 
     @property
     def compares(self) -> bool:
-        """Whether the best articles are compared closely (see `search.nearness`)."""
+        """Whether the best articles are compared closely (see `search.matching.nearness`)."""
         return max(self.near, self.ordered, self.coverage, self.opening) > 0
 
     @classmethod

@@ -14,27 +14,20 @@ import orjson
 from whoosh import query
 
 from index import CategoryName, Segment, WordFinder, compounds, errors, tokenise_all
-from search import hot, ranking
+from search import ranking
 from search.answer import FacetCount, Hit, Note, Request, Response
-from search.arrays import is_in
-from search.execute import words_of
-from search.expand import FormNumbers
-from search.facets import day_facet, month_facet
-from search.highlight import Highlighter
-from search.language import ParsedQuery, to_text
+from search.expansion import FormNumbers
+from search.kernels import hot, is_in
 from search.limits import MAX_COMPARED_ARTICLES, RELAX_BELOW, SNIPPET_CHARACTERS
 from search.lists import Documents, Mask, Matched, Numbers, Weights
-from search.marks import escape, mark_text
-from search.nearness import Nearness
+from search.matching import Matches, Nearness, among, best, each, members, relaxed, typed, words_of
+from search.query import ParsedQuery, to_text
 from search.ranking import Floats
-from search.relax import members, relaxed, typed
-from search.select import Matches, among, best
-from search.side_by_side import each
-from search.snippets import snippet
+from search.showing import Highlighter, day_facet, escape, mark_text, month_facet, snippet
 from search.view import View
 
 if TYPE_CHECKING:
-    from search.understood import UnderstoodWord
+    from search.showing import UnderstoodWord
 
 _BYTES_AT_ONCE: Final = 1 << 20
 """Bytes of stored articles that are cut into words at once: a page of ordinary articles, but not of a hundred books."""
@@ -180,7 +173,7 @@ class Search:
         return _joined(each(rescored, self._places))
 
     def _understood(self) -> tuple[UnderstoodWord, ...]:
-        from search.understood import understood
+        from search.showing import understood
 
         parsed = self._parsed
         return understood(parsed.text, parsed.tree, self._execution, self._view.vocabulary)

@@ -11,13 +11,13 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from search.snippets import to_terminal
+from search.showing import to_terminal
 
 if TYPE_CHECKING:
     from search.answer import FacetCount, Hit, Note, Request, Response
     from search.engine import TokenAnalysis
-    from search.explain import Explanation
-    from search.spelling import Correction
+    from search.matching import Explanation
+    from search.suggesting import Correction
 
 INDENT: Final = "   "
 FACET_VALUES_SHOWN: Final = 10

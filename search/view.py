@@ -13,19 +13,14 @@ from whoosh import query
 
 from index import NO_DATE, CategoryName, Snapshot
 from search import ranking
-from search.counts import SegmentReader
-from search.execute import Execution
-from search.expand import Expander, FormNumbers
-from search.facets import Values
+from search.expansion import Expander, FormNumbers, Synonyms, with_variants
 from search.lists import Documents, Numbers, Weights
+from search.matching import Execution, SegmentReader
 from search.ranking import Floats, Parameters
-from search.synonyms import Synonyms
-from search.variants import with_variants
+from search.showing import Values
 
 if TYPE_CHECKING:
-    from search.spelling import Speller
-    from search.suggest import Suggester
-    from search.vocabulary import Vocabulary
+    from search.suggesting import Speller, Suggester, Vocabulary
 
 
 class View:
@@ -119,7 +114,7 @@ class View:
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The words with their frequencies."""
-        from search.vocabulary import Vocabulary
+        from search.suggesting import Vocabulary
 
         return Vocabulary(self.snapshot.lexicon, self.segments)
 
@@ -153,13 +148,13 @@ class View:
 
     @cached_property
     def _own_speller(self) -> Speller:
-        from search.spelling import Speller
+        from search.suggesting import Speller
 
         return Speller(self.vocabulary)
 
     @cached_property
     def _own_suggester(self) -> Suggester:
-        from search.suggest import Suggester
+        from search.suggesting import Suggester
 
         return Suggester(self.vocabulary, self.count, self.execution.documents)
 

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from whoosh import query
 
 from index import Article, fold
-from search.nodes import ANY, BODY, TITLE, Category, ExactPhrase, Form, Near, Published, Within, Words
+from search.query.nodes import ANY, BODY, TITLE, Category, ExactPhrase, Form, Near, Published, Within, Words
 
 LEXEMES: Final = [
     line.split()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from index import manifest
-from index.container import FileRecord
-from index.store import LEXICON, RELATIONS, SEGMENTS, file_of
+from index.storage import manifest
+from index.storage.container import FileRecord
+from index.storage.store import LEXICON, RELATIONS, SEGMENTS, file_of
 
 
 def files(path: Path) -> dict[Path, FileRecord]:

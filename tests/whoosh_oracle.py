@@ -19,7 +19,7 @@ from whoosh.filedb.filestore import RamStorage
 from whoosh.query import spans
 
 from index import Article, fold, stem, words
-from search.nodes import Category, ExactPhrase, Form, Near, Published, Within
+from search.query.nodes import Category, ExactPhrase, Form, Near, Published, Within
 from tests.archive import Written
 
 BERLIN: Final = ZoneInfo("Europe/Berlin")
@@ -81,7 +81,7 @@ def _text_fields() -> dict[str, fields.TEXT]:
 
 
 class WhooshOracle:
-    """Answers query trees of `search.nodes` from Whoosh's index over the same articles."""
+    """Answers query trees of `search.query.nodes` from Whoosh's index over the same articles."""
 
     def __init__(self, archive: Sequence[Written]) -> None:
         self._archive = archive

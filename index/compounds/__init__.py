@@ -2,11 +2,15 @@
 
 `CompoundSplitter` splits Untersuchungsausschuss into Untersuchung (with the linking element s) and ausschuss, and
 leaves Vereinbarung, Neustadt and vielleicht whole. What German makes compounds of is computed once from two packages
-(`vocabulary`), scored with fitted weights (`scores`) and kept on disk (`tables`); splitting only looks up.
+(`vocabulary`), scored with fitted weights (`scores`) and kept on disk (`tables`); splitting only looks up. Names of
+the door are loaded when they are first used: splitting one word needs no kernels and no packages.
 """
 
-from importlib import import_module
+from __future__ import annotations
+
 from typing import TYPE_CHECKING
+
+from index.doors import lazily
 
 if TYPE_CHECKING:
     from index.compounds import scores, vocabulary
@@ -48,15 +52,26 @@ __all__ = [
     "word_hash",
 ]
 
-
-def __getattr__(name: str) -> object:
-    """Load a name of the door when it is first used: splitting one word needs no kernels and no packages."""
-    if name not in __all__:
-        raise AttributeError(f"module 'index.compounds' has no attribute {name!r}")
-    if name in ("scores", "vocabulary"):
-        value: object = import_module(f"index.compounds.{name}")
-    else:
-        module = {"word_hash": "hashing", "splitter_version": "data"}.get(name, "splitter")
-        value = getattr(import_module(f"index.compounds.{module}"), name)
-    globals()[name] = value
-    return value
+__getattr__ = lazily(
+    __name__,
+    {
+        "data": ("splitter_version",),
+        "hashing": ("word_hash",),
+        "splitter": (
+            "CompoundSplitter",
+            "FormStatistics",
+            "Part",
+            "Pieces",
+            "class_of",
+            "german_table",
+            "is_ready",
+            "load",
+            "new_nouns",
+            "pieces_of",
+            "pieces_of_analysed",
+            "runs",
+            "split",
+        ),
+    },
+    modules=("scores", "vocabulary"),
+)

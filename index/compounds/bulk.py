@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from index import german
-from index.analysis import Analysis
-from index.code_points import Words
 from index.compounds.kernels import Lookup, split_words, word_classes
 from index.compounds.piece_kernels import RESTORED_LETTERS, pieces_of_splits
 from index.compounds.splitter import MIN_CAPITAL_RATIO, MIN_CORPUS_COUNT, Pieces, WordClasses, joined
 from index.compounds.tables import MAX_LETTERS, NOUN_WORD, ScoreTable
-from index.hash_kernels import find_all
+from index.german import Analysis, german
+from index.kernels import Words, find_all
 
 if TYPE_CHECKING:
     from index.compounds.vocabulary import Hashes, Mask

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from index import german
+from index.german import german
 
 TABLE_VERSION: Final = 3
 """Raised when the tables change for another reason than their data file or the rules of folding."""

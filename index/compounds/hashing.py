@@ -1,12 +1,12 @@
 """A table of words that holds their hashes only: small, memory-mapped, the same in Python and in kernels.
 
-The hash of a word is `index.hashing.text_hash`, so the hash of any piece of a word follows from the hashes of
+The hash of a word is `index.kernels.hashing.text_hash`, so the hash of any piece of a word follows from the hashes of
 its beginnings. The words themselves are not kept.
 """
 
 from __future__ import annotations
 
-from index.hashing import MASK, MULTIPLIER, HashTable, bucketed, hash_table, plain_table, text_hash
+from index.kernels import MASK, MULTIPLIER, HashTable, bucketed, hash_table, plain_table, text_hash
 
 __all__ = ["MASK", "MULTIPLIER", "HashTable", "beginnings", "bucketed", "hash_table", "plain_table", "word_hash"]
 

@@ -14,7 +14,6 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.code_points import codes_of
 from index.columns import Array
 from index.compounds.hashing import MULTIPLIER, HashTable, bucketed, hash_table
 from index.compounds.tables import (
@@ -36,8 +35,7 @@ from index.compounds.tables import (
     load_arrays,
     save_arrays,
 )
-from index.hash_kernels import find, hash_codes, row_of
-from index.jit import Number, kernel
+from index.kernels import Number, codes_of, find, hash_codes, kernel, row_of
 
 _MULTIPLIER: Final = np.uint64(MULTIPLIER)
 _SEEN_BITS: Final = 23

@@ -11,9 +11,8 @@ import numpy as np
 
 from index.columns import Array
 from index.compounds.tables import MAX_LETTERS, MAX_PARTS, RESTORED
-from index.hash_kernels import hash_codes
-from index.jit import Number, kernel
-from index.stem_kernels import stem_length
+from index.german import stem_length
+from index.kernels import Number, hash_codes, kernel
 
 _LONGEST_RESTORED: Final = max(map(len, RESTORED))
 RESTORED_LETTERS: Final = np.array(

@@ -14,7 +14,6 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.code_points import Words, joined
 from index.compounds import tables
 from index.compounds.data import listed
 from index.compounds.hashing import hash_table
@@ -56,6 +55,7 @@ from index.compounds.vocabulary_kernels import (
     derivations,
     read_first_parts,
 )
+from index.kernels import Words, joined
 
 Features = dict[str, Floats]
 Weights = Mapping[str, float]

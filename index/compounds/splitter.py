@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 import numpy as np
 import numpy.typing as npt
 
-from index import german, hot
+from index import hot
 from index.compounds import data, tables
 from index.compounds.hashing import MASK, MULTIPLIER, HashTable, beginnings, hash_table, word_hash
 from index.compounds.tables import (
@@ -38,11 +38,12 @@ from index.compounds.tables import (
     Constants,
     ScoreTable,
 )
-from index.hashing import text_hashes
+from index.german import german
+from index.kernels import text_hashes
 
 if TYPE_CHECKING:
-    from index.analysis import Analysis
     from index.compounds.kernels import Lookup
+    from index.german import Analysis
 
 MIN_CORPUS_COUNT: Final = 3
 """A word that only the corpus knows may be a part if it occurs this often ..."""
@@ -55,7 +56,7 @@ WIDE: Final = re.compile("[äöüßÄÖÜẞ]")
 NO_LINK: Final = re.compile("[^ensrENSR]")
 """What is in no linking element."""
 SIGN: Final = re.compile(r"(?<=[^\W\d_])[*:_](?=in)")
-"""What is no letter when folded, as in `index.german`: the sign in Bürger*innen."""
+"""What is no letter when folded, as in `index.german.german`: the sign in Bürger*innen."""
 
 
 class Part(NamedTuple):

@@ -1,6 +1,6 @@
 """What is known of German words before any article is read.
 
-`build` joins two packages into one table of folded words (see `index.german.fold`):
+`build` joins two packages into one table of folded words (see `index.german.german.fold`):
 
 - simplemma (MIT; word lists under ODbL and CC BY, CC BY-SA): which words are nouns, adjectives or verbs, and whose
   inflected forms they are;
@@ -19,9 +19,6 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index import german
-from index.code_points import Words as Words  # noqa: PLC0414  # benchmarks take it from here
-from index.code_points import joined
 from index.compounds.data import listed
 from index.compounds.hashing import MULTIPLIER, HashTable, hash_table
 from index.compounds.vocabulary_kernels import (
@@ -43,7 +40,9 @@ from index.compounds.vocabulary_kernels import (
     VERB_STEM,
     count_compounds,
 )
-from index.hash_kernels import find_all
+from index.german import german
+from index.kernels import Words as Words  # noqa: PLC0414  # benchmarks take it from here
+from index.kernels import find_all, joined
 
 Numbers = npt.NDArray[np.int64]
 Hashes = npt.NDArray[np.uint64]

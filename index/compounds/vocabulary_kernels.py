@@ -11,8 +11,7 @@ import numpy as np
 
 from index.columns import Array
 from index.compounds.hashing import MULTIPLIER, HashTable
-from index.hash_kernels import find, hash_codes
-from index.jit import Number, kernel
+from index.kernels import Number, find, hash_codes, kernel
 
 # What a word of the vocabulary is; it may be several things.
 NOUN, LEMMA, VERB, ADJECTIVE, VERB_STEM, UNLISTED = 1, 2, 4, 8, 16, 32

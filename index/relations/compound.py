@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from index.hashing import text_hash
+from index.kernels import text_hash
 from index.relations.relation import FULL_WEIGHT, Forms, Relation, Rows
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from index.hashing import text_hash, text_hashes
-from index.lemmas import SHARED, lemmas, of_all
+from index.german import lemmas
+from index.kernels import text_hash, text_hashes
 from index.relations.relation import FULL_WEIGHT, Forms, Relation, Rows
 
 VERSION: Final = 1
@@ -30,19 +30,19 @@ class LemmaRelation(Relation):
         """Return a row for every lemma of every form that the table knows."""
         if forms.analysis is None:
             return _rows(forms.texts, np.arange(len(forms)))
-        from index.lemma_hashes import rows_of
+        from index.german import lemma_hashes
 
         others = np.flatnonzero(~forms.analysis.simple)
         slow = _rows([forms.texts[at] for at in others.tolist()], others)
-        place, key, count = rows_of(forms.analysis)
-        weight = np.where(count > 1, _weight(SHARED), np.uint8(FULL_WEIGHT))
+        place, key, count = lemma_hashes.rows_of(forms.analysis)
+        weight = np.where(count > 1, _weight(lemmas.SHARED), np.uint8(FULL_WEIGHT))
         return Rows(
             np.concatenate((key, slow.key)), np.concatenate((place, slow.form)), np.concatenate((weight, slow.weight))
         )
 
     def keys_of(self, word: str, stems: Mapping[str, float]) -> Mapping[int, float]:  # noqa: ARG002 (the protocol's)
         """Return the hashes of the lemmas of ``word``."""
-        return {text_hash(lemma): weight for lemma, weight in lemmas(word).items()}
+        return {text_hash(lemma): weight for lemma, weight in lemmas.lemmas(word).items()}
 
 
 def _weight(share: float) -> np.uint8:
@@ -51,7 +51,7 @@ def _weight(share: float) -> np.uint8:
 
 def _rows(forms: Sequence[str], places: npt.NDArray[np.int64]) -> Rows:
     """Return the rows of ``forms``, which are at ``places``, one by one."""
-    found = of_all(forms)
+    found = lemmas.of_all(forms)
     if not found:
         return Rows.none()
     at, texts, weights = zip(*found, strict=True)

@@ -7,8 +7,8 @@ from typing import Final
 
 import numpy as np
 
-from index.hashing import text_hash, text_hashes
-from index.phonetics import readings, readings_of_fold
+from index.german import phonetics
+from index.kernels import text_hash, text_hashes
 from index.relations.relation import FULL_WEIGHT, Forms, Relation, Rows
 
 VERSION: Final = 2
@@ -29,24 +29,25 @@ class NameRelation(Relation):
         """Return a row for every reading of every form that may be a name."""
         if forms.analysis is None:
             return _rows(forms, range(len(forms)))
-        from index.name_kernels import plain_words, reading, readings, signs
+        from index.german import name_kernels as names
 
         analysis = forms.analysis
-        plain = analysis.simple & plain_words(*analysis.folds)
-        names = np.flatnonzero(plain & analysis.capital & ~analysis.capitals)
-        codes, start, end = analysis.folds.take(names)
-        shown, possible = signs("of_cyrillic"), signs("may_be_cyrillic")
-        key, place = readings(codes, start, end, shown, possible, reading("german"), reading("english"))
+        plain = analysis.simple & names.plain_words(*analysis.folds)
+        capitalised = np.flatnonzero(plain & analysis.capital & ~analysis.capitals)
+        codes, start, end = analysis.folds.take(capitalised)
+        shown, possible = names.signs("of_cyrillic"), names.signs("may_be_cyrillic")
+        german, english = names.reading("german"), names.reading("english")
+        key, place = names.readings(codes, start, end, shown, possible, german, english)
         others = _rows(forms, np.flatnonzero(~plain).tolist())
         return Rows(
             np.concatenate((key, others.key)),
-            np.concatenate((names[place], others.form)),
+            np.concatenate((capitalised[place], others.form)),
             np.concatenate((np.full(len(key), FULL_WEIGHT, np.uint8), others.weight)),
         )
 
     def keys_of(self, word: str, stems: Mapping[str, float]) -> Mapping[int, float]:  # noqa: ARG002 (the protocol's)
         """Return the hashes of the readings of ``word``, however it is typed."""
-        return {text_hash(reading): 1.0 for reading in readings(word)}
+        return {text_hash(reading): 1.0 for reading in phonetics.readings(word)}
 
 
 def _rows(forms: Forms, places: Iterable[int]) -> Rows:
@@ -56,7 +57,7 @@ def _rows(forms: Forms, places: Iterable[int]) -> Rows:
     for at in places:
         form = forms.texts[at]
         if form[0].isupper() and not form.isupper():
-            found = readings_of_fold(forms.folds[at])
+            found = phonetics.readings_of_fold(forms.folds[at])
             texts += found
             owner += [at] * len(found)
     return Rows(text_hashes(texts), np.array(owner, np.int64), np.full(len(owner), FULL_WEIGHT, np.uint8))

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, TypeVar, cast
 import numpy as np
 import numpy.typing as npt
 
-from index import german, hot
+from index import hot
+from index.german import german
 
 if TYPE_CHECKING:
-    from index.analysis import Analysis
+    from index.german import Analysis
 
 FULL_WEIGHT: Final = 255
 """The weight of a row that counts in full; weights are stored as whole multiples of 1 / 255."""

@@ -7,9 +7,8 @@ from typing import Final
 
 import numpy as np
 
-from index import german
-from index.hashing import text_hash, text_hashes
-from index.orthography import canonical, canonicals
+from index.german import canonical, canonicals, german
+from index.kernels import text_hash, text_hashes
 from index.relations.relation import FULL_WEIGHT, Forms, Relation, Rows
 
 VERSION: Final = 1
@@ -55,7 +54,7 @@ def _candidates(forms: Forms) -> Sequence[int]:
     """Return the places of the forms that may be compared as something else than their fold."""
     if forms.analysis is None:
         return range(len(forms))
-    from index.spelling_kernels import may_differ, telling_letters
+    from index.german import may_differ, telling_letters
 
     differ = may_differ(*forms.analysis.folds, telling_letters()) | ~forms.analysis.simple
     places: list[int] = np.flatnonzero(differ).tolist()

@@ -10,7 +10,7 @@ module                what it reads or builds
 ``fields``            ``titel: text: quelle: ressort: autor: datum: seit: bis:``
 ``groups``            parentheses, ``mind3(…)``, ``^2``, ``~2``
 ``operators``         ``UND ODER NICHT + - NEAR VOR SATZ ABSATZ``
-``build``             joins sub-queries into the trees that ``search/nodes.py`` documents
+``build``             joins sub-queries into the trees that ``search/query/nodes.py`` documents
 ``wording``           a tree back to query text
 ====================  ==========================================================================
 

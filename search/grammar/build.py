@@ -1,6 +1,6 @@
 """Joining sub-queries: the one place that decides what the tree of a combination looks like.
 
-The rules, for ``search/execute.py`` and ``wording``: no group holds fewer than two members, or one of its own
+The rules, for ``search/matching/execute.py`` and ``wording``: no group holds fewer than two members, or one of its own
 kind without a boost; negation is always ``AndNot``, from ``Every`` where nothing positive stands beside it;
 what must not be given up when an answer is relaxed (``+a``, filters) stands in an ``And`` beside the
 ``Words``. Every function owns the queries that it is given and may change them.
@@ -12,7 +12,7 @@ from whoosh import query
 from whoosh.query import Query
 
 from search.limits import MAX_BOOST
-from search.nodes import AtLeast, Category, Near, Published, Within, Words
+from search.query import AtLeast, Category, Near, Published, Within, Words
 
 _PLACED = (query.Term, query.MultiTerm, query.Phrase)
 

@@ -13,7 +13,7 @@ from whoosh.query import Query
 from search.grammar import build, words
 from search.grammar.regexes import RegexError, checked_regex
 from search.grammar.values import VALUE_FIELDS, value_query
-from search.nodes import ANY
+from search.query import ANY
 
 if TYPE_CHECKING:
     from search.grammar.parser import Parser

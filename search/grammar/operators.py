@@ -16,7 +16,7 @@ from search.grammar import build
 from search.grammar.groups import SideBySide, bounded
 from search.grammar.leaves import Typed
 from search.limits import DEFAULT_DISTANCE, MAX_DISTANCE
-from search.nodes import Near, Unit, Within
+from search.query import Near, Unit, Within
 
 if TYPE_CHECKING:
     from search.grammar.parser import Parser

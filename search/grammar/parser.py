@@ -13,7 +13,7 @@ from search.grammar.groups import BracketPlugin, MarkPlugin, SideBySide
 from search.grammar.leaves import EveryPlugin, JunkPlugin, PlainPlugin, QuotePlugin, RegexPlugin, TypedPlugin
 from search.grammar.operators import OperatorPlugin
 from search.limits import MAX_NESTING, MAX_NOTES, MAX_QUERY_WORDS
-from search.nodes import ANY
+from search.query import ANY
 
 
 class EarlySpacePlugin(WhitespacePlugin):  # type: ignore[misc]
@@ -65,7 +65,7 @@ class Parser(QueryParser):  # type: ignore[misc]
     def clock(self) -> date:
         """Return the day that relative dates are counted from: the same for the whole reading."""
         if self.today is None:
-            from search.periods import today_in_berlin
+            from search.query import today_in_berlin
 
             self.today = today_in_berlin()
         return self.today

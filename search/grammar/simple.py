@@ -16,7 +16,7 @@ from whoosh.query import Query
 
 from search.grammar.words import ADJACENT, OPERATOR_WORDS
 from search.limits import MAX_FUZZY_EDITS, MAX_QUERY_CHARACTERS, MAX_QUERY_WORDS
-from search.nodes import ANY, TITLE, ExactPhrase, Form, Words
+from search.query import ANY, TITLE, ExactPhrase, Form, Words
 
 _MARKED: Final = re.compile(rf"(?P<title>titel:)?(?P<text>[^\W_]+)(?:(?P<star>\*)|~(?P<edits>[1-{MAX_FUZZY_EDITS}]))?")
 

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Final
 from whoosh.query import Query
 
 from search.grammar import words
-from search.nodes import Category, Published
+from search.query import Category, Published
 
 if TYPE_CHECKING:
     from search.grammar.leaves import Leaf
     from search.grammar.parser import Parser
-    from search.periods import Period
+    from search.query import Period
 
 CATEGORIES: Final = frozenset(("source", "section", "author"))
 PERIODS: Final = frozenset(("date", "since", "until"))
@@ -40,7 +40,7 @@ def value_query(parser: "Parser", leaf: "Leaf") -> Query | None:
 
 def _published(parser: "Parser", leaf: "Leaf") -> Query | None:
     """Return the days that the leaf names or, with a note, its words as if there were no field."""
-    from search.periods import PeriodError, parse_period
+    from search.query import PeriodError, parse_period
 
     try:
         found = as_published(leaf.fieldname, parse_period(leaf.text, parser.clock()))
@@ -58,7 +58,7 @@ def as_published(field: str, period: "Period") -> Published:
         PeriodError: the period is open where the field needs a day.
 
     """
-    from search.periods import PeriodError
+    from search.query import PeriodError
 
     first = None if field == "until" else period.first
     last = None if field == "since" else period.last

@@ -8,19 +8,7 @@ from whoosh import query
 from whoosh.query import Query
 
 from search.grammar.words import OPERATOR_WORDS
-from search.nodes import (
-    ANY,
-    BODY,
-    TITLE,
-    AtLeast,
-    Category,
-    ExactPhrase,
-    Form,
-    Near,
-    Published,
-    Within,
-    Words,
-)
+from search.query import ANY, BODY, TITLE, AtLeast, Category, ExactPhrase, Form, Near, Published, Within, Words
 
 # How tightly a text holds together: a part that binds less than its place asks for is put in parentheses.
 _ALTERNATIVES, _SIDE_BY_SIDE, _CONJUNCTION, _SIGNED, _RELATION, _ALONE = range(6)
@@ -44,7 +32,7 @@ def to_text(tree: Query) -> str:
 def _text(tree: Query, place: int) -> str:
     """Return the text of ``tree``, in parentheses unless it binds as tightly as ``place``."""
     if type(tree) not in _WRITERS:
-        raise ValueError(f"no query text stands for {type(tree).__name__}; use the nodes of search/nodes.py")
+        raise ValueError(f"no query text stands for {type(tree).__name__}; use the nodes of search/query/nodes.py")
     binding, write = _WRITERS[type(tree)]
     text = write(tree)
     boost = "" if tree.boost == 1.0 else f"^{_number(tree.boost)}"

@@ -14,7 +14,7 @@ from whoosh import query
 from whoosh.query import Query
 
 from search.grammar import build
-from search.nodes import ExactPhrase, Form, Words
+from search.query import ExactPhrase, Form, Words
 
 if TYPE_CHECKING:
     from search.grammar.parser import Parser

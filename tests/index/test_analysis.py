@@ -11,12 +11,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from index import german
-from index.analysis import analyse
-from index.code_points import Words
-from index.hash_kernels import hash_spans
-from index.hashing import text_hashes
-from index.stem_kernels import agrees, stem_lengths
+from index.german import german
+from index.german.analysis import analyse
+from index.german.stem_kernels import agrees, stem_lengths
+from index.kernels.code_points import Words
+from index.kernels.hash_kernels import hash_spans
+from index.kernels.hashing import text_hashes
 
 PLAIN = "aeiouybcdfghklmnqrstuwzx"
 STEMS = st.text(st.sampled_from(PLAIN + "äöüßAEIU"), max_size=8)
@@ -66,7 +66,7 @@ def test_kernels_that_an_older_version_compiled_are_compiled_anew(
     module = tmp_path / "old_kernels.py"
     source = """
 from typing import NamedTuple
-from index.jit import kernel
+from index.kernels.jit import kernel
 class {name}(NamedTuple):
     number: int
 @kernel

@@ -8,8 +8,8 @@ import numpy as np
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index.code_points import Words
 from index.columns import Strings
+from index.kernels.code_points import Words
 
 TEXTS = st.lists(st.text(st.characters(exclude_categories=["Cs"])), max_size=12)
 

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from benchmarks import compounds as benchmark
 from index import fold
-from index.analysis import analyse
 from index.compounds import (
     CompoundSplitter,
     FormStatistics,
@@ -29,6 +28,7 @@ from index.compounds.hashing import beginnings, hash_table, word_hash
 from index.compounds.kernels import lookup
 from index.compounds.splitter import class_of
 from index.compounds.tables import ANY_CLASS, NEVER, NOUN_CLASS, SMALL_CLASS, Constants, ScoreTable, load, save
+from index.german.analysis import analyse
 
 GOLD = Path(__file__).parents[3] / "shared" / "data" / "compounds"
 OWN = [gold.word for golds in benchmark.read_own().values() for gold in golds]
@@ -195,7 +195,7 @@ def test_the_hash_of_a_piece_follows_from_those_of_the_beginnings(word: str, dat
 @given(st.lists(st.integers(0, 2**64 - 1), unique=True), st.lists(st.integers(0, 2**64 - 1)))
 @settings(max_examples=50)
 def test_a_table_finds_its_rows_and_no_others(inside: list[int], outside: list[int]) -> None:
-    from index.hash_kernels import find_all
+    from index.kernels.hash_kernels import find_all
 
     table = hash_table(np.array(sorted(inside), np.uint64))
     wanted = [sorted(inside).index(key) if key in inside else -1 for key in inside + outside]

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from index.columns import Array
-from index.container import ALIGNMENT, Container, damaged, write
 from index.errors import IndexDamagedError
+from index.storage.container import ALIGNMENT, Container, damaged, write
 
 COLUMNS = st.dictionaries(
     st.text("abcxyz.-_", min_size=1, max_size=70),

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from index import lemmas, orthography
-from index.analysis import analyse
+from index.dictionary.sorting import in_order
+from index.german import lemmas, orthography
+from index.german.analysis import analyse
 from index.relations import Forms, Relation, Rows, build, relations
-from index.sorting import in_order
 
 KEYS = [line.partition("\t")[0] for line in lemmas.TABLE.data.decode().splitlines()]
 PIECES = [*orthography.written(), "ph", "hh", "nnn", "graph", "schiff", "fahrt", "é", "ł", "x", "12", "я"]

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import documents
-from index.documents import Documents, DocumentsBuilder
+from index.segments import documents
+from index.segments.documents import Documents, DocumentsBuilder
 
 LINES = st.lists(st.binary(min_size=1, max_size=300).map(lambda data: data.replace(b"\n", b" ")), max_size=60)
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.german import fold, folds, stem, stems
-from index.tokens import words
+from index.german.german import fold, folds, stem, stems
+from index.tokenising.tokens import words
 
 FORMS = st.text(min_size=1).map(words).filter(bool).map(lambda found: found[0])
 

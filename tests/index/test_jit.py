@@ -15,11 +15,11 @@ import pytest
 from numba.core.compiler import Flags
 from numba.core.targetconfig import ConfigStack
 
-from index import call_types
-from index.jit import checked_kernel, kernel
+from index.kernels import call_types
+from index.kernels.jit import checked_kernel, kernel
 
-CALLED = "from index.jit import kernel\n\n@kernel\ndef called(x):\n    return x + {}\n"
-CALLER = "from index.jit import kernel\nfrom {0} import {1}\n\n@kernel\ndef caller(x):\n    return {1}{2}\n"
+CALLED = "from index.kernels.jit import kernel\n\n@kernel\ndef called(x):\n    return x + {}\n"
+CALLER = "from index.kernels.jit import kernel\nfrom {0} import {1}\n\n@kernel\ndef caller(x):\n    return {1}{2}\n"
 
 
 def written(folder: Path, name: str, text: str) -> Path:

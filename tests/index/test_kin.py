@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.german import fold, stem
-from index.kin import TABLE, kin
+from index.german.german import fold, stem
+from index.german.kin import TABLE, kin
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.german import fold
-from index.lemmas import OTHER_CASE, TABLE, key, lemmas, of_all
+from index.german.german import fold
+from index.german.lemmas import OTHER_CASE, TABLE, key, lemmas, of_all
 
 
 @pytest.mark.parametrize(

@@ -12,11 +12,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
-from index import lookup_kernels
-from index.german import fold, stem
-from index.lexicon import Chunk, Lexicon, build_chunk
+from index.dictionary import lookup_kernels
+from index.dictionary.lexicon import Chunk, Lexicon, build_chunk
+from index.dictionary.similar_kernels import one_edit_apart
+from index.german.german import fold, stem
 from index.relations import Forms
-from index.similar_kernels import one_edit_apart
 
 LETTERS = st.sampled_from("aAbBäÄeouüß1é𝔸")
 FORMS = st.lists(st.text(LETTERS, min_size=1, max_size=5), unique=True, max_size=80)

@@ -10,11 +10,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from index import hot, likeness_kernels, lookup_kernels
-from index.folds import Alike, likest
-from index.german import fold
-from index.lexicon import Chunk, Lexicon, build_chunk
-from index.likeness import PIECES, likeness
+from index import hot
+from index.dictionary import likeness_kernels, lookup_kernels
+from index.dictionary.folds import Alike, likest
+from index.dictionary.lexicon import Chunk, Lexicon, build_chunk
+from index.german.german import fold
+from index.german.likeness import PIECES, likeness
 from index.relations import Forms
 
 FOLDS = st.text("abcdeü𝔸", min_size=2, max_size=9)

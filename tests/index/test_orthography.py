@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.german import fold
-from index.orthography import canonical, canonicals, written
-from index.tokens import words
+from index.german.german import fold
+from index.german.orthography import canonical, canonicals, written
+from index.tokenising.tokens import words
 
 FORMS = st.text(min_size=1).map(words).filter(bool).map(lambda found: found[0])
 

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.analysis import analyse
-from index.hashing import text_hash
-from index.name_kernels import plain_words, signs
-from index.name_kernels import reading as rules
-from index.name_kernels import readings as readings_of_all
-from index.phonetics import cologne, readings
+from index.german.analysis import analyse
+from index.german.name_kernels import plain_words, signs
+from index.german.name_kernels import reading as rules
+from index.german.name_kernels import readings as readings_of_all
+from index.german.phonetics import cologne, readings
+from index.kernels.hashing import text_hash
 from index.relations import Forms
 from index.relations.names import NameRelation
 

@@ -8,9 +8,9 @@ import numpy as np
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index import posting_kernels as kernels
-from index import postings
-from index.postings import FormRows, Numbers, starts_of
+from index.segments import posting_kernels as kernels
+from index.segments import postings
+from index.segments.postings import FormRows, Numbers, starts_of
 
 DOCUMENTS = st.one_of(
     st.lists(st.lists(st.integers(0, 400), max_size=30), max_size=12),

@@ -14,10 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import Article, Index, Segment, Snapshot, relations
-from index.hashing import text_hash, text_hashes
-from index.lexicon import Chunk, build_chunk, forms_of, relate
+from index.dictionary.lexicon import Chunk, build_chunk, forms_of, relate
+from index.kernels.hashing import text_hash, text_hashes
 from index.relations import Forms, Rows, stored
-from index.store import RELATIONS
+from index.storage.store import RELATIONS
 from search import Engine, Parameters, Request
 from search.cli import main
 from tests.damage import damage_column

@@ -9,18 +9,9 @@ from pathlib import Path
 import orjson
 import pytest
 
-from index import (
-    Article,
-    Index,
-)
-from index.errors import (
-    IndexDamagedError,
-    IndexExistsError,
-    IndexLockedError,
-    IndexMissingError,
-    IndexVersionError,
-)
-from index.manifest import NAME
+from index import Article, Index
+from index.errors import IndexDamagedError, IndexExistsError, IndexLockedError, IndexMissingError, IndexVersionError
+from index.storage.manifest import NAME
 from tests.damage import damage_column
 
 

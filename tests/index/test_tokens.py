@@ -1,4 +1,4 @@
-"""What a word is: the contract of `index.tokens`, and its fast twin."""
+"""What a word is: the contract of `index.tokenising.tokens`, and its fast twin."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index.cut_kernels import tokenise_all
+from index.dictionary.lexicon import Chunk, Lexicon, build_chunk
 from index.hot import WordFinder
-from index.kernels import _LAST_WORD_CHARACTER, KernelScanner
-from index.lexicon import Chunk, Lexicon, build_chunk
 from index.relations import Forms
 from index.text import clean
-from index.tokens import PARAGRAPH, SENTENCE, TOKEN, FoundForms, PlainScanner, tokenise
+from index.tokenising.cut_kernels import tokenise_all
+from index.tokenising.scan_kernels import _LAST_WORD_CHARACTER, KernelScanner
+from index.tokenising.tokens import PARAGRAPH, SENTENCE, TOKEN, FoundForms, PlainScanner, tokenise
 
 TRICKY = "aÄß1 .!?…\n\t\u00a0*:_„“-inInen/²Ⅷ٣😀\U0001d518\u0301'()"
 TEXTS = st.one_of(st.text(), st.text(alphabet=TRICKY, max_size=60)).map(clean)

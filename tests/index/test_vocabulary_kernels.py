@@ -10,9 +10,9 @@ import numpy.typing as npt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.code_points import Words
 from index.compounds import vocabulary_kernels as kernels
 from index.compounds.hashing import HashTable, hash_table, word_hash
+from index.kernels.code_points import Words
 
 Known = dict[str, int]
 """Words of a made-up vocabulary, and what each is: bits of `vocabulary_kernels`."""

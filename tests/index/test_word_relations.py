@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import index
 from index.relations import Forms, relations
-from index.tokens import words
+from index.tokenising.tokens import words
 
 DATA = Path(index.__file__).with_name("data")
 BY_NAME = {relation.name: relation for relation in relations()}

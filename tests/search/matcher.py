@@ -1,4 +1,4 @@
-"""A slow matcher of trees over one article, in plain loops: what `search.execute` and `search.highlight` must equal.
+"""A slow matcher of trees over one article, in plain loops: what `execute` and `highlight` must equal.
 
 A match is a stretch of tokens (first, last) with the tokens to mark; every way to satisfy a node is written out.
 """
@@ -12,7 +12,7 @@ from typing import NamedTuple
 from whoosh import query
 
 from index import Tokens
-from search.nodes import AtLeast, ExactPhrase, Near, Within
+from search.query.nodes import AtLeast, ExactPhrase, Near, Within
 
 
 class Match(NamedTuple):

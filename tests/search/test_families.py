@@ -11,12 +11,13 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from index import hot, lookup_kernels, relations
-from index.lexicon import Chunk, Lexicon, build_chunk
+from index import hot, relations
+from index.dictionary import lookup_kernels
+from index.dictionary.lexicon import Chunk, Lexicon, build_chunk
 from index.relations import Forms
 from search import Parameters
-from search.expand import Expander
-from search.synonyms import Entry, Synonyms
+from search.expansion.expand import Expander
+from search.expansion.synonyms import Entry, Synonyms
 
 TEXT = (
     "Arbeit arbeit Arbeiten Arbeiter arbeitern Arbeiterin arbeitet Arbeitsminister Arbeitszeit Zeit zeitlich ging "

@@ -7,7 +7,6 @@ from whoosh import query
 from whoosh.query import And as All
 from whoosh.query import Every, FuzzyTerm, Or, Phrase, Prefix, Query, Regex, Term, Wildcard
 
-from search.language import parse
 from search.limits import (
     MAX_BOOST,
     MAX_COUNT,
@@ -17,7 +16,8 @@ from search.limits import (
     MAX_QUERY_CHARACTERS,
     MAX_QUERY_WORDS,
 )
-from search.nodes import ANY, BODY, TITLE, AtLeast, Category, ExactPhrase, Form, Near, Published, Within, Words
+from search.query.language import parse
+from search.query.nodes import ANY, BODY, TITLE, AtLeast, Category, ExactPhrase, Form, Near, Published, Within, Words
 
 TODAY = date(2024, 5, 16)
 
@@ -342,6 +342,6 @@ def test_what_a_limit_cut_off_is_noted() -> None:
 
 
 def test_relative_dates_count_from_today_in_berlin_unless_told_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("search.periods.today_in_berlin", lambda: date(2020, 2, 29))
+    monkeypatch.setattr("search.query.periods.today_in_berlin", lambda: date(2020, 2, 29))
     assert parse("datum:heute").tree == days("2020-02-29")
     assert parse("datum:heute", TODAY).tree == days("2024-05-16")

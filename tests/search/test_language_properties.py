@@ -13,8 +13,6 @@ from index import clean, words
 from search.grammar.build import has_places, is_filter
 from search.grammar.simple import simple_query
 from search.grammar.words import is_one_word
-from search.language import _parsed as parsed
-from search.language import parse, to_text
 from search.limits import (
     MAX_BOOST,
     MAX_COUNT,
@@ -24,7 +22,9 @@ from search.limits import (
     MAX_QUERY_CHARACTERS,
     MAX_QUERY_WORDS,
 )
-from search.nodes import ANY, BODY, TITLE, AtLeast, Category, ExactPhrase, Form, Near, Published, Within, Words
+from search.query.language import _parsed as parsed
+from search.query.language import parse, to_text
+from search.query.nodes import ANY, BODY, TITLE, AtLeast, Category, ExactPhrase, Form, Near, Published, Within, Words
 
 TODAY = date(2024, 5, 16)
 MANY = settings(max_examples=400, deadline=None, derandomize=True)
@@ -148,7 +148,7 @@ def depth_of(tree: Query) -> int:
 
 
 def check(tree: Query, length: int) -> None:
-    """Assert that the tree holds only what search/nodes.py and search/grammar/build.py document."""
+    """Assert that the tree holds only what search/query/nodes.py and search/grammar/build.py document."""
     if isinstance(tree, query.AndNot):
         assert not isinstance(tree.a, query.AndNot)
     elif isinstance(tree, (query.And, Or)):

@@ -7,7 +7,7 @@ import time
 from threading import Event, Semaphore
 
 from search.limits import MAX_LOADING_SHARE
-from search.loading import Loader
+from search.suggesting.loading import Loader
 
 
 def test_who_asks_while_it_works_is_served_once_more() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import tokenise
-from search.names import _lists, kind_of_name
+from search.suggesting.names import _lists, kind_of_name
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from whoosh.query import spans
 
 from index import Article, Index
 from search import Engine
-from search.nodes import Category, ExactPhrase, Form, Near, Published, Within, Words
+from search.query.nodes import Category, ExactPhrase, Form, Near, Published, Within, Words
 from search.ranking import Parameters
 from tests.archive import Trees, Written, archive
 from tests.whoosh_oracle import WhooshOracle

@@ -12,10 +12,10 @@ from whoosh import query
 
 from index import Article, Index, compounds, words
 from search import Engine, Parameters, Request
-from search.execute import Leaf
-from search.expand import WEIGHT_UNIT
+from search.expansion.expand import WEIGHT_UNIT
+from search.expansion.parts import ways_apart
 from search.limits import APART_WORDS
-from search.parts import ways_apart
+from search.matching.execute import Leaf
 
 TEXTS = {
     "compound": "Das Klimaschutzgesetz gilt.",

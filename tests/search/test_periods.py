@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.periods import Period, PeriodError, leading_period, parse_period, today_in_berlin
+from search.query.periods import Period, PeriodError, leading_period, parse_period, today_in_berlin
 
 TODAY = date(2024, 5, 16)  # a Thursday in week 20 of a leap year
 MANY = settings(max_examples=300, deadline=None, derandomize=True)

@@ -1,4 +1,4 @@
-"""Relations of place: postings (`search.execute`), text (`search.highlight`) and the slow matcher must agree."""
+"""Relations of place: postings (`execute`), text (`highlight`) and the slow matcher must agree."""
 
 from __future__ import annotations
 
@@ -12,14 +12,15 @@ from hypothesis import strategies as st
 from whoosh import query
 
 from index import Article, Index, Tokens, tokenise
-from index.cut_kernels import tokenise_all
-from index.tokens import tokenise as plain_tokenise
-from search import Engine, highlight
-from search.marks import Mark
-from search.nodes import AtLeast, ExactPhrase, Form, Near, Variants, Within
-from search.nodes import Words as SideBySide
+from index.tokenising.cut_kernels import tokenise_all
+from index.tokenising.tokens import tokenise as plain_tokenise
+from search import Engine
+from search.query.nodes import AtLeast, ExactPhrase, Form, Near, Variants, Within
+from search.query.nodes import Words as SideBySide
 from search.ranking import Parameters
 from search.searcher import highlighter
+from search.showing import highlight
+from search.showing.marks import Mark
 from search.view import View
 from tests.search.matcher import Matcher
 
@@ -168,7 +169,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     ],
 )
 def test_operators_find_what_they_say(engine: Engine, typed: str, found: set[str]) -> None:
-    from search.language import parse
+    from search.query.language import parse
 
     assert engine.matching_ids(parse(typed).tree) == found
 

@@ -8,7 +8,7 @@ import pytest
 
 from search.grammar.fields import FIELDS
 from search.grammar.words import OPERATOR_WORDS
-from search.language import parse
+from search.query.language import parse
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "query-language.md").read_text("utf-8")

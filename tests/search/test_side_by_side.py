@@ -12,8 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import Article, Index
-from search import Engine, hot, side_by_side
-from search.side_by_side import each
+from search import Engine
+from search.kernels import hot
+from search.matching import side_by_side
+from search.matching.side_by_side import each
 from tests.search.test_scores import QUERIES, archives, seen
 
 
@@ -23,7 +25,7 @@ def _two_threads(monkeypatch: pytest.MonkeyPatch) -> None:
     hot.use_kernels()
     monkeypatch.setattr(side_by_side, "LEAST_SECONDS", 0.0)
     monkeypatch.setattr(side_by_side, "_IS_ALONE", False)
-    if hot.operations().__name__ == "search.plain":  # type: ignore[attr-defined]
+    if hot.operations().__name__ == "search.kernels.plain":  # type: ignore[attr-defined]
         pytest.skip("kernels are switched off, and with them the second thread")
 
 

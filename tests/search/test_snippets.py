@@ -18,9 +18,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from index.text import clean
-from index.tokens import PARAGRAPH, Tokens, tokenise
-from search.marks import Mark, mark_paragraphs, mark_text, merged
-from search.snippets import snippet, to_terminal
+from index.tokenising.tokens import PARAGRAPH, Tokens, tokenise
+from search.showing.marks import Mark, mark_paragraphs, mark_text, merged
+from search.showing.snippets import snippet, to_terminal
 
 DATA = Path(os.environ.get("FUNDSTELLE_DATA", Path(__file__).parents[3] / "shared" / "data"))
 

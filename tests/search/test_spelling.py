@@ -9,7 +9,7 @@ from rapidfuzz.distance import OSA
 
 from index import Article, Index
 from search import Engine, Request, Response
-from search.spelling import Spellings
+from search.suggesting.spelling import Spellings
 
 WORDS = ("Regierung", "Lauterbach", "Söder", "Straßenbahn", "Präsident", "Beloussow", "Hafen", "Leyen")
 

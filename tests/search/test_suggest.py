@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from index import Article, Index, tokenise
 from search import Engine, Request
 from search.limits import MAX_SUGGESTIONS
-from search.phrases import most_frequent
+from search.suggesting.phrases import most_frequent
 from tests.archive import FORMS, archive
 
 TITLES = (

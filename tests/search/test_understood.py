@@ -11,8 +11,8 @@ from whoosh import query
 
 from index import Article, Index
 from search import Engine, Request, UnderstoodWord
-from search.language import parse
 from search.limits import MAX_SHOWN_FORMS
+from search.query.language import parse
 from tests.archive import archive
 from tests.search.test_scores import QUERIES
 

@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 from whoosh import query
 
 from index import Article, Index, Writer
-from search import Engine, Request, synonyms
-from search.language import parse
-from search.nodes import Variants
-from search.relax import members, relaxed, typed
-from search.synonyms import Entry, Synonyms, load
-from search.variants import with_variants
+from search import Engine, Request
+from search.expansion import synonyms
+from search.expansion.synonyms import Entry, Synonyms, load
+from search.expansion.variants import with_variants
+from search.matching.relax import members, relaxed, typed
+from search.query.language import parse
+from search.query.nodes import Variants
 
 NONE = Synonyms([])
 FRESH, READY = (load.__wrapped__(Path("nowhere"), 0) for _ in range(2))

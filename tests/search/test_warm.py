@@ -10,8 +10,10 @@ from types import ModuleType
 
 import pytest
 
-from index import Article, Index, compounds, likeness_kernels
-from search import Engine, Request, kernels, warm
+from index import Article, Index, compounds
+from index.dictionary import likeness_kernels
+from search import Engine, Request, warm
+from search.kernels import fast as kernels
 from search.view import View
 
 SECONDS = 120.0

@@ -1,0 +1,24 @@
+"""Words made of one another with different stems: ``Forschung`` and ``forschen``, ``Frankreich`` and ``französisch``.
+
+The table ``data/kin.tsv`` has, for the stem of each such word, the lemmas of the others.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from index.german.german import stem
+from index.german.lemmas import lemmas
+from index.german.table import Table
+
+TABLE: Final = Table("kin.tsv")
+
+
+def kin(word: str) -> list[str]:
+    """Return the folded lemmas of words that are made of what ``word`` is made of, each once."""
+    own = lemmas(word)
+    if not own:  # as nearly always
+        return list(dict.fromkeys(TABLE.look_up(stem(word))))
+    likeliest = max(own.values())
+    stems = dict.fromkeys([stem(word), *(stem(lemma) for lemma, weight in own.items() if weight == likeliest)])
+    return list(dict.fromkeys(other for one in stems for other in TABLE.look_up(one)))

@@ -1,0 +1,93 @@
+"""Spellings of one word: old and new orthography, accents, what both dictionaries and newspapers allow.
+
+`canonical` gives what the spellings of a word are compared as (``Photo Foto``, ``Schiffahrt Schifffahrt``,
+``Erdoğan Erdogan``); it is no spelling to show. Umlauts, ``ß`` and capitals are `index.german.german.fold`'s.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from pathlib import Path
+from string import ascii_lowercase
+from typing import Final
+
+_LETTERS: Final = str.maketrans(
+    {"ł": "l", "đ": "d", "ø": "oe", "æ": "ae", "œ": "oe", "ı": "i", "ð": "d", "þ": "th", "ħ": "h"}
+)
+"""Letters with a stroke or joined ones, which Unicode does not take apart."""
+_CACHED: Final = 1024
+"""A question compares each of its words more than once."""
+_ACCENTS: Final = re.compile("[\u0300-\u036f]")
+_THREE: Final = re.compile(r"([b-df-hj-np-tv-z])\1\1+(?=[a-z])")
+"""Three equal consonants where words meet: since 1996 all are written, before it two. Not ``III``."""
+_TWO_H: Final = re.compile(r"hh(?<=[a-z]{2}hh)(?=[a-z])")
+_PH: Final = re.compile(r"ph(?!(?<=\bgraph)(?!i))(?:(?=\w\w)|(?<=\w\wph))")
+"""Not in ``Graph``, which is no ``Graf``, and not in short words."""
+_FREQUENT_FIRST: Final = "enisratdhulcgmobwfkzpvjyxq"
+"""Letters as German has them."""
+PAIRS: Final = ("hh", "ph")
+"""Letters that the rules above look for; every other rule looks for three in a row."""
+
+
+@lru_cache(_CACHED)
+def canonical(fold: str) -> str:
+    """Return what the spellings of the word with this ``fold`` are compared as."""
+    return canonicals([fold])[0] if may_differ(fold) else fold
+
+
+def may_differ(fold: str) -> bool:
+    """Return whether the word with this ``fold`` may be compared as something else: one in twenty may."""
+    if not fold.isascii() or any(pair in fold for pair in PAIRS):
+        return True
+    return not _telling().isdisjoint(zip(fold, fold[1:], fold[2:], strict=False))
+
+
+def canonicals(folds: Sequence[str]) -> list[str]:
+    """Return what the spellings of each word are compared as (no word holds a line break)."""
+    if not folds:
+        return []
+    plain = list(folds)
+    accented = [at for at, fold in enumerate(folds) if not fold.isascii()]
+    if accented:
+        for at, word in zip(accented, _without_accents([folds[at] for at in accented]), strict=True):
+            plain[at] = word
+    text = "\n" + "\n\n".join(plain) + "\n"  # so that the beginning and the end of a word are its own
+    for written, compared in _rows():
+        text = text.replace(written, compared)
+    return _THREE.sub(r"\1\1", _TWO_H.sub("h", _PH.sub("f", text)))[1:-1].split("\n\n")
+
+
+def _without_accents(words: Sequence[str]) -> list[str]:
+    return _ACCENTS.sub("", unicodedata.normalize("NFD", "\n".join(words).translate(_LETTERS))).split("\n")
+
+
+@cache
+def _rows() -> tuple[tuple[str, str], ...]:
+    """Return the rows of the table, line breaks for its signs of beginning and end."""
+    rows: list[tuple[str, str]] = []
+    for line in (Path(__file__).parent.parent / "data" / "orthography.tsv").read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            written, compared = line.split("\t")
+            begin, end = "\n" * written.startswith("^"), "\n" * written.endswith("$")
+            rows.append((begin + written.strip("^$") + end, begin + compared + end))
+    return tuple(rows)
+
+
+@cache
+def _telling() -> frozenset[tuple[str, str, str]]:
+    """Return three letters of each row of the table, in a row, and all letters three times, which the rules change."""
+    return frozenset((*(rarest(row) for row in written()), *((letter,) * 3 for letter in ascii_lowercase)))
+
+
+def rarest(letters: str) -> tuple[str, str, str]:
+    """Return the three letters in a row, of several, that are the rarest in German."""
+    threes = zip(letters, letters[1:], letters[2:], strict=False)
+    return max(threes, key=lambda three: sum(map(_FREQUENT_FIRST.index, three)))
+
+
+def written() -> list[str]:
+    """Return what the rows of the table change, letters only; three at least."""
+    return [row.strip("\n") for row, _ in _rows()]

@@ -1,0 +1,40 @@
+"""Segments: the postings, columns and stored articles of up to 65,536 articles; built, read and merged."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from index.doors import lazily
+
+if TYPE_CHECKING:
+    from index.segments import merge, posting_kernels, postings
+    from index.segments.builder import Prepared, SegmentBuilder
+    from index.segments.postings import Numbers, Packed
+    from index.segments.segment import MAX_ARTICLES, NO_DATE, NO_DAY, CategoryName, FieldName, Segment, id_hash
+
+__all__ = [
+    "MAX_ARTICLES",
+    "NO_DATE",
+    "NO_DAY",
+    "CategoryName",
+    "FieldName",
+    "Numbers",
+    "Packed",
+    "Prepared",
+    "Segment",
+    "SegmentBuilder",
+    "id_hash",
+    "merge",
+    "posting_kernels",
+    "postings",
+]
+
+__getattr__ = lazily(
+    __name__,
+    {
+        "builder": ("Prepared", "SegmentBuilder"),
+        "postings": ("Numbers", "Packed"),
+        "segment": ("MAX_ARTICLES", "NO_DATE", "NO_DAY", "CategoryName", "FieldName", "Segment", "id_hash"),
+    },
+    modules=("merge", "posting_kernels", "postings"),
+)

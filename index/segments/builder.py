@@ -1,0 +1,209 @@
+"""Articles -> the columns of a new segment.
+
+Texts are scanned and packed in small batches, on other cores while the next batch is read; when the builder is full its
+tokens are inverted at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import datetime
+from itertools import chain
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import numpy.typing as npt
+
+from index import hot
+from index.article import Article
+from index.columns import Array, Strings, smallest
+from index.segments import postings
+from index.segments.documents import DocumentsBuilder
+from index.segments.postings import Numbers, starts_of
+from index.segments.segment import NO_DATE, NO_DAY
+from index.tokenising import Scan, Scanner
+
+
+class Prepared(NamedTuple):
+    """An article on its way in: its JSON, the hash of its id, and the hash of its content."""
+
+    article: Article
+    line: bytes
+    id_hash: int
+    content: int
+
+
+class _Categories:
+    """The distinct values of one category, numbered; 0 is the empty string."""
+
+    def __init__(self) -> None:
+        self._codes = {"": 0}
+
+    def code(self, value: str) -> int:
+        return self._codes.setdefault(value, len(self._codes))
+
+    def columns(self, name: str, codes: list[int]) -> dict[str, Array]:
+        return {
+            f"{name}.code": smallest(np.array(codes, np.int64)),
+            **Strings.of(list(self._codes)).columns(f"{name}.value"),
+        }
+
+
+class SegmentBuilder:
+    """Collects articles for one segment. Forms keep the scanner's numbers until `columns` is asked for.
+
+    One thread scans, so that forms are numbered in the order of the articles, and one packs.
+    """
+
+    def __init__(self, scanner: Scanner, zone: ZoneInfo) -> None:
+        self.scanner, self._zone = scanner, zone
+        self._threads = ThreadPoolExecutor(1), ThreadPoolExecutor(1)
+        self._working: tuple[Future[Scan], Future[None]] | None = None
+        self._scans: list[Scan] = []
+        self._documents = DocumentsBuilder()
+        self._ids: list[str] = []
+        self._headlines: list[str] = []
+        self._id_hashes: list[int] = []
+        self._contents: list[int] = []
+        self._published: list[int] = []
+        self._days: list[int] = []
+        self._sources, self._sections, self._authors = _Categories(), _Categories(), _Categories()
+        self._source_codes: list[int] = []
+        self._section_codes: list[int] = []
+        self._author_codes: list[list[int]] = []
+        self.tokens = 0
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def add(self, batch: Sequence[Prepared]) -> None:
+        """Take the articles of ``batch``, in order."""
+        self.finish()
+        scanning, packing = self._threads
+        # Encoded here: a thread that works for Python waits for Python's lock, which the reading of articles holds.
+        texts = [text.encode() for one in batch for text in (one.article.title, one.article.text)]
+        self._working = scanning.submit(self.scanner.scan, texts), packing.submit(self._pack, batch)
+        for one in batch:
+            self._take(one)
+
+    def _pack(self, batch: Sequence[Prepared]) -> None:
+        for one in batch:
+            self._documents.add(one.line)
+        self._documents.pack()
+
+    def finish(self) -> None:
+        """Wait until everything that was taken is scanned and packed."""
+        if self._working is not None:
+            scanning, packing = self._working
+            self._working = None
+            packing.result()
+            scan = scanning.result()
+            self._scans.append(scan)
+            self.tokens += len(scan.form)
+
+    def close(self) -> None:
+        """Let the threads end; what they are doing is not asked for."""
+        for thread in self._threads:
+            thread.shutdown(wait=False, cancel_futures=True)
+
+    def _take(self, one: Prepared) -> None:
+        article = one.article
+        self._ids.append(article.id)
+        self._headlines.append(article.title)
+        self._id_hashes.append(one.id_hash)
+        self._contents.append(one.content)
+        seconds, day = self._moment(article.published)
+        self._published.append(seconds)
+        self._days.append(day)
+        self._source_codes.append(self._sources.code(article.source))
+        self._section_codes.append(self._sections.code(article.section))
+        self._author_codes.append([self._authors.code(author) for author in article.authors])
+
+    def _moment(self, published: datetime | None) -> tuple[int, int]:
+        if published is None:
+            return NO_DATE, NO_DAY
+        return int(published.timestamp()), published.astimezone(self._zone).toordinal()
+
+    def columns(self, form_number: Numbers | None, first_arrival: int) -> dict[str, Array]:
+        """Return the segment's columns, once: what was collected is let go on the way.
+
+        ``form_number`` int64[scanner's forms] has the dictionary's numbers; None if they are the scanner's.
+        """
+        self.finish()
+        hashes = np.array(self._id_hashes, np.uint64)
+        by_hash = np.argsort(hashes, kind="stable")
+        return {
+            **self._text_columns(form_number),
+            "published": np.array(self._published, np.int64),
+            "day": np.array(self._days, np.int32),
+            **self._sources.columns("source", self._source_codes),
+            **self._sections.columns("section", self._section_codes),
+            **self._authors.columns("author", []),
+            "author.code": np.array(list(chain.from_iterable(self._author_codes)), np.uint32),
+            "author.start": starts_of([len(codes) for codes in self._author_codes]).astype(np.uint32),
+            **Strings.of(self._ids).columns("id"),
+            **Strings.of(self._headlines).columns("headline"),
+            "id.hash": hashes[by_hash],
+            "id.document": by_hash.astype(np.uint32),
+            "content": np.array(self._contents, np.uint64),
+            "arrival": first_arrival + np.arange(len(self), dtype=np.int64),
+            **self._documents.columns(),
+        }
+
+    def _text_columns(self, form_number: Numbers | None) -> dict[str, Array]:
+        lengths = np.concatenate([np.diff(scan.text_start) for scan in self._scans])
+        title, body = lengths[::2], lengths[1::2]
+        titles, bodies = np.empty(int(title.sum()), np.uint32), np.empty(int(body.sum()), np.uint32)
+        breaks = np.empty(len(bodies), np.uint8)
+        # Four bytes a token, and each scan is let go when its tokens are taken: here the memory of indexing peaks.
+        number = None if form_number is None else form_number.astype(np.uint32)
+        self._scans, scans = [], self._scans[::-1]
+        in_titles = in_bodies = 0
+        while scans:
+            scan = scans.pop()
+            form = scan.form.view(np.uint32) if number is None else number[scan.form]
+            of_title, of_body = _texts(form, scan.text_start, 0), _texts(form, scan.text_start, 1)
+            in_titles = _lay(of_title, titles, in_titles)
+            _lay(_texts(scan.breaks, scan.text_start, 1), breaks, in_bodies)
+            in_bodies = _lay(of_body, bodies, in_bodies)
+        built = _break_columns(breaks, body)
+        del breaks
+        built |= _field_columns("title", titles, title)
+        del titles
+        return built | _field_columns("body", bodies, body)
+
+
+def _texts(tokens: Array, text_start: Numbers, first: int) -> list[Array]:
+    """Return the tokens of every other text, from text ``first`` on: titles (0) and bodies (1) take turns."""
+    bounds = text_start.tolist()
+    return [tokens[begin:end] for begin, end in zip(bounds[first:-1:2], bounds[first + 1 :: 2], strict=True)]
+
+
+def _lay(parts: list[Array], out: Array, at: int) -> int:
+    """Write ``parts`` end to end to ``out`` from ``at`` on; return where they end."""
+    end = at + sum(map(len, parts))
+    np.concatenate(parts, out=out[at:end])
+    return end
+
+
+def field_columns(name: str, packed: postings.Packed, length: Array) -> dict[str, Array]:
+    """Return a field's columns under their names on disk; of fixed types, so that kernels are compiled once."""
+    high, low = postings.FormRows.of(packed.form)
+    return {
+        f"{name}.high": high,
+        f"{name}.low": low,
+        f"{name}.start": packed.start,
+        f"{name}.record": packed.stream,
+        f"{name}.length": length.astype(np.uint32),
+    }
+
+
+def _field_columns(name: str, form: npt.NDArray[np.uint32], lengths: Numbers) -> dict[str, Array]:
+    return field_columns(name, hot.inverted(form, starts_of(lengths)), lengths)
+
+
+def _break_columns(breaks: Array, lengths: Numbers) -> dict[str, Array]:
+    stream, start = hot.packed_breaks(breaks, starts_of(lengths))
+    return {"body.break": stream, "body.break_start": smallest(start)}

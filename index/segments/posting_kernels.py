@@ -1,0 +1,267 @@
+"""Numba kernels of postings: invert tokens, pack, read and merge records.
+
+Each does what its plain twin in `index.segments.postings` does, and tests hold them equal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from index.columns import Array
+from index.kernels import Number, checked_kernel, kernel, place_of
+from index.segments.postings import SKIP, Packed, starts_of
+from index.tokenising import NO_BREAK, PARAGRAPH
+
+TOKENS_AT_ONCE = 10_000_000
+"""Sorting so many takes 80 MB."""
+_POSITION_BYTES: Final = 5
+_TOKEN_BYTES: Final = 16
+"""A token takes no more on average."""
+
+__all__ = ["checked_kernel", "inverted", "kernel", "merged", "packed_breaks", "place_of", "read_number"]
+
+
+@checked_kernel
+def _put(out: Array, at: Number, value: Number) -> Number:
+    """Write ``value`` to ``out`` at ``at`` as LEB128 and return where the next number goes."""
+    while value >= 0x80:
+        out[at] = (value & 0x7F) | 0x80
+        value >>= 7
+        at += 1
+    out[at] = value
+    return at + 1
+
+
+@checked_kernel
+def _put_documents(document: Array, count: Array, size: Array, frequency: Number, out: Array, at: Number) -> Number:
+    """Write a record up to its positions, which take ``size`` bytes in each document; return where these go."""
+    at = _put(out, at, frequency)
+    before = np.int64(0)
+    for posting in range(frequency):
+        at = _put(out, at, (document[posting] - before) << 1 | np.int64(count[posting] > 1))
+        before = document[posting]
+    for posting in range(frequency):
+        if count[posting] > 1:
+            at = _put(out, at, count[posting] - 2)
+    for block in range((frequency - 1) // SKIP):
+        skipped = np.int64(0)
+        for posting in range(block * SKIP, (block + 1) * SKIP):
+            skipped += size[posting]
+        at = _put(out, at, skipped)
+    return at
+
+
+@kernel
+def _count(of_form: Array, counts: Array) -> None:
+    """Add up how often each form occurs."""
+    for token in range(len(of_form)):
+        counts[of_form[token]] += 1
+
+
+@kernel
+def _sort_places(
+    of_form: Array, text_start: Array, following: Array, first: Number, last: Number, places: Array
+) -> None:
+    """Write the places (document << 32 | position) of the forms from ``first`` to before ``last``, by form.
+
+    ``following`` says where those of each form begin, and afterwards where they end.
+    """
+    for document in range(len(text_start) - 1):
+        place = np.uint64(document) << np.uint64(32)
+        for token in range(text_start[document], text_start[document + 1]):
+            form = np.int64(of_form[token]) - first
+            if 0 <= form < last - first:
+                places[following[form]] = place
+                following[form] += 1
+            place += np.uint64(1)
+
+
+@kernel
+def _put_record(
+    places: Array, token: Number, end: Number,
+    document: Array, count: Array, size: Array, positions: Array, out: Array, at: Number,
+) -> Number:  # fmt: skip
+    """Write the record of the form with ``places[token:end]``; return where the next one goes."""
+    frequency, used = 0, np.int64(0)
+    while token < end:
+        here, begin, tokens, before = places[token] >> np.uint64(32), used, token, np.int64(0)
+        while token < end and places[token] >> np.uint64(32) == here:
+            position = np.int64(places[token] & np.uint64(0xFFFFFFFF))
+            used = _put(positions, used, position - before)
+            before = position
+            token += 1
+        document[frequency], count[frequency], size[frequency] = np.int64(here), token - tokens, used - begin
+        frequency += 1
+    at = _put_documents(document, count, size, frequency, out, at)
+    for byte in range(used):
+        out[at + byte] = positions[byte]
+    return at + used
+
+
+@kernel
+def _put_records(
+    places: Array, begin: Array, form: Array,
+    document: Array, count: Array, size: Array, positions: Array, out: Array, at: Number, start: Array,
+) -> Number:  # fmt: skip
+    """Write the records of some forms, and where each ends to ``start``; return where the next one goes."""
+    base = begin[form[0]]
+    for row in range(len(form)):
+        token, end = begin[form[row]] - base, begin[form[row] + 1] - base
+        at = _put_record(places, token, end, document, count, size, positions, out, at)
+        start[row] = at
+    return at
+
+
+def inverted(
+    of_form: npt.NDArray[np.integer], text_start: npt.NDArray[np.int64], at_once: int = TOKENS_AT_ONCE
+) -> Packed:
+    """Return the packed postings of texts: the twin of ``postings.pack(postings.invert(…))``.
+
+    The forms of ``at_once`` tokens are sorted at once, for the places of all would take twice the memory of the text;
+    for more, all tokens are read again. NumPy asks for memory in large pages, unlike a kernel: so it is made here.
+    """
+    begin = np.zeros(int(of_form.max()) + 2 if len(of_form) else 1, np.int64)
+    _count(of_form, begin[1:])
+    most = int(begin.max())
+    np.cumsum(begin, out=begin)
+    form = np.flatnonzero(begin[1:] > begin[:-1])
+    document, count, size = np.empty((3, most), np.int64)
+    positions = np.empty(_POSITION_BYTES * most, np.uint8)
+    stream = np.empty(_TOKEN_BYTES * len(of_form), np.uint8)  # untouched pages cost nothing
+    start = np.zeros(len(form) + 1, np.uint32)
+    at, first, row = 0, 0, 0
+    while row < len(form):
+        last = max(int(form[row]) + 1, int(np.searchsorted(begin, begin[first] + at_once, "right")) - 1)
+        rows = int(np.searchsorted(form, last))
+        places = np.empty(int(begin[last] - begin[first]), np.uint64)
+        _sort_places(of_form, text_start, begin[first:last] - begin[first], first, last, places)
+        at = _put_records(
+            places, begin, form[row:rows], document, count, size, positions, stream, at, start[row + 1 : rows + 1]
+        )
+        first, row = last, rows
+    return Packed(form.astype(np.uint32), start, stream[:at].copy())
+
+
+@kernel
+def _put_breaks(breaks: Array, text_start: Array, out: Array, start: Array) -> Number:
+    """Write the breaks of texts, and where those of each begin to ``start``; return where the last ones end."""
+    at = np.int64(0)
+    for text in range(len(text_start) - 1):
+        start[text] = at
+        before = text_start[text]
+        for token in range(text_start[text] + 1, text_start[text + 1]):
+            if breaks[token] != NO_BREAK:
+                at = _put(out, at, (token - before) << 1 | np.int64(breaks[token] == PARAGRAPH))
+                before = token
+    return at
+
+
+def packed_breaks(
+    breaks: npt.NDArray[np.uint8], text_start: npt.NDArray[np.int64]
+) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
+    """Return where sentences begin in texts: the twin of ``postings.pack_breaks``."""
+    stream, start = np.empty(_POSITION_BYTES * int(np.count_nonzero(breaks)), np.uint8), np.empty_like(text_start)
+    start[-1] = _put_breaks(breaks, text_start, stream, start)
+    return stream[: start[-1]].copy(), start
+
+
+@checked_kernel
+def read_number(stream: Array, at: Number) -> tuple[Number, Number]:
+    """Return the LEB128 number at ``stream[at]``, and where the next one begins."""
+    byte = np.int64(stream[at])
+    value, shift = byte & 0x7F, 7
+    at += 1
+    while byte >= 0x80:
+        byte = np.int64(stream[at])
+        value |= (byte & 0x7F) << shift
+        shift += 7
+        at += 1
+    return value, at
+
+
+@checked_kernel
+def read_documents(stream: Array, at: Number, document: Array, count: Array) -> tuple[Number, Number]:
+    """Write a record's documents and counts; return how many there are, and where the record goes on."""
+    frequency, at = read_number(stream, at)
+    here = 0
+    for posting in range(frequency):
+        number, at = read_number(stream, at)
+        here += number >> 1
+        document[posting] = here
+        count[posting] = 1 + (number & 1)
+    for posting in range(frequency):
+        if count[posting] > 1:
+            number, at = read_number(stream, at)
+            count[posting] = number + 2
+    return frequency, at
+
+
+@checked_kernel
+def after_skips(stream: Array, at: Number, frequency: Number) -> Number:
+    """Return where the positions begin of a record whose counts end at ``at``."""
+    for _ in range((frequency - 1) // SKIP):
+        _, at = read_number(stream, at)
+    return at
+
+
+@checked_kernel
+def _merge(
+    stream: Array, start: Array, form: Array, renumbered: Array, base: Array, out: Array, postings: Number
+) -> tuple[Array, Array, Number]:
+    """Merge the records that begin at ``start``, in order of their ``form`` and then of their segment.
+
+    ``base`` is where a record's segment begins in ``renumbered``, which gives each document its new number, -1 if it
+    is removed; no form has more than ``postings``. Writes to ``out``; returns the forms, where their records begin,
+    and their number.
+    """
+    forms, begins = np.empty(len(form), np.uint32), np.zeros(len(form) + 1, np.uint32)
+    document, count = np.empty(postings, np.int64), np.empty(postings, np.int64)
+    new, times = np.empty(postings, np.int64), np.empty(postings, np.int64)
+    position, size = np.empty(postings, np.int64), np.empty(postings, np.int64)
+    rows, at, entry = 0, 0, 0
+    while entry < len(form):
+        this, live = form[entry], 0
+        while entry < len(form) and form[entry] == this:
+            frequency, place = read_documents(stream, start[entry], document, count)
+            place = after_skips(stream, place, frequency)
+            for posting in range(frequency):
+                begin, left = place, count[posting]
+                while left > 0:
+                    left -= stream[place] < 0x80
+                    place += 1
+                number = renumbered[base[entry] + document[posting]]
+                if number >= 0:
+                    new[live], times[live], position[live], size[live] = number, count[posting], begin, place - begin
+                    live += 1
+            entry += 1
+        if live > 0:
+            at = _put_documents(new, times, size, live, out, at)
+            for posting in range(live):
+                for byte in range(size[posting]):
+                    out[at + byte] = stream[position[posting] + byte]
+                at += size[posting]
+            forms[rows] = this
+            rows += 1
+            begins[rows] = at
+    return forms, begins, rows
+
+
+def merged(parts: Sequence[Packed], live: Sequence[npt.NDArray[np.bool_]]) -> Packed:
+    """Return the postings of several segments as one: the twin of `index.segments.postings.merged`."""
+    form = np.concatenate([part.form for part in parts])
+    order = np.argsort(form, kind="stable")
+    stream_base = starts_of([len(part.stream) for part in parts])[:-1]
+    document_base = starts_of([len(one) for one in live])
+    start = np.concatenate([part.start[:-1] + begin for part, begin in zip(parts, stream_base, strict=True)])
+    base = np.repeat(document_base[:-1], [len(part.form) for part in parts])
+    keep = np.concatenate(live)
+    renumbered = np.where(keep, np.cumsum(keep) - 1, -1)
+    stream = np.concatenate([part.stream for part in parts])
+    # Gaps may grow where one segment follows another: at most by two bytes for each record.
+    out = np.empty(len(stream) + 8 * len(form) + 16, np.uint8)
+    forms, begins, rows = _merge(stream, start[order], form[order], renumbered, base[order], out, max(1, len(keep)))
+    return Packed(forms[:rows].copy(), begins[: rows + 1].copy(), out[: begins[rows]].copy())

@@ -1,0 +1,121 @@
+"""Looking for some forms of a dictionary among the words of texts; see `index.hot.WordFinder`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from index.columns import Array
+from index.kernels import Number, checked_kernel, kernel
+from index.tokenising.scan_kernels import SPARE, head_of, is_form
+from index.tokenising.tokens import Cut
+
+_SLOTS: Final = 8
+"""Slots for each form that is looked for, at least: so few other words are taken for one of them at first sight."""
+_MIX: Final = np.uint64(0x9E3779B97F4A7C15)  # 2^64 / golden ratio: Fibonacci hashing
+_SHIFT: Final = np.uint64(32)
+
+
+@checked_kernel
+def _copy(blob: Array, start: Array, forms: Array, own: Array, offsets: Array) -> None:
+    """Copy the bytes of the ``forms`` of a chunk to where ``offsets`` has room for them."""
+    for i in range(len(forms)):
+        begin = np.int64(start[forms[i]])
+        for at in range(offsets[i + 1] - offsets[i]):
+            own[offsets[i] + at] = blob[begin + at]
+
+
+def packed(parts: Sequence[tuple[Array, Array, Array]]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
+    """Return the bytes of forms end to end, some more behind them, and where each begins, int64[forms + 1].
+
+    A part is the bytes of a chunk's forms, where each begins in them, and which of them are wanted.
+    """
+    sizes = [start[forms + 1].astype(np.int64) - start[forms] for _, start, forms in parts]
+    if any(size.min(initial=0) < 0 for size in sizes):
+        raise IndexError("a form ends before it begins")
+    offsets = np.zeros(sum(map(len, sizes)) + 1, np.int64)
+    np.cumsum(np.concatenate([np.zeros(0, np.int64), *sizes]), out=offsets[1:])
+    own = np.zeros(int(offsets[-1]) + SPARE - int(offsets[-1]) % 8, np.uint8)
+    first = 0
+    for blob, start, forms in parts:
+        _copy(blob, start, forms, own, offsets[first : first + len(forms) + 1])
+        first += len(forms)
+    return own, offsets
+
+
+@kernel
+def _slot(eights: Array, start: Number, size: Number, slots: Number) -> Number:
+    """Return the slot of the word of ``size`` bytes, told from its size and its first eight bytes."""
+    value = (head_of(eights, start, size) ^ np.uint64(size)) * _MIX
+    return np.int64((value ^ (value >> _SHIFT)) & np.uint64(slots - 1))
+
+
+@kernel
+def _enter_forms(eights: Array, offsets: Array, head: Array, following: Array) -> None:
+    """Chain the forms of each slot: ``head`` int32[a power of two] begins with -1, ``following`` int32[forms]."""
+    for form in range(len(following)):
+        slot = _slot(eights, offsets[form], offsets[form + 1] - offsets[form], len(head))
+        following[form], head[slot] = head[slot], form
+
+
+@kernel
+def _find(
+    eights: Array,
+    bounds: Array,
+    first: Number,
+    last: Number,
+    own: Array,
+    offsets: Array,
+    head: Array,
+    following: Array,
+    found: Array,
+) -> Number:
+    """Write which of the tokens from ``first`` up to ``last`` is which form; return how many are one.
+
+    Places into ``found[0]``, forms into ``found[1]``. Bytes are compared: what comes out is no guess.
+    """
+    candidates, count = np.int64(0), np.int64(0)
+    for place in range(first, last):
+        start = bounds[2 * place]
+        found[0, candidates] = place
+        # No branch: few are candidates, and none can be foreseen.
+        candidates += np.int64(head[_slot(eights, start, bounds[2 * place + 1] - start, len(head))] >= 0)
+    for place in found[0, :candidates]:
+        start, size = bounds[2 * place], bounds[2 * place + 1] - bounds[2 * place]
+        form = head[_slot(eights, start, size, len(head))]
+        while form >= 0 and not _is_same(eights, start, size, own, offsets[form], offsets[form + 1] - offsets[form]):
+            form = following[form]
+        if form >= 0:
+            found[0, count], found[1, count] = place, form
+            count += 1
+    return count
+
+
+@kernel
+def _is_same(words: Array, start: Number, size: Number, own: Array, begin: Number, form_size: Number) -> Number:
+    """Return whether the word of ``size`` bytes is a form."""
+    if size != form_size or head_of(words, start, size) != head_of(own, begin, size):
+        return False
+    return size <= 8 or is_form(words, start, size, own, begin, form_size)
+
+
+class FormTable:
+    """Some forms, and where they stand in texts."""
+
+    def __init__(self, forms: npt.NDArray[np.uint8], offsets: npt.NDArray[np.int64]) -> None:
+        """Hold the forms that `packed` gives."""
+        self._eights, self._offsets = forms.view(np.uint64), offsets
+        self._head = np.full(_SLOTS << len(offsets).bit_length(), -1, np.int32)
+        self._following = np.empty(len(offsets) - 1, np.int32)
+        _enter_forms(self._eights, offsets, self._head, self._following)
+
+    def find(self, cut: Cut, first: int, last: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Return which of the tokens from ``first`` up to, not with, ``last`` are forms, and which of the forms."""
+        found = np.empty((2, last - first + 1), np.int64)
+        count = _find(
+            cut.eights, cut.bounds, first, last, self._eights, self._offsets, self._head, self._following, found
+        )
+        return found[0, :count], found[1, :count]

@@ -1,0 +1,497 @@
+"""Numba kernels that scan text: cut it into words and number the forms.
+
+Each does what its plain twin in `index.tokenising.tokens` does (`PlainScanner`, `tokenise`), and tests hold them equal.
+All release the GIL. They compile at first use and are cached on disk beside this file (or in NUMBA_CACHE_DIR).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from index.columns import Array, Strings, smallest
+from index.kernels import Number, contains, kernel
+from index.tokenising.tokens import NO_BREAK, PARAGRAPH, SENTENCE, Scan, abbreviations
+
+WORD, DECIMAL, UPPER, ALPHA = 1, 2, 4, 8
+_LAST_WORD_CHARACTER: Final = 0x33480
+"""No character from here on is a letter or digit (a test holds that for the running Python)."""
+_BLOCK: Final = 128
+_MIX: Final = np.uint64(0x9E3779B97F4A7C15)  # 2^64 / golden ratio: Fibonacci hashing
+_SHIFT: Final = np.uint64(32)
+_BIT, _LAST_BIT = np.uint64(1), np.uint64(63)
+_LOWER_HALF: Final = np.uint64(0xFFFFFFFF)
+_UPPER_BITS: Final = np.uint64(0xFFFFFF << 40)
+SPARE: Final = 16
+"""Bytes that may be read behind a text, as bytes are read eight at a time."""
+_UNLESS_SMALL, _UNLESS_OPEN = 3, 4
+"""A sentence begins unless with a small letter; unless also the full stop belongs to the word before it."""
+
+
+class Forms(NamedTuple):
+    """The forms seen so far: a table that finds them (see `_number`), and their bytes end to end."""
+
+    table: npt.NDArray[np.uint64]
+    blob: npt.NDArray[np.uint8]
+    words: npt.NDArray[np.uint64]
+    """The same bytes as ``blob``, eight in each number."""
+    offsets: npt.NDArray[np.int64]
+
+
+@cache
+def character_classes() -> npt.NDArray[np.uint8]:
+    """Return what each character is, uint8[code points], read off Python's own ``re`` and ``str``."""
+    characters = np.arange(_LAST_WORD_CHARACTER, dtype="<u4").tobytes().decode("utf-32-le", "surrogatepass")
+    classes = np.zeros(_LAST_WORD_CHARACTER, np.uint8)
+    for pattern, bit in ((r"[^\W_]+", WORD), (r"\d+", DECIMAL)):
+        for run in re.finditer(pattern, characters):
+            classes[run.start() : run.end()] |= bit
+    for start in range(0, len(classes), _BLOCK):
+        block, found = characters[start : start + _BLOCK], classes[start : start + _BLOCK]
+        if not found.any():
+            continue
+        alike = block.isalpha() and f"a{block}".islower()  # letters, of which none is a capital: most blocks are so
+        kinds = [ALPHA] if alike else [UPPER * letter.isupper() | ALPHA * letter.isalpha() for letter in block]
+        found |= np.where(found & WORD, np.array(kinds, np.uint8), np.uint8(0))
+    return classes
+
+
+@kernel
+def eight_at(words: Array, at: Number) -> Number:
+    """Return the eight bytes from byte ``at`` on of the text whose bytes ``words`` holds, eight in each number."""
+    place, shift = at >> 3, np.uint64((at & 7) << 3)
+    return (words[place] >> shift) | ((words[place + 1] << _BIT) << (_LAST_BIT - shift))
+
+
+@kernel
+def head_of(words: Array, start: Number, size: Number) -> Number:
+    """Return the first eight bytes of the word of ``size`` bytes, zeros behind a shorter one."""
+    value = eight_at(words, start)
+    return value if size >= 8 else value & ((_BIT << np.uint64(size << 3)) - _BIT)
+
+
+@kernel
+def hash_word(words: Array, start: Number, size: Number) -> Number:
+    """Return the 64-bit hash of the word of ``size`` bytes (multiply and shift, eight bytes at a time)."""
+    value = (head_of(words, start, size) ^ np.uint64(size)) * _MIX
+    value ^= value >> _SHIFT
+    if size > 8:
+        for at in range(start + 8, start + size - 8, 8):
+            value = (value ^ eight_at(words, at)) * _MIX
+            value ^= value >> _SHIFT
+        value = (value ^ eight_at(words, start + size - 8)) * _MIX
+        value ^= value >> _SHIFT
+    value *= _MIX
+    return value ^ (value >> _SHIFT)
+
+
+@kernel
+def decode(buffer: Array, at: Number) -> tuple[Number, Number]:
+    """Return the code point at ``buffer[at]`` and its number of bytes (the text is valid UTF-8)."""
+    lead = np.int64(buffer[at])
+    if lead < 0x80:
+        return lead, 1
+    if lead < 0xE0:
+        return ((lead & 0x1F) << 6) | (buffer[at + 1] & 0x3F), 2
+    if lead < 0xF0:
+        return ((lead & 0x0F) << 12) | (np.int64(buffer[at + 1] & 0x3F) << 6) | (buffer[at + 2] & 0x3F), 3
+    high = ((lead & 0x07) << 18) | (np.int64(buffer[at + 1] & 0x3F) << 12)
+    return high | (np.int64(buffer[at + 2] & 0x3F) << 6) | (buffer[at + 3] & 0x3F), 4
+
+
+@kernel
+def _class_at(buffer: Array, at: Number, end: Number, classes: Array) -> tuple[Number, Number]:
+    """Return the class of the character at ``buffer[at]`` and its number of bytes; no class past the end."""
+    if at >= end:
+        return np.uint8(0), 1
+    if buffer[at] < 0x80:
+        return classes[buffer[at]], 1
+    character, size = decode(buffer, at)
+    if character >= len(classes):
+        return np.uint8(0), size
+    return classes[character], size
+
+
+@kernel
+def _end_of_gender_form(buffer: Array, at: Number, end: Number, classes: Array) -> Number:
+    """Return where ``*innen…`` or ``*in`` that begins at ``at`` ends, or ``at`` if there is none."""
+    if at + 3 > end or buffer[at + 1] != 105 or buffer[at + 2] != 110:  # "in"
+        return at
+    plural = at + 6 <= end and buffer[at + 3] == 110 and buffer[at + 4] == 101 and buffer[at + 5] == 110
+    after = at + 6 if plural else at + 3
+    kind, size = _class_at(buffer, after, end, classes)
+    if not plural:
+        return at if kind & WORD else after
+    while kind & WORD:
+        after += size
+        kind, size = _class_at(buffer, after, end, classes)
+    return after
+
+
+@kernel
+def _gap_break(buffer: Array, start: Number, end: Number) -> Number:
+    """Return what the token after the gap ``buffer[start:end]`` begins (the rule is in `tokens._break`).
+
+    It may depend on the words before and after: `_UNLESS_SMALL` and `_UNLESS_OPEN` are left to `_break_at`.
+    """
+    lines, terminals, blank_after, blank_line, only_blanks = 0, 0, False, False, False
+    at = start
+    while at < end:
+        character, size = decode(buffer, at)
+        at += size
+        if character == 10:
+            blank_line = blank_line or (lines > 0 and only_blanks)
+            lines += 1
+            only_blanks = True
+        elif character == 32 or character == 9 or character == 0xA0:  # noqa: PLR1714  # a set costs a search
+            blank_after = blank_after or terminals > 0
+        else:
+            only_blanks = False
+            if character == 46 or character == 33 or character == 63 or character == 0x2026:  # noqa: PLR1714  # . ! ? …
+                terminals += 1
+    if lines > 0 and (terminals > 0 or blank_line):
+        return PARAGRAPH
+    if not blank_after:
+        return NO_BREAK
+    return _UNLESS_OPEN if terminals == 1 and buffer[start] == 46 else _UNLESS_SMALL
+
+
+@kernel
+def _break_at(
+    buffer: Array, words: Array, before: Number, gap: Number, start: Number, classes: Array, abbreviation_hashes: Array
+) -> Number:
+    """Return what the token at ``start`` begins after the token ``buffer[before:gap]``."""
+    found = _gap_break(buffer, gap, start)
+    if found < _UNLESS_SMALL:
+        return found
+    kind, _ = _class_at(buffer, start, len(buffer), classes)
+    if not kind & (UPPER | DECIMAL):
+        return NO_BREAK
+    if found == _UNLESS_OPEN and _keeps_open(buffer, words, before, gap, classes, abbreviation_hashes):
+        return NO_BREAK
+    return SENTENCE
+
+
+@kernel
+def break_runs(
+    buffer: Array, words: Array, bounds: Array, runs: Number, classes: Array, abbreviation_hashes: Array, breaks: Array
+) -> None:
+    """Write what each run of a text begins."""
+    before, gap = np.int64(0), np.int64(0)
+    for run in range(runs):
+        start = bounds[2 * run]
+        if run == 0:
+            breaks[run] = PARAGRAPH
+        elif start == gap + 1 or (start == gap + 2 and buffer[gap] == 44 and buffer[gap + 1] == 32):
+            breaks[run] = NO_BREAK  # one character says nothing, nor does a comma before a space: most gaps are these
+        else:
+            breaks[run] = _break_at(buffer, words, before, gap, start, classes, abbreviation_hashes)
+        before, gap = start, bounds[2 * run + 1]
+
+
+@kernel
+def _keeps_open(
+    buffer: Array, words: Array, start: Number, end: Number, classes: Array, abbreviation_hashes: Array
+) -> Number:
+    """Return whether a full stop after the word ``buffer[start:end]`` belongs to it (the rule is in `tokens`)."""
+    decimal, alphabetic, characters, at = True, True, 0, start
+    while at < end and characters < 3:
+        kind, size = _class_at(buffer, at, end, classes)
+        decimal, alphabetic = decimal and kind & DECIMAL != 0, alphabetic and kind & ALPHA != 0
+        characters += 1
+        at += size
+    if decimal and characters <= 2:
+        return True
+    return (characters == 1 and alphabetic) or contains(abbreviation_hashes, hash_word(words, start, end - start))
+
+
+@kernel
+def is_form(words: Array, start: Number, size: Number, blob_words: Array, begin: Number, form_size: Number) -> Number:
+    """Return whether the word of ``size`` bytes is a form; both have more than eight, the first the same."""
+    if size != form_size:
+        return False
+    for at in range(8, size - 8, 8):
+        if eight_at(words, start + at) != eight_at(blob_words, begin + at):
+            return False
+    return eight_at(words, start + size - 8) == eight_at(blob_words, begin + size - 8)
+
+
+@kernel
+def _stamp(value: Number, size: Number) -> Number:
+    """Return what the table holds of a word with the hash ``value`` beside its number: part of it, and its size."""
+    return (value & _UPPER_BITS) | np.uint64(min(size, 255)) << _SHIFT
+
+
+@kernel
+def _number(words: Array, start: Number, size: Number, value: Number, forms: Forms, count: Number) -> Number:
+    """Return the number of the form of ``size`` bytes, which is ``count`` if it is new (and now entered).
+
+    A row of the table is a quarter of a cache line: a quarter of the hash, the size and the number + 1, and the first
+    eight bytes, so that a known word of up to eight bytes costs one miss. A hash alone is not identity: bytes are
+    compared.
+    """
+    table = forms.table
+    mask = len(table) - 1
+    slot = np.int64(value & np.uint64(mask))
+    head = head_of(words, start, size)
+    stamp = _stamp(value, size)
+    while table[slot, 0] != 0:
+        if (table[slot, 0] ^ stamp) >> _SHIFT == 0 and table[slot, 1] == head:
+            form = np.int64(table[slot, 0] & _LOWER_HALF) - 1
+            if size <= 8:
+                return form
+            begin = forms.offsets[form]
+            if is_form(words, start, size, forms.words, begin, forms.offsets[form + 1] - begin):
+                return form
+        slot = (slot + 1) & mask
+    table[slot, 0], table[slot, 1] = stamp | np.uint64(count + 1), head
+    return count
+
+
+@kernel
+def _enter(buffer: Array, start: Number, size: Number, forms: Forms, count: Number) -> None:
+    """Keep the bytes of form number ``count``."""
+    begin = forms.offsets[count]
+    for at in range(size):
+        forms.blob[begin + at] = buffer[start + at]
+    forms.offsets[count + 1] = begin + size
+
+
+@kernel
+def fill_table(table: Array, words: Array, offsets: Array, count: Number) -> None:
+    """Enter the first ``count`` forms, which all differ, into an empty ``table``, whose rows are a power of two."""
+    rows = len(table)
+    for form in range(count):
+        start, size = offsets[form], offsets[form + 1] - offsets[form]
+        value = hash_word(words, start, size)
+        slot = np.int64(value & np.uint64(rows - 1))
+        while table[slot, 0] != 0:
+            slot = (slot + 1) & (rows - 1)
+        table[slot, 0] = _stamp(value, size) | np.uint64(form + 1)
+        table[slot, 1] = head_of(words, start, size)
+
+
+@kernel
+def _too_many(forms: Number, rows: Number) -> Number:
+    """Return whether a table of so many rows is too small for so many forms: more than two thirds would be taken."""
+    return 3 * forms > 2 * rows
+
+
+@kernel
+def runs_of(buffer: Array, at: Number, end: Number, classes: Array, bounds: Array) -> Number:
+    """Write where runs of letters and digits begin and where they end, in turn; return the number of runs."""
+    count: Number = 0
+    before: Number = 0
+    while at < end:
+        size: Number = 1
+        if buffer[at] < 0x80:
+            inside = np.int64(classes[buffer[at]] & WORD)
+        else:
+            kind, size = _class_at(buffer, at, end, classes)
+            inside = np.int64(kind & WORD)
+        bounds[count] = at
+        count += inside ^ before  # no branch: where a word ends cannot be foreseen
+        before = inside
+        at += size
+    bounds[count] = end
+    return (count + 1) >> 1
+
+
+@kernel
+def join_gender_forms(buffer: Array, end: Number, classes: Array, bounds: Array, runs: Number) -> Number:
+    """Make one run of ``Bürger*innen``, which is two; return the number of runs."""
+    kept, run = 0, 0
+    while run < runs:
+        start, stop = bounds[2 * run], bounds[2 * run + 1]
+        sign = buffer[stop] if stop < end else np.uint8(0)
+        if sign == 42 or sign == 58 or sign == 95:  # noqa: PLR1714  # * : _
+            last = stop - 1
+            while buffer[last] & 0xC0 == 0x80:
+                last -= 1
+            kind, _ = _class_at(buffer, last, end, classes)
+            whole = stop if kind & DECIMAL else _end_of_gender_form(buffer, stop, end, classes)
+            run += whole > stop
+            stop = whole
+        bounds[2 * kept], bounds[2 * kept + 1] = start, stop
+        kept += 1
+        run += 1
+    return kept
+
+
+@kernel
+def _hash_runs(words: Array, bounds: Array, runs: Number, values: Array) -> None:
+    """Write the hash of each run."""
+    for run in range(runs):
+        values[run] = hash_word(words, bounds[2 * run], bounds[2 * run + 1] - bounds[2 * run])
+
+
+@kernel
+def _find_runs(words: Array, bounds: Array, runs: Number, values: Array, forms: Forms, form_of: Array) -> None:
+    """Write which form each run is if its first row of the table tells, else -1.
+
+    In passes that wait for nothing, so that the memory is asked for many words at once.
+    """
+    table, mask = forms.table, np.uint64(len(forms.table) - 1)
+    for run in range(runs):
+        start, size = bounds[2 * run], bounds[2 * run + 1] - bounds[2 * run]
+        slot = np.int64(values[run] & mask)
+        stamp = table[slot, 0]
+        same = stamp >> _SHIFT == _stamp(values[run], size) >> _SHIFT and table[slot, 1] == head_of(words, start, size)
+        form_of[run] = np.int64(stamp & _LOWER_HALF) - 1 if same else -1
+    for run in range(runs):
+        start, size, form = bounds[2 * run], bounds[2 * run + 1] - bounds[2 * run], form_of[run]
+        if size > 8 and form >= 0:
+            begin = forms.offsets[form]
+            if not is_form(words, start, size, forms.words, begin, forms.offsets[form + 1] - begin):
+                form_of[run] = -1
+
+
+@kernel
+def _number_runs(
+    buffer: Array, words: Array, bounds: Array, runs: Number, values: Array, forms: Forms, count: Number, form_of: Array
+) -> Number:
+    """Write the number of the form of each run; return the number of forms, with those that are new."""
+    _hash_runs(words, bounds, runs, values)
+    _find_runs(words, bounds, runs, values, forms, form_of)
+    for run in range(runs):
+        if form_of[run] < 0:
+            start, size = bounds[2 * run], bounds[2 * run + 1] - bounds[2 * run]
+            form_of[run] = _number(words, start, size, values[run], forms, count)
+            if form_of[run] == count:
+                _enter(buffer, start, size, forms, count)
+                count += 1
+    return count
+
+
+@kernel
+def scan(
+    buffer: Array,
+    words: Array,
+    text_start: Array,
+    first: Number,
+    classes: Array,
+    abbreviation_hashes: Array,
+    forms: Forms,
+    count: Number,
+    bounds: Array,
+    values: Array,
+    form_of: Array,
+    breaks: Array,
+    ends: Array,
+) -> tuple[Number, Number]:
+    """Cut the texts from ``first`` on into tokens; return the next text, and the number of forms.
+
+    ``text_start`` int64[texts + 1] are byte offsets; ``words`` holds the bytes of ``buffer``, eight in each number.
+    Writes ``form_of`` and ``breaks``, one entry a token, and ``ends[text + 1]``, where a text's tokens end. Stops
+    before a text for whose words the table might be too small: the caller grows it and calls again.
+    """
+    tokens = ends[first]
+    for text in range(first, len(text_start) - 1):
+        at, end = text_start[text], text_start[text + 1]
+        words_at_most = (end - at + 1) // 2
+        room = len(forms.blob) - forms.offsets[count] - SPARE
+        if _too_many(count + words_at_most, len(forms.table)) or end - at > room:
+            return text, count
+        runs = join_gender_forms(buffer, end, classes, bounds, runs_of(buffer, at, end, classes, bounds))
+        count = _number_runs(buffer, words, bounds, runs, values, forms, count, form_of[tokens:])
+        break_runs(buffer, words, bounds, runs, classes, abbreviation_hashes, breaks[tokens:])
+        tokens += runs
+        ends[text + 1] = tokens
+    return len(text_start) - 1, count
+
+
+@kernel
+def hash_words(words: Array, ends: Array) -> Array:
+    """Return the hash of every word that ``words`` holds, uint64[words]."""
+    values = np.empty(len(ends), np.uint64)
+    start = 0
+    for i in range(len(ends)):
+        values[i] = hash_word(words, start, ends[i] - start)
+        start = ends[i]
+    return values
+
+
+@cache
+def abbreviation_hashes() -> npt.NDArray[np.uint64]:
+    """Return the hashes of the words after which a full stop ends no sentence, sorted."""
+    return word_hashes(abbreviations())
+
+
+def readable(texts: Sequence[bytes]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint64]]:
+    """Return the bytes of ``texts``, some more behind them, and the same as eight in each number."""
+    size = sum(map(len, texts))
+    # A bytearray, so that the array may be written to: Numba compiles a kernel once more for arrays that may not.
+    buffer = np.frombuffer(bytearray().join([*texts, bytes(SPARE - size % 8)]), np.uint8)
+    return buffer, buffer.view(np.uint64)
+
+
+def word_hashes(words: Iterable[str]) -> npt.NDArray[np.uint64]:
+    """Return the hashes of words, sorted."""
+    encoded = [word.encode() for word in words]
+    ends = np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)))
+    hashes: npt.NDArray[np.uint64] = np.sort(hash_words(readable(encoded)[1], ends))
+    return hashes
+
+
+def _grown(array: Array, used: int, size: int) -> Array:
+    """Return a larger array that begins with what is used of ``array``; untouched pages cost no memory."""
+    grown = np.empty(size, array.dtype)
+    grown[:used] = array[:used]
+    return grown
+
+
+class KernelScanner:
+    """The fast `tokens.Scanner`: one pass over the bytes; an open-addressing table numbers the forms."""
+
+    def __init__(self) -> None:
+        blob = np.empty(1 << 19, np.uint8)
+        self._forms = Forms(np.zeros((1 << 16, 2), np.uint64), blob, blob.view(np.uint64), np.zeros(1 << 16, np.int64))
+        self._count = 0
+
+    def scan(self, texts: Sequence[bytes]) -> Scan:
+        """Return the tokens of ``texts`` (valid UTF-8)."""
+        buffer, eights = readable(texts)
+        sizes = [len(text) for text in texts]
+        text_start = np.zeros(len(texts) + 1, np.int64)
+        np.cumsum(sizes, out=text_start[1:])
+        form = np.empty((int(text_start[-1]) + len(texts)) // 2 + 1, np.int32)
+        breaks = np.empty(len(form), np.uint8)
+        ends = np.zeros(len(texts) + 1, np.int64)
+        bounds = np.empty(max(sizes, default=0) + 2, np.int64)
+        values = np.empty(len(bounds) // 2, np.uint64)
+        text = 0
+        while text < len(texts):
+            text, self._count = scan(
+                buffer, eights, text_start, text, character_classes(), abbreviation_hashes(),
+                self._forms, self._count, bounds, values, form, breaks, ends,
+            )  # fmt: skip
+            if text < len(texts):
+                self._make_room(sizes[text])
+        # Copied, for what was made is three times as large: a text has far fewer words than it might have.
+        return Scan(form[: ends[-1]].copy(), breaks[: ends[-1]].copy(), ends)
+
+    def _make_room(self, text_bytes: int) -> None:
+        """Grow the table so that a text of so many bytes fits whatever its words are."""
+        table, blob, eights, offsets = self._forms
+        rows = len(table)
+        while _too_many(self._count + (text_bytes + 1) // 2, rows):
+            rows *= 2
+        if rows > len(table):
+            table = np.zeros((rows, 2), np.uint64)  # by NumPy, which asks for large pages, unlike a kernel
+            fill_table(table, eights, offsets, self._count)
+            offsets = _grown(offsets, self._count + 1, rows)
+        used = int(offsets[self._count])
+        need = used + text_bytes + SPARE
+        if need > len(blob):
+            blob = _grown(blob, used, max(2 * len(blob), need + -need % 8))
+        self._forms = Forms(table, blob, blob.view(np.uint64), offsets)
+
+    def forms(self, first: int = 0) -> Strings:
+        """Return the forms seen so far, from number ``first`` on."""
+        start = self._forms.offsets[first : self._count + 1]
+        return Strings(self._forms.blob[start[0] : start[-1]].copy(), smallest(start - start[0]))

@@ -1,0 +1,409 @@
+"""A word of the query -> its Expansion: the forms that it stands for, each with a weight.
+
+Everything that is German about searching happens here, in the dictionary, before any posting is read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Any, Final, NamedTuple, cast
+
+import numpy as np
+import numpy.typing as npt
+from whoosh import query
+
+from index import Snapshot, fold, stem
+from search.expansion.parts import Ways, ways_apart
+from search.expansion.synonyms import Synonyms
+from search.expansion.unlike import unlike
+from search.limits import ALIKE_CANDIDATES, ALIKE_FORMS, MAX_CACHED_EXPANSIONS, MAX_EXPANSION_FORMS, MAX_PATTERN_SECONDS
+from search.query import Form, Unsure
+from search.ranking import LEAST_LIKENESS, Parameters, function_words
+
+WEIGHT_UNIT: Final = 256
+"""Weights are whole multiples of 1/256, so that sums of weighted counts are exact in any order."""
+_CACHED_SIZES: Final = 256
+
+SHORTEST_ALIKE: Final = 4
+"""Letters of the shortest word that others look like."""
+
+TYPED: Final = "word"
+"""How an Expansion calls the relation of a word to its own spellings and to what a pattern describes ..."""
+STEM: Final = "stem"
+"""... and to the forms that share its stem ..."""
+DERIVED: Final = "derived"
+"""... and to those that share it and are other words (Arbeiter for Arbeit), or are made of it (regieren for Regierung).
+"""
+
+ALIKE: Final = "alike"
+"""... and to those that only look like it."""
+
+SYNONYM: Final = "synonym"
+"""The same for the synonyms in the files of `search.expansion.synonyms`."""
+
+FormNumbers = npt.NDArray[np.int64]
+_Other = tuple[str, float, bool]
+"""A lemma, what it counts for the typed word, and whether both are made of the same (see `index.german.kin`)."""
+_Weighed = tuple[FormNumbers, FormNumbers]
+"""Forms, ascending, and their weights."""
+_FindFamily = Callable[[str, Sequence[_Other], bool, bool], tuple[tuple[npt.NDArray[Any], ...], _Weighed | None] | None]
+
+
+@dataclass(eq=False, slots=True)
+class Expansion:
+    """The forms that a leaf of the query stands for. Questions share it, so nobody may change it.
+
+    It is not frozen: to make one would take 2.0 µs instead of 0.4, of some 100 for a word by its stem.
+
+    ``word`` is the leaf as typed; ``forms`` int64[forms] are numbers of the dictionary, ascending; ``weights``
+    int64[forms] are their weights in units of 1 / `WEIGHT_UNIT`; ``direct`` bool[forms] marks those that are the word
+    itself, inflected or not, rather than something related to it: only these decide how rare the word is. ``capped``
+    says how many forms were left out, and ``whole`` whether the whole dictionary was compared. ``relation``
+    uint8[forms] is the place in ``relations`` of what leads from the word to the form. ``apart`` are the ways to take a
+    compound apart (see `search.expansion.parts`). ``alike`` has forms that only look like the word: they make no
+    article match, but count in its score.
+    """
+
+    word: str
+    forms: FormNumbers
+    weights: FormNumbers
+    direct: npt.NDArray[np.bool_]
+    capped: int = 0
+    whole: bool = True
+    relation: npt.NDArray[np.uint8] = field(default_factory=lambda: np.zeros(0, np.uint8))
+    relations: tuple[str, ...] = (TYPED,)
+    apart: Ways = ()
+    alike: Expansion | None = None
+
+    def columns(self) -> tuple[list[int], list[int], list[bool]]:
+        """Return forms, weights and direct as lists."""
+        return self.forms.tolist(), self.weights.tolist(), self.direct.tolist()
+
+
+_STEMMED: Final = (query.Term, Unsure)
+
+
+class Inflected(query.Term):  # type: ignore[misc]
+    """A word of a phrase that may be inflected, but is not part of another word."""
+
+
+class Expander:
+    """Expands the leaves of queries over the dictionary of one generation, ``snapshot``.
+
+    ``frequency`` tells in how many articles a form is (int64[forms of the dictionary]); it decides which forms
+    stay when there are more than `MAX_EXPANSION_FORMS`.
+    """
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        frequency: Callable[[FormNumbers], FormNumbers],
+        parameters: Parameters,
+        synonyms: Synonyms,
+    ) -> None:
+        self._lexicon, self._frequency, self._parameters = snapshot.lexicon, frequency, parameters
+        self._synonyms = synonyms
+        self._names = (TYPED, STEM, DERIVED, *self._lexicon.relation_names, SYNONYM, ALIKE)
+        """All relations; of several that lead to a form with the same weight, the first is named."""
+        self._find_family: _FindFamily | None = None
+        self._cached = lru_cache(MAX_CACHED_EXPANSIONS)(self._expand)
+
+    def expand(self, leaf: query.Query) -> Expansion:
+        """Return the Expansion of a Term, Form, Prefix, Wildcard, Regex or FuzzyTerm, whatever its field."""
+        edits = (leaf.maxdist, leaf.prefixlength) if isinstance(leaf, query.FuzzyTerm) else ()
+        cased = isinstance(leaf, Form) and leaf.cased
+        kind = cast("Hashable", type(leaf))
+        return self._cached(kind, leaf.text, cased, edits)
+
+    def expand_all(self, words: Sequence[tuple[query.Query, str, bool]]) -> list[Expansion]:
+        """Return the Expansion of each word: the leaf that holds it, its text, and whether only its own form counts.
+
+        What is only looked up is looked up together, and kept by who asks. `Unsure` words are read as plain ones.
+        """
+        spelled = [self._spelled(*word) for word in words]
+        folds, sizes = [one[0] for one in spelled if one], [one[1] for one in spelled if one]
+        found = iter(self._lexicon.sharing_each(folds, sizes) if folds else ())
+        return [
+            self._uniform(word[1], next(found), True) if one else self.of_word(*word)
+            for word, one in zip(words, spelled, strict=True)
+        ]
+
+    def of_word(self, leaf: query.Query, text: str, exact: bool) -> Expansion:
+        """Return the Expansion of a leaf, or of a word of a phrase."""
+        if isinstance(leaf, query.Phrase):
+            return self.exact(text) if exact else self.stemmed(text)
+        return self.expand(query.Term(leaf.fieldname, text) if type(leaf) is Unsure else leaf)
+
+    def _spelled(self, leaf: query.Query, text: str, exact: bool) -> tuple[str, int] | None:
+        """Return the fold of a word and how much of it is its stem, -1 if that does not count.
+
+        None if the word is found by other things too.
+        """
+        in_phrase = isinstance(leaf, query.Phrase)
+        if exact and in_phrase:
+            return fold(text), -1
+        if self._parameters.relations or not (in_phrase or type(leaf) in _STEMMED):
+            return None
+        folded, own = fold(text), stem(text)
+        return (folded, len(own)) if folded.startswith(own) else None
+
+    def numbers(self, forms: Sequence[str]) -> FormNumbers:
+        """Return the numbers of forms in the dictionary, -1 for unknown ones."""
+        return self._lexicon.find(forms)
+
+    def exact(self, word: str) -> Expansion:
+        """Return the word in every spelling and no other form, as in ``"…"``."""
+        return self._cached(Form, word, False, ())
+
+    def stemmed(self, word: str) -> Expansion:
+        """Return the word in all its inflections and nothing else, as in ``"…"~5``."""
+        return self._cached(Inflected, word, False, ())
+
+    def _expand(self, kind: type[query.Query], text: str, cased: bool, edits: tuple[int, ...]) -> Expansion:
+        if kind is Unsure:
+            term = self._cached(query.Term, text, cased, edits)
+            return term if len(term.forms) or term.alike is None else replace(term.alike, alike=None)
+        if kind in (query.Term, Inflected):
+            if not self._parameters.relations:
+                return self._of_stem(text)
+            further = kind is query.Term
+            wanted = further and self._parameters.alike > 0 and _may_look_like_others(text)
+            found, alike_forms = self._family(text, further, wanted) or (self._related(text, further).best(), None)
+            family, capped = self._capped(self._told_apart(text, found))
+            alike = self._alike(text, *(alike_forms or self._likest(text, family.forms))) if wanted else None
+            apart = self._apart(text) if further else ()
+            return Expansion(text, *family[:3], capped, True, family.relation, self._names, apart, alike)
+        forms, whole = self._forms(kind, text, cased, edits)
+        return self._uniform(text, np.sort(forms), whole)
+
+    def _likest(self, text: str, known: FormNumbers) -> _Weighed:
+        """Return the forms that look like ``text``, without ``known`` ones, and their weights."""
+        forms, likeness = self._lexicon.likest(text, ALIKE_CANDIDATES, LEAST_LIKENESS, known, ALIKE_FORMS)
+        return forms, _whole(self._parameters.alike * likeness**2)
+
+    def _alike(self, text: str, forms: FormNumbers, weights: FormNumbers) -> Expansion | None:
+        """Return forms that look like ``text`` as an Expansion; None if there are none."""
+        if not len(forms):
+            return None
+        direct, relation = _all_of(len(forms), self._names.index(ALIKE))
+        return Expansion(text, forms, weights, direct, 0, True, relation, self._names)
+
+    def _apart(self, text: str) -> Ways:
+        """Return the ways to take ``text`` apart of which every piece is a word of the dictionary."""
+        if not self._parameters.relations or not self._parameters.apart:
+            return ()
+        return tuple(way for way in ways_apart(text) if all(len(self.stemmed(piece).forms) for piece in way))
+
+    def _of_stem(self, text: str) -> Expansion:
+        """Return the word's spellings and the forms that share its stem, all alike: what other engines find."""
+        return self._uniform(text, self._lexicon.sharing(fold(text), stem(text)).forms, True)
+
+    def _uniform(self, text: str, forms: FormNumbers, whole: bool) -> Expansion:
+        """Return the Expansion of ascending forms that are all the word itself; of too many, the most frequent stay."""
+        capped = max(0, len(forms) - MAX_EXPANSION_FORMS)
+        if capped:
+            forms = np.sort(forms[np.argsort(-self._frequency(forms), kind="stable")[:MAX_EXPANSION_FORMS]])
+        weights, direct, relation = _all_alike(len(forms))
+        return Expansion(text, forms, weights, direct, capped, whole, relation)
+
+    def _family(self, text: str, further: bool, alike: bool) -> tuple[_Family, _Weighed | None] | None:
+        """Return what `_related` finds, and if ``alike`` what `_likest` does; None where kernels leave it to them."""
+        if self._find_family is None:
+            parameters = self._parameters
+            strengths = {name: getattr(parameters, name) for name in self._lexicon.relation_names}
+            sought = (parameters.alike, ALIKE_CANDIDATES, LEAST_LIKENESS, ALIKE_FORMS, MAX_EXPANSION_FORMS)
+            self._find_family = self._lexicon.families(parameters.derived, parameters.small, strengths, sought)
+        if self._find_family is None:
+            return None
+        found = self._find_family(text, self._others(text) if further else [], further, alike)
+        return (_Family(*found[0]), found[1]) if found else None
+
+    def _told_apart(self, text: str, family: _Family) -> _Family:
+        """Return the family with the forms of another word of the same stem (see `search.expansion.unlike`) as such."""
+        folds = unlike(text)
+        if not folds:
+            return family
+        texts = self._lexicon.texts(family.forms.tolist())
+        other = np.fromiter((fold(form) in folds for form in texts), bool, len(texts)) & family.direct
+        most = _whole(np.array([self._parameters.derived]))
+        return _Family(
+            family.forms, np.where(other, np.minimum(family.weights, most), family.weights), family.direct & ~other,
+            np.where(other, self._names.index(DERIVED), family.relation).astype(np.uint8),
+        )  # fmt: skip
+
+    def _others(self, text: str) -> list[_Other]:
+        """Return the words made of what ``text`` is made of, and its synonyms."""
+        found: list[_Other] = []
+        if self._parameters.kin > 0:
+            found += [(lemma, self._parameters.kin, True) for lemma in self._lexicon.kin(text)]
+        if self._parameters.synonym > 0:
+            synonyms = self._synonyms.words(text).items()
+            found += [(word, weight * self._parameters.synonym, False) for word, weight in synonyms]
+        return found
+
+    def _related(self, text: str, further: bool) -> _Group:
+        """Return the word's spellings and inflections; ``further``: and what relations lead to from there."""
+        group = _Group(self._names)
+        self._add_inflected(group, text)
+        self._add_related(group, text, {stem(text): 1.0}, direct=True)
+        if not further:
+            return group
+        forms, weights = group.direct()
+        stems = {stem(text): 1.0}
+        for own, weight in zip(self._lexicon.stems(forms), weights.tolist(), strict=True):
+            stems[own] = max(weight, stems.get(own, 0.0))
+        self._add_related(group, text, stems, direct=False)
+        for lemma, weight, is_kin in self._others(text):
+            group.add(self._lexicon.of_lemma(lemma), weight, DERIVED if is_kin else SYNONYM, direct=False)
+        return group
+
+    def _add_inflected(self, group: _Group, text: str) -> None:
+        """Add the forms of the word's stem, those of other words made of it with less weight."""
+        found = self._lexicon.inflected(text)
+        weights = np.where(found.derived & ~found.same, self._parameters.derived, 1.0)
+        weights[found.small] *= self._parameters.small
+        other = found.derived & ~found.same
+        for name, chosen in ((TYPED, found.same), (STEM, ~found.same & ~other)):
+            group.add(found.forms[chosen], weights[chosen], name, direct=True)
+        group.add(found.forms[other], weights[other], DERIVED, direct=False)
+
+    def _add_related(self, group: _Group, text: str, stems: dict[str, float], direct: bool) -> None:
+        for related in self._lexicon.related(text, stems, direct):
+            name = related.relation.name
+            strength = getattr(self._parameters, name)
+            if strength > 0:
+                group.add(related.forms, related.weights * strength, name, direct)
+
+    def _capped(self, family: _Family) -> tuple[_Family, int]:
+        """Return a family and how many forms it lacks; of too many, the direct ones and then the most frequent stay."""
+        capped = max(0, len(family.forms) - MAX_EXPANSION_FORMS)
+        if capped:
+            most = np.lexsort((-self._frequency(family.forms), ~family.direct))[:MAX_EXPANSION_FORMS]
+            most.sort()
+            family = _Family(family.forms[most], family.weights[most], family.direct[most], family.relation[most])
+        return family, capped
+
+    def _forms(self, kind: type, text: str, cased: bool, edits: tuple[int, ...]) -> tuple[FormNumbers, bool]:
+        """Return the forms, and whether the whole dictionary was compared."""
+        if issubclass(kind, query.Wildcard):
+            return self._like(text)
+        if issubclass(kind, query.Regex):
+            return self._lexicon.matching(_anchored(text), MAX_PATTERN_SECONDS)
+        return self._looked_up(kind, text, cased, edits), True
+
+    def _looked_up(self, kind: type, text: str, cased: bool, edits: tuple[int, ...]) -> FormNumbers:
+        if issubclass(kind, Form):
+            return self._cased(text) if cased else self._lexicon.with_fold(fold(text))
+        if issubclass(kind, query.FuzzyTerm):
+            return self._lexicon.similar(fold(text), *edits)
+        return self._lexicon.with_prefix(fold(text))
+
+    def _cased(self, text: str) -> FormNumbers:
+        found = self._lexicon.find([text])
+        return found[found >= 0]
+
+    def _like(self, pattern: str) -> tuple[FormNumbers, bool]:
+        """Return the forms that a wildcard pattern describes; what stands before its first sign is looked up."""
+        beginning = re.match(r"[^*?]*", pattern)
+        prefix = fold(beginning.group()) if beginning else ""
+        expression = wildcard_expression(pattern)
+        if not prefix:
+            return self._lexicon.matching(_anchored(expression), MAX_PATTERN_SECONDS)
+        forms = self._lexicon.with_prefix(prefix)
+        whole = re.compile(expression)
+        texts = self._lexicon.texts(forms.tolist())
+        return forms[np.array([whole.fullmatch(fold(text)) is not None for text in texts], bool)], True
+
+
+@lru_cache(_CACHED_SIZES)
+def _all_alike(size: int) -> tuple[FormNumbers, npt.NDArray[np.bool_], npt.NDArray[np.uint8]]:
+    """Return the weights, `direct` and `relation` of an Expansion of ``size`` forms that are all the word itself.
+
+    Expansions share them: nobody may write to them. (Numba would compile a kernel anew for arrays that forbid it.)
+    """
+    return np.full(size, WEIGHT_UNIT, np.int64), np.ones(size, bool), np.zeros(size, np.uint8)
+
+
+@lru_cache(_CACHED_SIZES)
+def _all_of(size: int, relation: int) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.uint8]]:
+    """Return `direct` and `relation` of ``size`` forms of one relation, not the word itself; shared as well."""
+    return np.zeros(size, bool), np.full(size, relation, np.uint8)
+
+
+class _Family(NamedTuple):
+    """What becomes an Expansion; see there. ``relation`` are places in the names of all relations."""
+
+    forms: FormNumbers
+    weights: FormNumbers
+    direct: npt.NDArray[np.bool_]
+    relation: npt.NDArray[np.uint8]
+
+
+class _Group:
+    """Forms as they are found, several times perhaps; `best` keeps each once, at its highest weight."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        self._names = names
+        self._parts: list[tuple[FormNumbers, FormNumbers]] = []
+        self._kinds: list[tuple[bool, int]] = []  # whether a part is direct, and the place of its name
+
+    def add(self, forms: FormNumbers, weight: npt.NDArray[np.float64] | float, name: str, direct: bool) -> _Group:
+        """Add ``forms`` that the relation ``name`` leads to."""
+        if isinstance(weight, float):
+            weights = np.full(len(forms), max(1, round(weight * WEIGHT_UNIT)), np.int64)
+        else:
+            weights = _whole(weight)
+        self._parts.append((forms, weights))
+        self._kinds.append((direct, self._names.index(name)))
+        return self
+
+    def direct(self) -> tuple[FormNumbers, npt.NDArray[np.float64]]:
+        """Return the forms that are the word itself, and their weights."""
+        forms, weights, direct, _ = self.best()
+        return forms[direct], weights[direct] / WEIGHT_UNIT
+
+    def best(self) -> _Family:
+        """Return each form once, ascending, with its highest weight and the first relation that gives it."""
+        forms, weights = (np.concatenate(column) for column in zip(*self._parts, strict=True))
+        sizes = [len(part) for part, _ in self._parts]
+        direct = np.repeat(np.array([direct for direct, _ in self._kinds]), sizes)
+        relation = np.repeat(np.array([name for _, name in self._kinds], np.uint8), sizes)
+        order = np.lexsort((relation, -weights, ~direct, forms))
+        first = order[np.concatenate(([True], np.diff(forms[order]) != 0))] if len(order) else order
+        return _Family(forms[first], weights[first], direct[first], relation[first])
+
+
+def _whole(weights: npt.NDArray[np.float64]) -> FormNumbers:
+    """Return weights in units of 1 / `WEIGHT_UNIT`."""
+    return np.maximum(np.rint(weights * WEIGHT_UNIT), 1).astype(np.int64)
+
+
+def _may_look_like_others(word: str) -> bool:
+    """Return whether others may be meant by ``word``: not by short words, abbreviations, numbers, function words."""
+    return len(word) >= SHORTEST_ALIKE and word.isalpha() and not word.isupper() and fold(word) not in function_words()
+
+
+def wildcard_expression(pattern: str) -> str:
+    """Return a regular expression over folds for a wildcard pattern; its time grows with the word's length only.
+
+    After a ``*`` the first place where the next piece fits is as good as any later one, so it is never given up
+    (an atomic group); only the last piece must stand at the end.
+    """
+    pieces = [_literal(piece) for piece in re.split(r"\*+", pattern)]
+    if len(pieces) == 1:
+        return pieces[0]
+    middle = "".join(f"(?>[^\n]*?{piece})" for piece in pieces[1:-1] if piece)
+    return f"{pieces[0]}{middle}[^\n]*{pieces[-1]}"
+
+
+def _literal(piece: str) -> str:
+    """Return the expression of a piece without ``*``."""
+    return "[^\n]".join(re.escape(fold(part)) for part in piece.split("?"))
+
+
+def _anchored(expression: str) -> re.Pattern[str]:
+    """Return a pattern that matches whole lines only."""
+    return re.compile(f"^(?:{expression})$", re.MULTILINE | re.IGNORECASE)

@@ -1,0 +1,51 @@
+"""A compound of the query, taken apart: Klimaschutzgesetz also finds "Gesetz zum Klimaschutz", for less.
+
+The parts are words of a phrase in any order, `search.query.nodes` has those already. What they find is counted with the
+compound's own forms, before the count is saturated, so that an article that says both gains little from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from whoosh import query
+
+from index import compounds
+from search.limits import APART_WORDS
+
+MIN_LETTERS: Final = 3
+"""Shorter parts (Ei, Öl) stand near anything."""
+
+Ways = tuple[tuple[str, ...], ...]
+
+
+def ways_apart(word: str) -> Ways:
+    """Return how ``word`` can be taken apart: in two at each joint, and into all of its parts."""
+    if not compounds.is_ready():
+        return ()
+    parts = compounds.split(word)
+    if len(parts) < 2:
+        return ()
+    found: list[tuple[str, ...]] = [
+        (_run(word, parts[:joint]), _run(word, parts[joint:])) for joint in range(1, len(parts))
+    ]
+    if len(parts) > 2:
+        found.append(tuple(part.word for part in parts))
+    return tuple(way for way in found if all(len(piece) >= MIN_LETTERS for piece in way))
+
+
+def parts_of(word: str) -> tuple[str, ...]:
+    """Return the words that a compound is composed of, none if it is none; computes the scores if need be."""
+    parts = compounds.split(word)
+    return tuple(part.word for part in parts) if len(parts) > 1 else ()
+
+
+def _run(word: str, parts: Sequence[compounds.Part]) -> str:
+    """Return neighbouring parts as a word: the compound inside, or what a single part is made of."""
+    return parts[0].word if len(parts) == 1 else word[parts[0].start : parts[-1].end]
+
+
+def phrases_of(field: str, found: Ways) -> list[query.Phrase]:
+    """Return the phrases, in any order, that the ways to take a word of a field apart stand for."""
+    return [query.Phrase(field, list(way), slop=APART_WORDS) for way in found]

@@ -1,0 +1,132 @@
+"""Chooses between kernels and their plain twins for a process; both give the same answers to the last bit.
+
+A process that asks one question does without kernels: loading them takes longer than any question. Who asks a second
+one gets them, unless ``FUNDSTELLE_KERNELS=off`` forbids it.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from typing import Final, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from index import FieldName, Segment, load_kernels
+from search.expansion import Expansion, FormNumbers
+from search.kernels import plain
+from search.lists import Counts, Documents, Having, Lists, Marks, Mask, Matched, Numbers, Read, Unsigned, Weights
+from search.matching import Apart, Asked, Compared, FormTable, Word
+from search.ranking import Floats, Parameters
+from search.spans import Places, Spans
+
+
+class Operations(Protocol):
+    """What `search.kernels.plain` and `search.kernels.fast` both offer; see there."""
+
+    def marks(self, table: FormTable, asked: Asked) -> Sequence[Marks | None]:
+        """Return, for each segment, which of its fields have which forms."""
+
+    def counts(self, segment: Segment, asked: Asked, weights: dict[FieldName, int], marks: Marks | None = None) -> Read:
+        """Return weighted counts."""
+
+    def with_more(self, counts: Counts, more: Counts, most: int | None = None) -> Counts:
+        """Return counts with more beside them."""
+
+    def frequencies(self, segment: Segment, forms: FormNumbers) -> Numbers:
+        """Return in how many documents each form is."""
+
+    def places(
+        self, segment: Segment, expansion: Expansion, name: FieldName, wanted: Documents | None = None
+    ) -> Places:
+        """Return places."""
+
+    def held(self, segment: Segment, expansion: Expansion, name: FieldName, wanted: Places) -> npt.NDArray[np.bool_]:
+        """Return at which places the forms stand."""
+
+    def in_row(
+        self,
+        segment: Segment,
+        words: Sequence[Expansion],
+        rarest_first: Sequence[int],
+        wanted: Documents,
+        fields: Sequence[FieldName],
+    ) -> Documents:
+        """Return the documents that have words in a row."""
+
+    def union(self, parts: Sequence[Documents], size: int) -> Documents:
+        """Return the documents in any part."""
+
+    def intersection(self, parts: Sequence[Documents]) -> Documents:
+        """Return the documents in every part."""
+
+    def any_of(self, having: Having, words: Lists, factors: Sequence[float], norm: Floats) -> Matched:
+        """Return the documents of any word, and their scores."""
+
+    def all_of(self, having: Having, words: Lists, factors: Sequence[float], norm: Floats) -> Matched:
+        """Return the documents of every word, and their scores."""
+
+    def scores(self, document: Documents, words: Sequence[Counts], factors: Sequence[float], norm: Floats) -> Floats:
+        """Return scores."""
+
+    def window(self, words: Sequence[Places], slop: int) -> Spans:
+        """Return the stretches that hold all words."""
+
+    def apart(self, segment: Segment, ways: Apart, having: Having, weights: dict[FieldName, int]) -> Counts:
+        """Return what pieces of a compound near each other count."""
+
+    def together(
+        self, segment: Segment, words: Compared, document: Documents, norm: Floats, parameters: Parameters
+    ) -> Floats:
+        """Return what words near each other, and where texts begin, add to scores."""
+
+    def shares(self, document: Documents, words: Sequence[Word], at: int, factors: Floats) -> Floats:
+        """Return how much of a query documents have."""
+
+    def leading(
+        self, document: Documents, score: Floats, recency: Floats, published: Numbers, count: int
+    ) -> tuple[Documents, Floats]:
+        """Return the best documents."""
+
+    def best_of(
+        self,
+        having: Having,
+        words: Lists,
+        factors: Sequence[float],
+        either: bool,
+        allowed: Mask | None,
+        weights: Weights,
+        count: int,
+    ) -> tuple[Documents, Documents, Floats]:
+        """Return the documents of any word or of all, and the best of them."""
+
+    def ranked(self, score: Floats, published: Numbers) -> tuple[Numbers, bool]:
+        """Return the order of the best, and whether any tie."""
+
+    def count_codes(self, code: Unsigned, start: Unsigned, document: Documents, size: int) -> Numbers:
+        """Return how many documents have each code."""
+
+
+class _Chosen:
+    """The operations of this process: the plain ones until `use_kernels`."""
+
+    operations: Operations = plain
+
+
+_guard: Final = threading.Lock()
+
+
+def operations() -> Operations:
+    """Return the operations that this process uses now."""
+    return _Chosen.operations
+
+
+def use_kernels() -> None:
+    """Load the kernels, if they are allowed; from any thread, and only once."""
+    if _Chosen.operations is plain:
+        with _guard:
+            if _Chosen.operations is plain and load_kernels():
+                from search.kernels import fast
+
+                _Chosen.operations = fast

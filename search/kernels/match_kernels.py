@@ -1,0 +1,393 @@
+"""Numba kernels of the search room that combine lists of documents, score and choose; see `search.kernels.fast`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from index import posting_kernels
+from search.expansion import WEIGHT_UNIT
+from search.kernels import plain
+from search.kernels.bits import INSIDE, ONE, WORD, members
+from search.kernels.scratch import scratch
+from search.lists import NO_DOCUMENTS, Counts, Documents, Having, Lists, Mask, Matched, Numbers, Unsigned, Weights
+from search.ranking import Floats
+
+Array = npt.NDArray[Any]
+Number = Any
+"""A scalar inside a kernel."""
+kernel = posting_kernels.kernel
+UNIT: Final = float(WEIGHT_UNIT)
+_MOST_BY_KERNEL: Final = 256
+"""Up to so many best entries are kept in order while looking; more are partitioned."""
+_SEVERAL: Final = 2
+"""Bounds of a single word; several words have more."""
+_ALL_ALLOWED: Final = np.zeros(0, bool)
+"""Instead of a mask that would allow every document."""
+
+
+@kernel
+def _union(document: Array, bits: Array) -> Array:
+    for i in range(len(document)):
+        bits[document[i] >> WORD] |= ONE << np.uint64(document[i] & INSIDE)
+    return members(bits)
+
+
+def union(parts: Sequence[Documents], size: int) -> Documents:
+    """Return the documents that are in any of ``parts``, of ``size`` documents in all."""
+    if len(parts) == 1:
+        return parts[0]
+    return _union(np.concatenate(parts) if parts else NO_DOCUMENTS, scratch.of(size).bits)
+
+
+@kernel
+def advanced(document: Array, at: Number, end: Number, wanted: Number) -> Number:
+    """Return the first place from ``at`` on that is not before ``wanted``: by growing steps, then by halves."""
+    step = 1
+    while at + step < end and document[at + step] < wanted:
+        at += step
+        step <<= 1
+    stop = min(at + step, end)
+    while at < stop:
+        middle = (at + stop) >> 1
+        if document[middle] < wanted:
+            at = middle + 1
+        else:
+            stop = middle
+    return at
+
+
+@kernel
+def both(few: Array, many: Array) -> Array:
+    """Return the documents that are in both lists."""
+    found = np.empty(len(few), np.int32)
+    kept, at = 0, 0
+    for i in range(len(few)):
+        at = advanced(many, at, len(many), few[i])
+        if at == len(many):
+            break
+        if many[at] == few[i]:
+            found[kept] = few[i]
+            kept += 1
+    return found[:kept]
+
+
+def intersection(parts: Sequence[Documents]) -> Documents:
+    """Return the documents that are in each of ``parts``."""
+    if not parts:
+        return NO_DOCUMENTS
+    first, *rest = sorted(parts, key=len)
+    for part in rest:
+        first = both(first, part)
+    return first
+
+
+@kernel
+def _any(
+    having: Array, document: Array, weighted: Array, bounds: Array, factors: Array, is_plain: bool, norm: Array,
+    allowed: Array, score: Array, bits: Array,
+) -> Array:  # fmt: skip
+    """Return the allowed documents of any word; write the scores of all of ``document`` to ``score``.
+
+    ``bits`` are all zero afterwards. ``having`` says which documents match, unless they are those of ``document``.
+    """
+    for word in range(len(factors)):
+        factor = factors[word]
+        for i in range(bounds[word], bounds[word + 1]):
+            at = document[i]
+            count = weighted[i] / UNIT
+            score[at] += factor * count / (count + norm[at])
+            if is_plain:
+                bits[at >> WORD] |= ONE << np.uint64(at & INSIDE)
+    for i in range(0 if is_plain else len(having)):
+        bits[having[i] >> WORD] |= ONE << np.uint64(having[i] & INSIDE)
+    matches, kept = members(bits), 0
+    if len(allowed) == 0:
+        return matches
+    for at in matches:
+        if allowed[at]:
+            matches[kept] = at
+            kept += 1
+    return matches[:kept]
+
+
+@kernel
+def _scores(document: Array, weighted: Array, factor: Number, norm: Array) -> Array:
+    """Return the scores of all documents of a word."""
+    score = np.empty(len(document))
+    for i in range(len(document)):
+        count = weighted[i] / UNIT
+        score[i] = factor * count / (count + norm[document[i]])
+    return score
+
+
+@kernel
+def _score_of(
+    at: Number, document: Array, weighted: Array, bounds: Array, place: Array, factors: Array, norm: Number
+) -> Number:
+    """Return the score of a document, not before the last one asked for, to which the words are at their ``place``."""
+    total = 0.0
+    for word in range(len(factors)):
+        end = bounds[word + 1]
+        place[word] = advanced(document, place[word], end, at)
+        if place[word] < end and document[place[word]] == at:
+            count = weighted[place[word]] / UNIT
+            total += factors[word] * count / (count + norm)
+    return total
+
+
+@kernel
+def _all(
+    having: Array, having_bounds: Array, document: Array, weighted: Array, bounds: Array, factors: Array,
+    is_plain: bool, norm: Array, allowed: Array,
+) -> tuple[Array, Array]:  # fmt: skip
+    """Return the allowed documents that are ``having`` every word, and their scores."""
+    words, rarest = len(having_bounds) - 1, 0
+    if words == 1 and len(allowed) == 0 and is_plain:
+        return document, _scores(document, weighted, factors[0], norm)
+    for word in range(words):
+        if having_bounds[word + 1] - having_bounds[word] < having_bounds[rarest + 1] - having_bounds[rarest]:
+            rarest = word
+    few = having_bounds[rarest + 1] - having_bounds[rarest]
+    found, score = np.empty(few, np.int32), np.empty(few)
+    place, scored, kept = having_bounds[:-1].copy(), bounds[:-1].copy(), 0
+    for i in range(having_bounds[rarest], having_bounds[rarest + 1]):
+        at, had = having[i], 0
+        if len(allowed) > 0 and not allowed[at]:
+            continue
+        while had < words:
+            end = having_bounds[had + 1]
+            place[had] = i if had == rarest else advanced(having, place[had], end, at)
+            if place[had] == end:
+                return found[:kept], score[:kept]
+            if having[place[had]] != at:
+                break
+            had += 1
+        if had == words:
+            total = 0.0
+            if is_plain:  # then the places are known
+                for word in range(words):
+                    count = weighted[place[word]] / UNIT
+                    total += factors[word] * count / (count + norm[at])
+            else:
+                total = _score_of(at, document, weighted, bounds, scored, factors, norm[at])
+            found[kept], score[kept] = at, total
+            kept += 1
+    return found[:kept], score[:kept]
+
+
+@kernel
+def _any_scored(
+    having: Array, document: Array, weighted: Array, bounds: Array, factors: Array, is_plain: bool, norm: Array,
+    allowed: Array, score: Array, bits: Array,
+) -> tuple[Array, Array]:  # fmt: skip
+    """Return the allowed documents of any word, and their scores; leave the scratch all zero."""
+    found = _any(having, document, weighted, bounds, factors, is_plain, norm, allowed, score, bits)
+    own = np.empty(len(found))
+    for i in range(len(found)):
+        own[i] = score[found[i]]
+    for at in document:
+        score[at] = 0
+    return found, own
+
+
+def any_of(having: Having, words: Lists, factors: Sequence[float], norm: Floats) -> Matched:
+    """Return the documents of any word, and the scores that ``words`` give them."""
+    if len(having.bounds) <= _SEVERAL:
+        return all_of(having, words, factors, norm)
+    own, is_plain = scratch.of(len(norm)), having.document is words.document
+    return Matched(
+        *_any_scored(
+            having.document, *words, np.array(factors), is_plain, norm, _ALL_ALLOWED, own.score, own.bits
+        )
+    )  # fmt: skip
+
+
+def all_of(having: Having, words: Lists, factors: Sequence[float], norm: Floats) -> Matched:
+    """Return the documents of every word, and the scores that ``words`` give them."""
+    if not factors:
+        return Matched(NO_DOCUMENTS, np.zeros(0))
+    is_plain = having.document is words.document
+    return Matched(*_all(*having, *words, np.array(factors), is_plain, norm, _ALL_ALLOWED))
+
+
+@kernel
+def _add_scores_of(document: Array, score: Array, words: Array, weighted: Array, factor: Number, norm: Array) -> None:
+    """Add a word's part to the scores of those ``document`` that have it."""
+    at, end = 0, len(words)
+    for i in range(len(document)):
+        at = advanced(words, at, end, document[i])
+        if at == end:
+            break
+        if words[at] == document[i]:
+            count = weighted[at] / UNIT
+            score[i] += factor * count / (count + norm[document[i]])
+
+
+def scores(document: Documents, words: Sequence[Counts], factors: Sequence[float], norm: Floats) -> Floats:
+    """Return the scores of documents: the sum of the parts of ``words``."""
+    score = np.zeros(len(document))
+    for word, factor in zip(words, factors, strict=True):
+        _add_scores_of(document, score, word.document, word.weighted, factor, norm)
+    return score
+
+
+@kernel
+def _leading(
+    document: Array, score: Array, of_document: bool, recency: Array, published: Array, count: Number
+) -> tuple[Array, Array]:
+    """Do what `leading` does; ``score`` has an entry for each of ``document``, or by the number ``of_document``."""
+    size = min(count, len(document))
+    chosen, rank, moment = np.empty(size, np.int32), np.empty(size), np.empty(size, np.int64)
+    held, ties = 0, 0
+    for i in range(len(document)):
+        here = document[i]
+        one = score[here if of_document else i] * recency[here]
+        full = held == size
+        if full and one < rank[held - 1]:
+            continue
+        when = published[here]
+        if full and one == rank[held - 1] and when <= moment[held - 1]:
+            ties += when == moment[held - 1]
+            continue
+        at = held - 1 if full else held
+        last, last_moment = rank[held - 1], moment[held - 1]
+        while at > 0 and (one > rank[at - 1] or (one == rank[at - 1] and when > moment[at - 1])):
+            chosen[at], rank[at], moment[at] = chosen[at - 1], rank[at - 1], moment[at - 1]
+            at -= 1
+        chosen[at], rank[at], moment[at] = here, one, when
+        if full:
+            is_tie = rank[held - 1] == last and moment[held - 1] == last_moment
+            ties = ties + 1 if is_tie else 0
+        held += not full
+    if ties > 0:
+        return _not_worse(
+            document, score, of_document, recency, published, rank[held - 1], moment[held - 1], held + ties
+        )
+    return _ascending(chosen, rank)
+
+
+@kernel
+def _ascending(document: Array, rank: Array) -> tuple[Array, Array]:
+    """Put documents into their own order, in place; they are few."""
+    for i in range(1, len(document)):
+        at, here, one = i, document[i], rank[i]
+        while at > 0 and document[at - 1] > here:
+            document[at], rank[at] = document[at - 1], rank[at - 1]
+            at -= 1
+        document[at], rank[at] = here, one
+    return document, rank
+
+
+@kernel
+def _not_worse(
+    document: Array,
+    score: Array,
+    of_document: bool,
+    recency: Array,
+    published: Array,
+    last: Number,
+    moment: Number,
+    found: Number,
+) -> tuple[Array, Array]:
+    """Return the ``found`` entries that rank above ``last`` or, at the same rank, are no older than ``moment``."""
+    chosen, rank = np.empty(found, np.int32), np.empty(found)
+    at = 0
+    for i in range(len(document)):
+        one = score[document[i] if of_document else i] * recency[document[i]]
+        if one > last or (one == last and published[document[i]] >= moment):
+            chosen[at], rank[at] = document[i], one
+            at += 1
+    return chosen, rank
+
+
+def leading(
+    document: Documents, score: Floats, recency: Floats, published: Numbers, count: int
+) -> tuple[Documents, Floats]:
+    """Return the ``count`` best documents, ascending, with all that tie with the last, and their ranks."""
+    if not 0 < count <= _MOST_BY_KERNEL:
+        return plain.leading(document, score, recency, published, count)
+    found: tuple[Documents, Floats] = _leading(document, score, False, recency, published, count)
+    return found
+
+
+@kernel
+def _best_of(
+    having: Array, having_bounds: Array, document: Array, weighted: Array, bounds: Array, factors: Array,
+    is_plain: bool, either: bool, norm: Array, allowed: Array, recency: Array, published: Array, count: Number,
+    score: Array, bits: Array,
+) -> tuple[Array, Array, Array]:  # fmt: skip
+    if either and len(having_bounds) > _SEVERAL:
+        found = _any(having, document, weighted, bounds, factors, is_plain, norm, allowed, score, bits)
+        chosen, rank = _leading(found, score, True, recency, published, count)
+        for at in document:
+            score[at] = 0
+        return found, chosen, rank
+    found, own = _all(having, having_bounds, document, weighted, bounds, factors, is_plain, norm, allowed)
+    chosen, rank = _leading(found, own, False, recency, published, count)
+    return found, chosen, rank
+
+
+def best_of(
+    having: Having,
+    words: Lists,
+    factors: Sequence[float],
+    either: bool,
+    allowed: Mask | None,
+    weights: Weights,
+    count: int,
+) -> tuple[Documents, Documents, Floats]:
+    """Return the documents that `any_of` or `all_of` finds among the ``allowed`` ones, and the best (see `leading`)."""
+    if not factors or not 0 < count <= _MOST_BY_KERNEL:
+        matched = (any_of if either else all_of)(having, words, factors, weights.norm).among(allowed)
+        return matched.document, *plain.leading(*matched, weights.recency, weights.published, count)
+    norm, recency, published = weights
+    own = scratch.of(len(norm))
+    found: tuple[Documents, Documents, Floats] = _best_of(
+        *having, *words, np.array(factors), having.document is words.document, either, norm,
+        _ALL_ALLOWED if allowed is None else allowed, recency, published, count, own.score, own.bits,
+    )  # fmt: skip
+    return found
+
+
+@kernel
+def _ranked(score: Array, published: Array) -> tuple[Array, bool]:
+    order = np.empty(len(score), np.int64)
+    tied = False
+    for i in range(len(score)):
+        at = i
+        while at > 0:
+            other = order[at - 1]
+            if score[i] < score[other] or (score[i] == score[other] and published[i] <= published[other]):
+                tied |= score[i] == score[other] and published[i] == published[other]
+                break
+            order[at] = other
+            at -= 1
+        order[at] = i
+    return order, tied
+
+
+def ranked(score: Floats, published: Numbers) -> tuple[Numbers, bool]:
+    """Return the entries from the highest score down, the newest first where it is the same, and whether any tie."""
+    if len(score) > _MOST_BY_KERNEL:
+        return plain.ranked(score, published)
+    found: tuple[Numbers, bool] = _ranked(score, published)
+    return found
+
+
+@kernel
+def _count_codes(code: Array, start: Array, document: Array, size: Number) -> Array:
+    counts = np.zeros(size, np.int64)
+    for i in range(len(document)):
+        for at in range(start[document[i]], start[document[i] + 1]):
+            counts[code[at]] += 1
+    return counts
+
+
+def count_codes(code: Unsigned, start: Unsigned, document: Documents, size: int) -> Numbers:
+    """Return how many of the documents have each code; those of a document are ``code[start[d]:start[d + 1]]``."""
+    found: Numbers = _count_codes(code, start, document, size)
+    return found

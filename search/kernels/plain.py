@@ -1,0 +1,403 @@
+"""What a query does with lists of documents and places, in plain NumPy: the reference for `search.kernels.fast`.
+
+Both modules have the same functions and give the same bits; `search.kernels.hot` chooses. Documents are int32,
+ascending, numbers of one segment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import reduce, wraps
+from itertools import combinations
+from typing import Concatenate, Final, ParamSpec, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from index import FieldName, Segment, errors, postings
+from search.expansion import WEIGHT_UNIT, Expansion, FormNumbers
+from search.kernels.arrays import counted, distinct, is_in
+from search.limits import APART_WORDS
+from search.lists import (
+    NO_DOCUMENTS,
+    Counts,
+    Documents,
+    Having,
+    Lists,
+    Marks,
+    Mask,
+    Matched,
+    Numbers,
+    Read,
+    Unsigned,
+    Weights,
+)
+from search.matching import Apart, Asked, Compared, FormTable, Word
+from search.ranking import NEAR_DISTANCE, OPENING_WORDS, ORDERED_DISTANCE, Floats, Parameters, saturate
+from search.spans import POSITION_BITS, Places, Spans
+
+_NO_PLACES: Final = np.zeros(0, np.int64)
+_FIELDS: Final[tuple[FieldName, FieldName]] = ("title", "body")
+_Asked = ParamSpec("_Asked")
+_Read = TypeVar("_Read")
+
+
+def _naming_damage(
+    function: Callable[Concatenate[Segment, _Asked], _Read],
+) -> Callable[Concatenate[Segment, _Asked], _Read]:
+    """Return ``function``, which says that the segment is damaged where a record of it cannot be read."""
+
+    @wraps(function)
+    def read(segment: Segment, /, *asked: _Asked.args, **named: _Asked.kwargs) -> _Read:
+        try:
+            return function(segment, *asked, **named)
+        except errors.UNREADABLE as error:
+            raise errors.damaged_segment(segment.name) from error
+
+    return read
+
+
+def marks(table: FormTable, asked: Asked) -> Sequence[Marks | None]:  # noqa: ARG001
+    """Return None for each segment: which forms it has is found out by looking them up."""
+    return (None,) * len(table.segments)
+
+
+@_naming_damage
+def counts(
+    segment: Segment,
+    asked: Asked,
+    weights: dict[FieldName, int],
+    marks: Marks | None = None,  # noqa: ARG001
+) -> Read:
+    """Return, word by word, the weighted counts of the forms over the fields that ``weights`` names.
+
+    ``marks`` tell kernels which forms they need not look up (see `search.matching.form_sets`).
+    """
+    own = [_counts(segment, one, weights) for one in asked.words]
+    if not asked.has_alike:
+        return Read.of(own)
+    scored = [
+        one if alike is None else with_more(one, _counts(segment, alike, weights), asked.most)
+        for one, alike in zip(own, asked.alike, strict=True)
+    ]
+    return Read.of(scored, [one.document for one in own])
+
+
+def _counts(segment: Segment, expansion: Expansion, weights: dict[FieldName, int]) -> Counts:
+    """Return the counts of one word in live documents."""
+    total = np.zeros(len(segment), np.int64)
+    nearest = np.zeros(len(segment), np.int16)
+    direct = np.zeros(len(segment), bool)
+    for name, field_weight in weights.items():
+        for form, weight, is_direct in zip(*expansion.columns(), strict=True):
+            record = segment.fields[name].record(form)
+            if record is not None:
+                document, count = postings.documents(record)
+                # A document is at most once in a form's postings, so nothing is lost by adding in place.
+                total[document] += count * (weight * field_weight)
+                nearest[document] = np.maximum(nearest[document], weight)
+                if is_direct:
+                    direct[document] = True
+    if segment.removed is not None:
+        total[segment.removed] = 0
+        direct &= segment.live
+    document = np.flatnonzero(total)
+    return Counts(document.astype(np.int32), total[document], nearest[document], int(np.count_nonzero(direct)))
+
+
+def with_more(counts: Counts, more: Counts, most: int | None = None) -> Counts:
+    """Return ``counts`` with what ``more`` counts beside it, in each document ``most`` at most if given."""
+    if not len(more.document):
+        return counts
+    both = np.concatenate((counts.document, more.document))
+    order = np.argsort(both, kind="stable")
+    first = np.flatnonzero(np.diff(both[order], prepend=-1))
+    weighted = np.concatenate((counts.weighted, more.weighted if most is None else np.minimum(more.weighted, most)))[
+        order
+    ]
+    nearest = np.concatenate((counts.nearest, more.nearest))[order]
+    return Counts(
+        both[order[first]], np.add.reduceat(weighted, first), np.maximum.reduceat(nearest, first), counts.frequency
+    )
+
+
+@_naming_damage
+def frequencies(segment: Segment, forms: FormNumbers) -> Numbers:
+    """Return in how many documents each form is, those with it in title and body counted twice."""
+    total = np.zeros(len(forms), np.int64)
+    for field in segment.fields.values():
+        total += field.frequencies(forms)
+    return total
+
+
+@_naming_damage
+def places(segment: Segment, expansion: Expansion, name: FieldName, wanted: Documents | None = None) -> Places:
+    """Return where the forms stand in a field, ascending (``document << POSITION_BITS | position``).
+
+    Only in the documents ``wanted``, if it is given.
+    """
+    return _places(segment, expansion.forms, name, wanted)
+
+
+def _places(segment: Segment, forms: FormNumbers, name: FieldName, wanted: Documents | None) -> Places:
+    parts = []
+    for form in forms.tolist():
+        record = segment.fields[name].record(form)
+        if record is not None:
+            document, count = postings.documents(record)
+            if count.sum() > len(record):  # a place takes at least a byte
+                raise IndexError
+            place = (document << POSITION_BITS).repeat(count) | postings.positions(record, count)
+            parts.append(place if wanted is None else place[is_in(document, wanted).repeat(count)])
+    return np.sort(np.concatenate(parts)) if parts else np.zeros(0, np.int64)
+
+
+def held(segment: Segment, expansion: Expansion, name: FieldName, wanted: Places) -> npt.NDArray[np.bool_]:
+    """Return which of the ``wanted`` places, ascending, have one of the forms."""
+    return is_in(wanted, places(segment, expansion, name, distinct(wanted >> POSITION_BITS).astype(np.int32)))
+
+
+def in_row(
+    segment: Segment,
+    words: Sequence[Expansion],
+    rarest_first: Sequence[int],
+    wanted: Documents,
+    fields: Sequence[FieldName],
+) -> Documents:
+    """Return those ``wanted`` documents that have the words one directly after the other in one of the fields.
+
+    ``rarest_first`` are the places of the words in their row, in the order in which they are best looked for.
+    """
+    found = []
+    for name in fields:
+        rarest, *others = rarest_first
+        first = places(segment, words[rarest], name, wanted) - rarest
+        for place in others:
+            first = first[held(segment, words[place], name, first + place)]
+        found.append((first >> POSITION_BITS).astype(np.int32))
+    return union(found, len(segment))
+
+
+def union(parts: Sequence[Documents], size: int) -> Documents:
+    """Return the documents that are in any of ``parts``, of ``size`` documents in all."""
+    mask = np.zeros(size, bool)
+    for part in parts:
+        mask[part] = True
+    return np.flatnonzero(mask).astype(np.int32)
+
+
+def intersection(parts: Sequence[Documents]) -> Documents:
+    """Return the documents that are in each of ``parts``."""
+    if not parts:
+        return NO_DOCUMENTS
+    return reduce(lambda one, other: one[is_in(one, other)], sorted(parts, key=len))
+
+
+def any_of(having: Having, words: Lists, factors: Sequence[float], norm: Floats) -> Matched:
+    """Return the documents of any word, and the scores that ``words`` give them (see `scores`)."""
+    document = union(having.each(), len(norm))
+    return Matched(document, _scores(document, words.each(), factors, norm))
+
+
+def all_of(having: Having, words: Lists, factors: Sequence[float], norm: Floats) -> Matched:
+    """Return the documents of every word, and the scores that ``words`` give them (see `scores`)."""
+    document = intersection(having.each())
+    return Matched(document, _scores(document, words.each(), factors, norm))
+
+
+def scores(document: Documents, words: Sequence[Counts], factors: Sequence[float], norm: Floats) -> Floats:
+    """Return the scores of documents: the sum of the parts of ``words`` (see `search.ranking`).
+
+    ``factors`` are boost * idf * (K1 + 1) of each word, ``norm`` is the length norm of all documents.
+    """
+    return _scores(document, [(word.document, word.weighted) for word in words], factors, norm)
+
+
+def _scores(
+    document: Documents, words: Sequence[tuple[Documents, Numbers]], factors: Sequence[float], norm: Floats
+) -> Floats:
+    total = np.zeros(len(document))
+    for (having, weighted), factor in zip(words, factors, strict=True):
+        has = is_in(document, having)
+        count = weighted[np.searchsorted(having, document[has])] / WEIGHT_UNIT
+        total[has] += factor * count / (count + norm[document[has]])
+    return total
+
+
+def weighted_length(segment: Segment, document: Documents, title_weight: int) -> Numbers:
+    """Return the weighted lengths of documents."""
+    title = segment.fields["title"].length[document].astype(np.int64)
+    return title * title_weight + segment.fields["body"].length[document]
+
+
+def window(words: Sequence[Places], slop: int) -> Spans:
+    """Return the smallest stretches that hold all words, in any order, with ``last - first`` at most ``slop``.
+
+    A word given twice must occur twice. The stretch begins with one of the words.
+    """
+    times: dict[bytes, int] = {}
+    demands = []
+    for places in words:
+        key = places.tobytes()
+        times[key] = times.get(key, 0) + 1
+        demands.append((places, times[key]))
+    starts = distinct(np.concatenate(list(words)))
+    ends = starts.copy()
+    for places, nth in demands:
+        at = np.searchsorted(places, starts) + nth - 1
+        reached = at < len(places)
+        starts, ends, at = starts[reached], ends[reached], at[reached]
+        ends = np.maximum(ends, places[at])
+    near = ends - starts <= slop
+    return Spans(starts[near], ends[near])
+
+
+def apart(segment: Segment, ways: Apart, having: Having, weights: dict[FieldName, int]) -> Counts:
+    """Return what the pieces of a compound count that stand near each other: each place where such a stretch begins.
+
+    A place counts the weight of its field in ``weights`` times that of ``ways``. Only documents ``having`` all
+    words of a way are looked into; none of them counts as having the compound itself.
+    """
+    found, matching = [_NO_PLACES], iter(having.each())
+    documents = [[next(matching) for _ in way] for way in ways.ways]
+    for name, field_weight in weights.items():
+        starts = [_NO_PLACES]
+        for way, lists in zip(ways.ways, documents, strict=True):
+            wanted = intersection(lists)
+            words = [places(segment, word.expansion, name, wanted) for word in way]
+            starts.append(window(words, APART_WORDS + max(0, len(way) - 2)).first)
+        found.append(np.repeat(distinct(np.concatenate(starts)) >> POSITION_BITS, field_weight))
+    document, times = counted(np.concatenate(found))
+    nearest = np.full(len(document), ways.weight, np.int16)
+    return Counts(document.astype(np.int32), times * ways.weight, nearest, 0)
+
+
+def together(segment: Segment, words: Compared, document: Documents, norm: Floats, parameters: Parameters) -> Floats:
+    """Return what is added for words that stand near each other in ``document``, or where its body begins.
+
+    ``norm`` is the length norm of all documents. See `search.matching.nearness` for the formulas.
+    """
+    title, body = ([_places(segment, forms, name, document) for forms in words.of_field(name)] for name in _FIELDS)
+    near, ordered = (
+        parameters.title_weight * own + other
+        for own, other in zip(near_pairs(title, document), near_pairs(body, document), strict=True)
+    )
+    added = pair_scores(near, ordered, words.factors, norm[document], parameters)
+    return added + parameters.opening * openings(body, document, words.factors)
+
+
+def near_pairs(parts: Sequence[Places], document: Documents) -> tuple[Numbers, Numbers]:
+    """Return how often words stand near each other in each document, and how often in the order of the query.
+
+    ``parts`` are the places of each word, all of them in ``document``. Both answers are int64[documents, words, words]
+    and count pairs of different words under the earlier and the later word of the query: those at most `NEAR_DISTANCE`
+    apart, and those of two neighbours of the query that stand in its order, at most `ORDERED_DISTANCE` apart.
+    """
+    rows, words = len(document), len(parts)
+    place = np.concatenate(parts)
+    order = np.argsort(place, kind="stable")
+    place, word = place[order], np.repeat(np.arange(words), [len(part) for part in parts])[order]
+    row = np.searchsorted(document, place >> POSITION_BITS)
+    near, ordered = np.zeros(rows * words * words, np.int64), np.zeros(rows * words * words, np.int64)
+    for step in range(1, len(place)):
+        distance = place[step:] - place[:-step]
+        close = np.flatnonzero(distance <= NEAR_DISTANCE)
+        if not len(close):
+            break
+        one, other = word[close], word[close + step]
+        cell = (row[close] * words + np.minimum(one, other)) * words + np.maximum(one, other)
+        near += np.bincount(cell[one != other], minlength=len(near))
+        in_order = (other == one + 1) & (distance[close] > 0) & (distance[close] <= ORDERED_DISTANCE)
+        ordered += np.bincount(cell[in_order], minlength=len(near))
+    return near.reshape(rows, words, words), ordered.reshape(rows, words, words)
+
+
+def pair_scores(near: Numbers, ordered: Numbers, factors: Floats, norm: Floats, parameters: Parameters) -> Floats:
+    """Return what the counts of `near_pairs` add to the score of each document; ``norm`` is its length norm."""
+    score = np.zeros(len(near))
+    for one, other in combinations(range(len(factors)), 2):
+        has = near[:, one, other] > 0
+        count, in_order = near[has, one, other], ordered[has, one, other]
+        added = parameters.near * saturate(count, norm[has], 1.0, parameters)
+        added += parameters.ordered * saturate(in_order, norm[has], 1.0, parameters)
+        score[has] += (factors[one] + factors[other]) / 2 * added
+    return score
+
+
+def openings(parts: Sequence[Places], document: Documents, factors: Floats) -> Floats:
+    """Return the sum of the factors of the words that the body of each document begins with, the first ones whole.
+
+    ``parts`` are the places of each word in the body, all of them in ``document``; what a word counts falls to nothing
+    at place `OPENING_WORDS`.
+    """
+    score = np.zeros(len(document))
+    for part, factor in zip(parts, factors.tolist(), strict=True):
+        owner, position = part >> POSITION_BITS, part & ((1 << POSITION_BITS) - 1)
+        first = np.flatnonzero((np.diff(owner, prepend=-1) > 0) & (position < OPENING_WORDS))
+        score[np.searchsorted(document, owner[first])] += factor * (1 - position[first] / OPENING_WORDS)
+    return score
+
+
+def shares(document: Documents, words: Sequence[Word], at: int, factors: Floats) -> Floats:
+    """Return the sum of the factors of the words that each ``document`` of segment ``at`` has.
+
+    A related form counts as its weight.
+    """
+    found = np.zeros(len(document))
+    for word, factor in zip([word.scored(at) for word in words], factors.tolist(), strict=True):
+        has = is_in(document, word.document)
+        found[has] += factor * word.nearest[np.searchsorted(word.document, document[has])] / WEIGHT_UNIT
+    return found
+
+
+def leading(
+    document: Documents, score: Floats, recency: Floats, published: Numbers, count: int
+) -> tuple[Documents, Floats]:
+    """Return the ``count`` best documents, ascending, with all that tie with the last, and their ranks.
+
+    Ranks are ``score`` times ``recency``; of equal ranks the newest is best. ``recency`` and ``published`` have an
+    entry for every document of the segment, ``score`` one for each of ``document``.
+    """
+    rank = score * recency[document]
+    if count < 1:
+        return NO_DOCUMENTS, np.zeros(0)
+    if len(rank) > count:
+        last = np.partition(rank, -count)[-count]
+        better, equal = rank > last, np.flatnonzero(rank == last)
+        left, moment = count - np.count_nonzero(better), published[document[equal]]
+        better[equal[moment >= np.partition(moment, -left)[-left]]] = True
+        return document[better], rank[better]
+    return document, rank
+
+
+def best_of(
+    having: Having,
+    words: Lists,
+    factors: Sequence[float],
+    either: bool,
+    allowed: Mask | None,
+    weights: Weights,
+    count: int,
+) -> tuple[Documents, Documents, Floats]:
+    """Return the documents that `any_of` or `all_of` finds among the ``allowed`` ones, and the best (see `leading`)."""
+    matched = (any_of if either else all_of)(having, words, factors, weights.norm).among(allowed)
+    return matched.document, *leading(*matched, weights.recency, weights.published, count)
+
+
+def ranked(score: Floats, published: Numbers) -> tuple[Numbers, bool]:
+    """Return the entries from the highest score down, the newest first where it is the same, and whether any tie."""
+    order = np.argsort(-score, kind="stable")
+    ordered = score[order]
+    if not (ordered[1:] == ordered[:-1]).any():  # as nearly always, then dates decide nothing
+        return order, False
+    order = np.lexsort((-published.astype(np.float64), -score))
+    score, published = score[order], published[order]
+    return order, bool(((score[1:] == score[:-1]) & (published[1:] == published[:-1])).any())
+
+
+def count_codes(code: Unsigned, start: Unsigned, document: Documents, size: int) -> Numbers:
+    """Return how many of the documents have each code; those of a document are ``code[start[d]:start[d + 1]]``."""
+    of_document = np.repeat(np.arange(len(start) - 1), np.diff(start.astype(np.int64)).astype(np.int64))
+    chosen = np.zeros(len(start) - 1, bool)
+    chosen[document] = True
+    return np.bincount(code[chosen[of_document]], minlength=size)

@@ -1,0 +1,351 @@
+"""Numba kernels of the search room that find and count what the records of postings hold; see `search.kernels.fast`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from index import FieldName, Segment, errors, posting_kernels, postings
+from search.expansion import FormNumbers
+from search.kernels.bits import INSIDE, ONE, WORD, first_bit, how_many
+from search.kernels.scratch import scratch
+from search.lists import Having, Lists, Marks, Numbers, Read
+from search.matching import IN_BODY, IN_TITLE, Asked, FormTable, marks_of
+
+Array = npt.NDArray[Any]
+Number = Any
+"""A scalar inside a kernel."""
+kernel, checked_kernel = posting_kernels.kernel, posting_kernels.checked_kernel
+read_number = posting_kernels.read_number
+ROW_BITS: Final = postings.ROW_BITS
+_LOW_BITS: Final = 2**ROW_BITS - 1
+_SPARE: Final = 4
+"""What more than a part in so many of was not needed is copied: words are kept for the questions to come."""
+_NOTHING_REMOVED: Final = np.zeros(0, bool)
+_NOTHING_REMOVED.flags.writeable = False
+_UNMARKED: Final = np.zeros(0, np.uint8)
+"""Instead of marks, where every form is to be looked up."""
+_FEW_SEGMENTS: Final = 4
+"""In fewer segments every form is looked up: a table spares one in four or so, and is a kernel more."""
+
+
+@checked_kernel
+def records_of(high: Array, low: Array, start: Array, forms: Array) -> Array:
+    """Return where the record of each form begins, -1 if it has none (see `index.segments.postings.FormRows`).
+
+    Three passes instead of one: the memory that a pass waits for is fetched for many forms at a time. As the rows of a
+    block ascend, as many are before a row as its form's lower bits say, or fewer by what the block lacks: nothing else
+    is searched.
+    """
+    record, end = np.empty(len(forms), np.int64), np.empty(len(forms), np.int64)
+    for i in range(len(forms)):
+        block = forms[i] >> ROW_BITS
+        if block + 1 < len(high):
+            record[i], end[i] = high[block], high[block + 1]
+        else:
+            record[i], end[i] = 0, 0
+    for i in range(len(forms)):
+        wanted, rows = forms[i] & _LOW_BITS, end[i] - record[i]
+        first, last = max(0, wanted - (_LOW_BITS + 1 - rows)), min(wanted, rows - 1)
+        row, size = record[i] + first, last + 1 - first
+        while size > 1:  # halves without a branch that depends on what is read
+            half = size >> 1
+            row += half * np.int64(low[row + half] <= wanted)
+            size -= half
+        record[i] = row if size > 0 and low[row] == wanted else -1
+    for i in range(len(forms)):
+        if record[i] >= 0:
+            record[i] = start[record[i]]
+    return record
+
+
+@checked_kernel
+def frequencies_of(stream: Array, record: Array) -> Array:
+    """Return how many documents each record has, 0 where there is none.
+
+    The first bytes of all are asked for before anything depends on one: so the memory is fetched for many at a time,
+    also for who goes on reading there.
+    """
+    frequency = np.zeros(len(record), np.int64)
+    for i in range(len(record)):
+        if record[i] >= 0:
+            frequency[i] = stream[record[i]]
+    for i in range(len(record)):
+        if frequency[i] >= 0x80:
+            frequency[i], _ = read_number(stream, record[i])
+    return frequency
+
+
+@kernel
+def _add(
+    stream: Array, at: Number, weight: Number, nearness: Number, total: Array, nearest: Array, bits: Array,
+    several: Array, size: Number,
+) -> None:  # fmt: skip
+    """Add a record's counts times ``weight`` to ``total``, and raise ``nearest`` to ``nearness`` if that is above 0.
+
+    What it reads and writes is checked here, once a document: an IndexError outside of the arrays.
+    """
+    frequency, at = read_number(stream, at)
+    if frequency > size:
+        raise IndexError
+    here: Number = 0
+    repeated: Number = 0
+    for _ in range(frequency):
+        if at >= len(stream):
+            raise IndexError
+        number: Number = np.int64(stream[at])  # nearly always a byte
+        at += 1
+        if number >= 0x80:
+            number, at = read_number(stream, at - 1)
+        here += number >> 1
+        if here < 0 or here >= size:
+            raise IndexError
+        total[here] += weight
+        if nearness > 0:
+            nearest[here] = max(nearest[here], nearness)
+        bits[here >> WORD] |= ONE << np.uint64(here & INSIDE)  # to ask whether it is still the same word takes longer
+        several[repeated] = here
+        repeated += number & 1
+    for j in range(repeated):
+        if at >= len(stream):
+            raise IndexError
+        more: Number = np.int64(stream[at])
+        at += 1
+        if more >= 0x80:
+            more, at = read_number(stream, at - 1)
+        total[several[j]] += (more + 1) * weight
+
+
+@kernel
+def _live(bits: Array, removed: Array) -> Number:
+    """Return how many of the documents in a set are live."""
+    found = how_many(bits)
+    for word in range(len(bits) if len(removed) > 0 else 0):
+        left = bits[word]
+        while left != 0:
+            found -= removed[(word << WORD) + first_bit(left)]
+            left &= left - ONE
+    return found
+
+
+@kernel
+def _limit(bits: Array, most: Number, total: Array) -> None:
+    """Make the totals of a set of documents ``most`` at most."""
+    for word in range(len(bits)):
+        left = bits[word]
+        while left != 0:
+            at = (word << WORD) + first_bit(left)
+            left &= left - ONE
+            total[at] = min(total[at], most)
+
+
+@kernel
+def _collect(
+    document: Array, weighted: Array, best: Array, kept: Number, matching: Array, matched: Number, removed: Array,
+    total: Array, nearest: Array, bits: Array, alike_bits: Array, nearness: Number,
+) -> tuple[Number, Number]:  # fmt: skip
+    """Write the live documents of both sets from place ``kept`` on, their totals and best weights; empty the scratch.
+
+    Those of ``bits`` go to ``matching`` from place ``matched`` on, if that has any room. The best weight is
+    ``nearness``, if that is above 0. Returns how many are written with those before, to both.
+    """
+    for word in range(len(bits)):
+        own = bits[word]
+        left = own | alike_bits[word]
+        while left != 0:
+            bit = first_bit(left)
+            at = (word << WORD) + bit
+            left &= left - ONE
+            if len(removed) == 0 or not removed[at]:
+                document[kept], weighted[kept] = at, total[at]
+                best[kept] = nearness if nearness > 0 else nearest[at]
+                kept += 1
+                if len(matching) > 0:
+                    matching[matched] = at
+                    matched += np.int64(own >> np.uint64(bit) & ONE)  # what is alike only is written over
+            total[at] = 0
+            if nearness == 0:
+                nearest[at] = 0
+        bits[word], alike_bits[word] = 0, 0
+    return kept, matched
+
+
+@checked_kernel
+def _only_weight(weights: Array, begin: Number, end: Number) -> Number:
+    """Return the weight that all of these forms have, 0 if they differ."""
+    for i in range(begin + 1, end):
+        if weights[i] != weights[begin]:
+            return 0
+    return weights[begin] if begin < end else 0
+
+
+@checked_kernel
+def _in_field(
+    marks: Array, bit: Number, weight: Number, forms: Array, weights: Array, direct: Array, of_word: Array
+) -> tuple[Array, Array, Array, Array]:
+    """Return those forms that a field has by their marks, with the same columns; none if it has no weight."""
+    chosen, bounds, kept = np.empty(len(forms), np.int32), np.zeros(len(of_word), np.int64), np.int64(0)
+    for word in range(len(of_word) - 1 if weight > 0 else 0):
+        for i in range(of_word[word], of_word[word + 1]):
+            chosen[kept] = i
+            kept += 1 if len(marks) == 0 else np.int64(marks[i] & bit > 0)  # no branch on what is read
+        bounds[word + 1] = kept
+    form, own_weight, own = np.empty(kept, np.int64), np.empty(kept, np.int64), np.empty(kept, np.bool_)
+    for row in range(kept):
+        i = chosen[row]
+        form[row], own_weight[row], own[row] = forms[i], weights[i], direct[i]
+    return form, own_weight, own, bounds
+
+
+@checked_kernel
+def _add_word(
+    stream: Array, record: Array, begin: Number, end: Number, weights: Array, direct: Array, wanted: bool,
+    field_weight: Number, only: Number, total: Array, nearest: Array, bits: Array, several: Array, size: Number,
+) -> None:  # fmt: skip
+    """Add a word's records in one field: those of forms that are direct as it is ``wanted``."""
+    for i in range(begin, end):
+        if record[i] >= 0 and direct[i] == wanted:
+            nearness = np.int16(0) if only > 0 else np.int16(weights[i])
+            _add(stream, record[i], weights[i] * field_weight, nearness, total, nearest, bits, several, size)
+
+
+@checked_kernel
+def _add_part(
+    stream1: Array, record1: Array, of_word1: Array, weights1: Array, direct1: Array, weight1: Number,
+    stream2: Array, record2: Array, of_word2: Array, weights2: Array, direct2: Array, weight2: Number,
+    part: Number, wanted: bool, only: Number, total: Array, nearest: Array, bits: Array, several: Array, size: Number,
+) -> None:  # fmt: skip
+    """Add the records of a word, or of its look-alikes, in both fields: of forms that are ``wanted``, direct or not."""
+    _add_word(
+        stream1, record1, of_word1[part], of_word1[part + 1], weights1, direct1, wanted, weight1, only, total, nearest,
+        bits, several, size,
+    )  # fmt: skip
+    _add_word(
+        stream2, record2, of_word2[part], of_word2[part + 1], weights2, direct2, wanted, weight2, only, total, nearest,
+        bits, several, size,
+    )  # fmt: skip
+
+
+@checked_kernel
+def _room(frequency1: Array, of_word1: Array, frequency2: Array, of_word2: Array, part: Number, size: Number) -> Number:
+    """Return how many documents the records of a word, or of its look-alikes, have in both fields at most."""
+    most = np.int64(0)
+    for i in range(of_word1[part], of_word1[part + 1]):
+        most += frequency1[i]
+    for i in range(of_word2[part], of_word2[part + 1]):
+        most += frequency2[i]
+    return min(most, size)
+
+
+@checked_kernel
+def _counts(
+    high1: Array, low1: Array, start1: Array, stream1: Array, weight1: Number,
+    high2: Array, low2: Array, start2: Array, stream2: Array, weight2: Number,
+    forms: Array, weights: Array, direct: Array, of_word: Array, most_alike: Number, marks: Array, size: Number,
+    removed: Array, total: Array, nearest: Array, bits: Array, alike_bits: Array, several: Array,
+) -> tuple[Array, Array, Array, Array, Array, Array, Array]:  # fmt: skip
+    """Read words, each with its look-alikes: first these, so that what they count is known and limited.
+
+    To have them in the same scratch spares a list of their own, and to put it together with that of the word.
+    """
+    words = len(of_word) >> 1
+    forms1, weights1, direct1, of_word1 = _in_field(marks, IN_TITLE, weight1, forms, weights, direct, of_word)
+    forms2, weights2, direct2, of_word2 = _in_field(marks, IN_BODY, weight2, forms, weights, direct, of_word)
+    record1, record2 = records_of(high1, low1, start1, forms1), records_of(high2, low2, start2, forms2)
+    frequency1, frequency2 = frequencies_of(stream1, record1), frequencies_of(stream2, record2)
+    document, weighted, best = np.empty(0, np.int32), np.empty(0, np.int64), np.empty(0, np.int16)
+    matching, match_bounds = np.empty(0, np.int32), np.zeros(words + 1, np.int64)
+    bounds, frequency = np.zeros(words + 1, np.int64), np.zeros(words, np.int64)
+    kept, matched, has_alike = np.int64(0), np.int64(0), False
+    for word in range(words):
+        has_alike |= of_word[2 * word + 1] < of_word[2 * word + 2]
+    for word in range(words):
+        own, alike, end = 2 * word, 2 * word + 1, 2 * word + 2
+        only, found = np.int64(0), np.int64(0)
+        if of_word[alike] == of_word[end]:
+            only = _only_weight(weights, of_word[own], of_word[alike])
+        else:
+            _add_part(
+                stream1, record1, of_word1, weights1, direct1, weight1, stream2, record2, of_word2, weights2, direct2,
+                weight2, alike, False, only, total, nearest, alike_bits, several, size,
+            )  # fmt: skip
+            _limit(alike_bits, most_alike, total)
+        direct_only = direct1[of_word1[own] : of_word1[alike]].all() and direct2[of_word2[own] : of_word2[alike]].all()
+        for is_direct in (True, False):
+            _add_part(
+                stream1, record1, of_word1, weights1, direct1, weight1, stream2, record2, of_word2, weights2, direct2,
+                weight2, own, is_direct, only, total, nearest, bits, several, size,
+            )  # fmt: skip
+            if is_direct or not direct_only:
+                found = _live(bits, removed)
+            if is_direct:
+                frequency[word] = found
+        if word == 0:  # of those after it no more is known than how many there are at most
+            room, match_room = found + how_many(alike_bits), found + 1
+            for other in range(1, words):
+                most = _room(frequency1, of_word1, frequency2, of_word2, 2 * other, size)
+                match_room += most
+                room += most + _room(frequency1, of_word1, frequency2, of_word2, 2 * other + 1, size)
+            document, weighted, best = np.empty(room, np.int32), np.empty(room, np.int64), np.empty(room, np.int16)
+            matching = np.empty(match_room if has_alike else 0, np.int32)
+        kept, matched = _collect(
+            document, weighted, best, kept, matching, matched, removed, total, nearest, bits, alike_bits,
+            np.int16(only),
+        )  # fmt: skip
+        bounds[word + 1], match_bounds[word + 1] = kept, matched
+    if (len(document) - kept) * _SPARE > len(document):
+        document, weighted, best = document[:kept].copy(), weighted[:kept].copy(), best[:kept].copy()
+        matching = matching[:matched].copy()
+    return document[:kept], weighted[:kept], best[:kept], bounds, frequency, matching[:matched], match_bounds
+
+
+def marks(table: FormTable, asked: Asked) -> Sequence[Marks | None]:
+    """Return, for each segment, which of its fields have each form of ``asked``; None where that is not known."""
+    if len(table.segments) < _FEW_SEGMENTS:
+        return (None,) * len(table.segments)
+    return marks_of(table.table, asked.columns[0], len(table.segments))
+
+
+def counts(segment: Segment, asked: Asked, weights: dict[FieldName, int], marks: Marks | None = None) -> Read:
+    """Return, word by word, the weighted counts of the forms over the fields that ``weights`` names."""
+    title, body = segment.fields["title"], segment.fields["body"]
+    own = scratch.of(len(segment))
+    removed = _NOTHING_REMOVED if segment.removed is None else segment.removed
+    try:
+        document, weighted, nearest, bounds, frequency, matching, match_bounds = _counts(
+            title.form_rows.high, title.form_rows.low, title.start, title.records, weights.get("title", 0),
+            body.form_rows.high, body.form_rows.low, body.start, body.records, weights.get("body", 0),
+            *asked.columns, asked.most, _UNMARKED if marks is None else marks, len(segment), removed,
+            own.total, own.nearest, own.bits, own.alike_bits, own.document,
+        )  # fmt: skip
+    except errors.UNREADABLE as error:
+        scratch.forget()
+        raise errors.damaged_segment(segment.name) from error
+    if not asked.has_alike or len(matching) == len(document):  # what looks like the words is where they are
+        having = Having(document, bounds)
+    else:
+        having = Having(matching, match_bounds)
+    return Read(Lists(document, weighted, bounds), nearest, frequency, having)
+
+
+@checked_kernel
+def _add_frequencies(high: Array, low: Array, start: Array, stream: Array, forms: Array, total: Array) -> None:
+    record = records_of(high, low, start, forms)
+    for i in range(len(forms)):
+        if record[i] >= 0:
+            frequency, _ = read_number(stream, record[i])
+            total[i] += frequency
+
+
+def frequencies(segment: Segment, forms: FormNumbers) -> Numbers:
+    """Return in how many documents each form is, those with it in title and body counted twice."""
+    total = np.zeros(len(forms), np.int64)
+    try:
+        for field in segment.fields.values():
+            _add_frequencies(field.form_rows.high, field.form_rows.low, field.start, field.records, forms, total)
+    except errors.UNREADABLE as error:
+        raise errors.damaged_segment(segment.name) from error
+    return total

@@ -1,0 +1,105 @@
+"""The best articles of an answer, compared more closely: where the query's words stand in them, and how many do.
+
+To what `search.matching.execute` gives an article, this adds for every two words of the query::
+
+    mean idf of the two * (NEAR * saturated(count within NEAR_DISTANCE) + ORDERED * saturated(count in order))
+
+where words are neighbours in order as in the query and `saturated` is that of BM25F; for every word whose first place
+in the body is among the first::
+
+    idf * OPENING * (1 - place / OPENING_WORDS)
+
+and then multiplies by ``1 + COVERAGE * share``, the share of the words' idf that the article has (a related form counts
+as its weight). All three only make scores higher, so the `MAX_COMPARED_ARTICLES` that are compared stay before all
+others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from whoosh import query
+
+from search.kernels import hot
+from search.limits import MAX_NEAR_WORDS
+from search.lists import Documents
+from search.matching.execute import FILTERS, WORDS, Execution, Leaf, fields_of, scoring_children, words_of
+from search.matching.words import Compared, Word
+from search.query import Variants
+from search.ranking import Floats
+
+
+class _Asked(NamedTuple):
+    """A word of the query, and boost * idf."""
+
+    word: Word
+    factor: float
+
+
+class Nearness:
+    """Compares articles by all words of a query; of many, the rarest `MAX_NEAR_WORDS`."""
+
+    def __init__(self, execution: Execution, tree: query.Query) -> None:
+        self._execution, self._parameters = execution, execution.parameters
+        leaves = _distinct(_typed(tree, 1.0))
+        words = execution.words(leaves)
+        self._asked = _rarest(_Asked(word, leaf.boost * word.idf) for leaf, word in zip(leaves, words, strict=True))
+
+    def __bool__(self) -> bool:
+        """Whether there is something to compare: two words at least, and a parameter that is not 0."""
+        return len(self._asked) > 1 and self._parameters.compares
+
+    @cached_property
+    def _compared(self) -> Compared:
+        """The words, as the forms of each that are the word itself."""
+        words, factors = zip(*self._asked, strict=True)
+        forms = [one.expansion.forms[one.expansion.direct] for one in words]
+        return Compared(forms, [fields_of(one.field) for one in words], np.array(factors))
+
+    def rescored(self, at: int, document: Documents, score: Floats, recency: Floats) -> Floats:
+        """Return the scores of ``document`` of segment ``at``, ascending, after the comparison.
+
+        ``score`` is that of the words times ``recency``.
+        """
+        return (score + self.together(at, document) * recency) * self.coverage(at, document)
+
+    def coverage(self, at: int, document: Documents) -> Floats:
+        """Return the factor for having many of the words."""
+        factors = self._compared.factors
+        found = hot.operations().shares(document, [word for word, _ in self._asked], at, factors)
+        return 1 + self._parameters.coverage * found / (factors.sum() or 1.0)
+
+    def together(self, at: int, document: Documents) -> Floats:
+        """Return what is added for words that stand near each other, or where the body begins."""
+        segment, norm = self._execution.segments[at], self._execution.norm(at)
+        return hot.operations().together(segment, self._compared, document, norm, self._parameters)
+
+
+def _typed(node: query.Query, boost: float) -> Iterator[Leaf]:
+    """Yield the words of a tree as they were typed, without those that may stand for them."""
+    if isinstance(node, Variants):
+        yield from _typed(node.subqueries[0], boost * node.boost)
+    elif isinstance(node, (*WORDS, query.Phrase)):
+        yield from words_of(node, boost)
+    elif not isinstance(node, (*FILTERS, query.Not)):
+        for child in scoring_children(node):
+            yield from _typed(child, boost * node.boost)
+
+
+def _distinct(leaves: Iterable[Leaf]) -> list[Leaf]:
+    """Return single words, each once, in the order of the query; patterns stand for too much to be near anything."""
+    kept: dict[tuple[str, str], Leaf] = {}
+    for leaf in leaves:
+        if isinstance(leaf.node, query.Term | query.Phrase):
+            kept.setdefault((leaf.node.fieldname, leaf.text), leaf)
+    return list(kept.values())
+
+
+def _rarest(asked: Iterable[_Asked]) -> list[_Asked]:
+    """Return the `MAX_NEAR_WORDS` of most weight, in the order of the query."""
+    found = list(asked)
+    places = sorted(range(len(found)), key=lambda place: (-found[place].factor, place))[:MAX_NEAR_WORDS]
+    return [found[place] for place in sorted(places)]

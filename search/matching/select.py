@@ -1,0 +1,92 @@
+"""The best of many matches: which ones, and in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from index import NO_DATE
+from search.answer import Sort
+from search.kernels import first_by, hot
+
+Numbers = npt.NDArray[np.int64]
+Identifier = Callable[[int], str]
+"""Tells the id of a document, numbered over all segments."""
+
+
+class Matches(NamedTuple):
+    """The matching documents of all segments, one entry each.
+
+    ``document`` int64: numbered over all segments; ``score`` float64, ``published`` int64 (seconds); ``missing``
+    float64: the idf of the words that a relaxed match lacks, 0 for a match in full; None if all match in full.
+    """
+
+    document: Numbers
+    score: npt.NDArray[np.float64]
+    published: Numbers
+    missing: npt.NDArray[np.float64] | None
+
+
+def among(matches: Matches, chosen: Numbers) -> Matches:
+    """Return only those matches, in that order."""
+    document, score, published, missing = matches
+    return Matches(document[chosen], score[chosen], published[chosen], None if missing is None else missing[chosen])
+
+
+def best(matches: Matches, identifier: Identifier, sort: Sort, offset: int, limit: int) -> Numbers:
+    """Return which matches stand at places ``offset`` to ``offset + limit`` of the answer, in order.
+
+    Matches in full come first, then those that lack least. Ties go to the newer article, then to the smaller
+    id (``identifier`` tells that of a document); articles without a date come after those with one.
+    """
+    if limit <= 0:
+        return np.zeros(0, np.int64)
+    if matches.missing is None and sort == "relevance":
+        order = _by_score(matches, identifier)
+    else:
+        order = _by_keys(matches, _keys(matches, sort), identifier, offset + limit)
+    return order[offset : offset + limit]
+
+
+def _by_score(matches: Matches, identifier: Identifier) -> Numbers:
+    """Return the order of all matches."""
+    order, tied = hot.operations().ranked(matches.score, matches.published)
+    keys = [-matches.score, -matches.published.astype(np.float64)] if tied else []
+    return _untied(matches, order, keys, identifier) if tied else order
+
+
+def _by_keys(matches: Matches, keys: Sequence[npt.NDArray[Any]], identifier: Identifier, count: int) -> Numbers:
+    """Return the order of the ``count`` first matches, smaller keys first."""
+    candidates = first_by(keys, count)
+    order = candidates[np.lexsort([key[candidates] for key in reversed(keys)])]
+    return _untied(matches, order, keys, identifier) if _ties(keys, order) else order
+
+
+def _untied(matches: Matches, order: Numbers, keys: Sequence[npt.NDArray[Any]], identifier: Identifier) -> Numbers:
+    """Return the matches in ``order`` by their keys and then their ids."""
+    identifiers = map(identifier, matches.document[order].tolist())
+    ranked = sorted(zip(*(key[order].tolist() for key in keys), identifiers, order.tolist(), strict=True))
+    return np.array([entry[-1] for entry in ranked], np.int64)
+
+
+def _ties(keys: Sequence[npt.NDArray[Any]], order: Numbers) -> bool:
+    """Return whether two neighbours in ``order`` have the same keys: then their ids decide, and must be read."""
+    same = np.ones(max(len(order) - 1, 0), bool)
+    for key in keys:
+        same &= key[order[1:]] == key[order[:-1]]
+    return bool(same.any())
+
+
+def _keys(matches: Matches, sort: Sort) -> list[npt.NDArray[Any]]:
+    """Return the sort keys, most important first, smaller first."""
+    missing = np.zeros(len(matches.score)) if matches.missing is None else matches.missing
+    undated = matches.published == NO_DATE
+    newest = np.where(undated, 0, -matches.published)
+    if sort == "oldest":
+        return [missing, undated, -newest]
+    if sort == "newest":
+        return [missing, undated, newest]
+    return [missing, -matches.score, undated, newest]

@@ -1,0 +1,40 @@
+"""What is shown of the articles found: marks, snippets, facets, and what was understood of the query."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from index import lazily
+
+if TYPE_CHECKING:
+    from search.showing.facets import Values, day_facet, month_facet
+    from search.showing.highlight import Highlighter
+    from search.showing.marks import escape, mark_paragraphs, mark_text
+    from search.showing.snippets import snippet, to_terminal
+    from search.showing.understanding import UnderstoodForm, UnderstoodWord, understood
+
+__all__ = [
+    "Highlighter",
+    "UnderstoodForm",
+    "UnderstoodWord",
+    "Values",
+    "day_facet",
+    "escape",
+    "mark_paragraphs",
+    "mark_text",
+    "month_facet",
+    "snippet",
+    "to_terminal",
+    "understood",
+]
+
+__getattr__ = lazily(
+    __name__,
+    {
+        "facets": ("Values", "day_facet", "month_facet"),
+        "highlight": ("Highlighter",),
+        "marks": ("escape", "mark_paragraphs", "mark_text"),
+        "snippets": ("snippet", "to_terminal"),
+        "understanding": ("UnderstoodForm", "UnderstoodWord", "understood"),
+    },
+)

@@ -1,0 +1,340 @@
+"""Which tokens of one article made it match: the query tree, evaluated once more on a single text.
+
+A plain matcher over the tokens of one text, in the terms of `search.query.nodes`; it agrees with
+`search.matching.execute`, which does the same over postings (tests hold that). Positions are token numbers, as in the
+postings.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from operator import attrgetter
+from typing import Final, NamedTuple
+
+import numpy as np
+from whoosh import query
+
+from index import FieldName, Tokens, WordFinder
+from search.expansion import FormNumbers
+from search.kernels import distinct, is_in
+from search.matching import FILTERS, WORDS, fields_of
+from search.query import AtLeast, ExactPhrase, Near, Within
+from search.showing.marks import Mark
+
+_SENTENCE, _PARAGRAPH = 1, 2
+_MAX_PLACES = 2_000
+"""Places of one word that are looked at in one article; nobody reads so many marks."""
+
+
+class Found(NamedTuple):
+    """A stretch of tokens that satisfies a node, with the marks that made it do so."""
+
+    first: int
+    last: int
+    marks: tuple[Mark, ...]
+
+
+Marks = tuple[list[Mark], list[Mark]]
+"""Those in the title and those in the text of an article."""
+_Seen = tuple[Sequence[int], Sequence[int]]
+"""Places in a text, ascending, and the form that stands at each."""
+_Places = Mapping[int, Sequence[int]]
+"""Where each form stands in a text."""
+_FIELDS: Final[tuple[FieldName, FieldName]] = "title", "body"
+
+Forms = Callable[[query.Query, str, bool], FormNumbers]
+"""Gives the forms that a leaf, or a word of a phrase, stands for: their numbers, ascending."""
+Finder = Callable[[FormNumbers], WordFinder]
+"""Gives what finds forms in texts."""
+Apart = Callable[[query.Query], Sequence[query.Phrase]]
+"""Gives the phrases of the parts of a leaf that is a compound."""
+
+
+class Highlighter:
+    """Finds the marks of ``tree`` in texts.
+
+    ``forms`` gives the forms of words, ``finder`` what finds those, and ``apart`` the parts of compounds. A word may
+    stand for thousands of forms: what is looked at are those that the texts have.
+    """
+
+    def __init__(self, tree: query.Query, forms: Forms, finder: Finder, apart: Apart) -> None:
+        self._tree, self._forms, self._find, self._apart = tree, forms, finder, apart
+        self.words: list[str] = []
+        self._numbers: dict[tuple[str, bool], int] = {}
+        self._met: set[int] = set()
+        self._words_of: dict[FieldName, dict[int, list[int]]] = {field: {} for field in _FIELDS}
+        self._own: dict[tuple[int, str, bool], set[int]] = {}  # by the leaf's identity: the tree keeps it alive
+        self._phrases: dict[int, Sequence[query.Phrase]] = {}  # likewise
+
+    def marks(self, title: Tokens, text: Tokens) -> Marks:
+        """Return the marks in the title and in the text of an article, ascending.
+
+        Each word of the query has its number (see `words`). Where the article has only some of the words that stand
+        side by side, these are marked.
+        """
+        return self.marks_of([(title, text)])[0]
+
+    def marks_of(self, articles: Sequence[tuple[Tokens, Tokens]]) -> list[Marks]:
+        """Return the marks of several articles, whose texts were cut at once if a kernel did."""
+        found = self._finder.find([text for article in articles for text in article])
+        self._learn({form for one in found for form in one.forms})
+        pairs = list(zip(found[::2], found[1::2], strict=True))
+        if self._single is not None:
+            return [(self._marks_of_words(title, "title"), self._marks_of_words(text, "body")) for title, text in pairs]
+        places = [(_by_form(title), _by_form(text)) for title, text in pairs]
+        return [self._marks_of(*each) for each in zip(articles, places, strict=True)]
+
+    def _marks_of(self, tokens: tuple[Tokens, Tokens], places: tuple[_Places, _Places]) -> Marks:
+        """Return the marks of an article, of whose tokens ``places`` are wanted."""
+        article = _Article(self)
+        for own, at, field in zip(tokens, places, _FIELDS, strict=True):
+            article.texts.append(_Text(article, own, at, field))
+        in_title, in_text = (
+            sorted({mark for one in part.find(self._tree) for mark in one.marks}) for part in article.texts
+        )
+        return in_title, in_text
+
+    @cached_property
+    def _single(self) -> Sequence[tuple[query.Query, int]] | None:
+        """The words of a tree of nothing but single words side by side or as alternatives, each with its number.
+
+        None for other trees, and where a compound's parts are looked for as well.
+        """
+        members = list(self._tree.children()) if isinstance(self._tree, query.And | query.Or) else [self._tree]
+        if not all(isinstance(leaf, WORDS) and not self.apart(leaf) for leaf in members):
+            return None
+        return [(leaf, self.number(leaf.text, False)) for leaf in members]
+
+    def _marks_of_words(self, found: _Seen, field: FieldName) -> list[Mark]:
+        """Return what `marks` does for one text, where every place of a word is a mark."""
+        words_of = self._words_of[field]
+        marks = [Mark(place, place, word) for place, form in zip(*found, strict=True) for word in words_of[form]]
+        if len(marks) > _MAX_PLACES:
+            seen: Counter[int] = Counter()
+            marks = [one for one in marks if seen[one.word] < _MAX_PLACES and not seen.update([one.word])]
+        return marks
+
+    def _learn_words(self, new: Iterable[int]) -> None:
+        """Note the numbers of the words that each of the ``new`` forms is one of, field by field."""
+        for field, words_of in self._words_of.items():
+            leaves = [(self._own[id(leaf), leaf.text, False], word) for leaf, word in self._single or ()
+                      if field in fields_of(leaf.fieldname)]  # fmt: skip
+            words_of.update({form: sorted({word for own, word in leaves if form in own}) for form in new})
+
+    @cached_property
+    def given_up(self) -> frozenset[int]:
+        """The ids of the groups that an article may match in part, since they stand at the top of the tree."""
+        return frozenset(map(id, _top(self._tree)))
+
+    @cached_property
+    def _asked(self) -> list[tuple[query.Query, str, bool]]:
+        """All words of the tree and of its compounds' parts."""
+        leaves = list(_leaves(self._tree))
+        return leaves + [found for leaf, _, _ in leaves for phrase in self.apart(leaf) for found in _leaves(phrase)]
+
+    @cached_property
+    def _finder(self) -> WordFinder:
+        """What finds all forms that any word of the tree stands for; other tokens need not be looked at."""
+        parts = [self._forms(*leaf) for leaf in self._asked]
+        return self._find(distinct(np.concatenate([np.zeros(0, np.int64), *parts])))
+
+    def _learn(self, met: set[int]) -> None:
+        """Find out which words stand for the forms that were ``met``."""
+        new = np.array(sorted(met - self._met), np.int64)
+        if len(new):
+            self._met |= met
+            for leaf, word, exact in self._asked:
+                key = id(leaf), word, exact
+                own = new[is_in(new, self._forms(leaf, word, exact))].tolist()
+                self._own.setdefault(key, set()).update(own)
+            self._learn_words(new.tolist())
+
+    def places(self, at: _Places, leaf: query.Query, word: str, exact: bool) -> list[int]:
+        """Return where a word stands, ascending, no more than are looked at; ``at`` tells where each form does."""
+        own = self._own.get((id(leaf), word, exact), ())
+        places = sorted([place for form, found in at.items() if form in own for place in found])
+        return places[:_MAX_PLACES]
+
+    def apart(self, leaf: query.Query) -> Sequence[query.Phrase]:
+        """Return the phrases of the parts of a leaf, the same ones every time."""
+        if id(leaf) not in self._phrases:
+            self._phrases[id(leaf)] = self._apart(leaf)
+        return self._phrases[id(leaf)]
+
+    def number(self, word: str, exact: bool) -> int:
+        """Return the number of a word of the query."""
+        key = word, exact
+        if key not in self._numbers:
+            self._numbers[key] = len(self.words)
+            self.words.append(word)
+        return self._numbers[key]
+
+
+def _leaves(node: query.Query) -> Iterator[tuple[query.Query, str, bool]]:
+    """Yield all words of a tree, negated ones too: whether there is none near is asked of those."""
+    if isinstance(node, query.Phrase):
+        for word in node.words:
+            yield node, word, isinstance(node, ExactPhrase)
+    elif isinstance(node, WORDS):
+        yield node, node.text, False
+    elif not isinstance(node, FILTERS):
+        for child in node.children():
+            yield from _leaves(child)
+
+
+def _top(node: query.Query) -> Iterator[query.Query]:
+    """Yield the groups of which some members are enough in a relaxed answer."""
+    yield node
+    if isinstance(node, query.AndNot):
+        yield from _top(node.a)
+    elif isinstance(node, query.And):
+        for child in node.children():
+            yield from _top(child)
+
+
+def _by_form(found: _Seen) -> _Places:
+    """Return where each form was found."""
+    places: dict[int, list[int]] = {}
+    for place, form in zip(*found, strict=True):
+        places.setdefault(form, []).append(place)
+    return places
+
+
+class _Article:
+    """The texts of one article: what a node asks of the whole article is decided here."""
+
+    def __init__(self, owner: Highlighter) -> None:
+        self.owner = owner
+        self.texts: list[_Text] = []
+
+    def has(self, node: query.Query, if_unknown: bool = True) -> bool:
+        """Return whether the article matches ``node``; ``if_unknown`` where only its columns could tell."""
+        if isinstance(node, FILTERS):
+            return if_unknown
+        if isinstance(node, query.AndNot):
+            return self.has(node.a, if_unknown) and not self.has(node.b, not if_unknown)
+        if isinstance(node, query.And | query.Or):
+            answers = (self.has(child, if_unknown) for child in node.children())
+            return all(answers) if isinstance(node, query.And) else any(answers)
+        return any(text.find(node) for text in self.texts)
+
+    def count(self, node: query.Query) -> int:
+        """Return at how many places matches of ``node`` begin."""
+        return sum(len({one.first for one in text.find(node)}) for text in self.texts)
+
+
+class _Text:
+    """One text while it is searched: ``at`` tells where each form stands."""
+
+    def __init__(self, article: _Article, tokens: Tokens, at: _Places, field: FieldName) -> None:
+        self._article, self._owner = article, article.owner
+        self._tokens, self._at, self._field = tokens, at, field
+
+    def find(self, node: query.Query) -> list[Found]:
+        """Return the stretches that satisfy ``node``, in order of their beginnings."""
+        if isinstance(node, query.Phrase):
+            return self._phrase(node)
+        if isinstance(node, WORDS):
+            return sorted([*self._word(node, node.text, False), *self._apart(node)])
+        if isinstance(node, (*FILTERS, query.Not)):
+            return []
+        if isinstance(node, query.And | query.AndNot) and not self._counts(node):
+            return []
+        if isinstance(node, query.AndNot):
+            return self.find(node.a)
+        if isinstance(node, AtLeast):
+            return self.find(node.child) if self._article.count(node.child) >= node.count else []
+        if isinstance(node, Near | Within):
+            return self._pair(node)
+        return sorted(one for child in node.children() for one in self.find(child))
+
+    def _counts(self, node: query.Query) -> bool:
+        """Return whether a group is one that made the article match."""
+        return id(node) in self._owner.given_up or self._article.has(node)
+
+    def _word(self, leaf: query.Query, word: str, exact: bool) -> list[Found]:
+        if self._field not in fields_of(leaf.fieldname):
+            return []
+        number = self._owner.number(word, exact)
+        places = self._owner.places(self._at, leaf, word, exact)
+        return [Found(place, place, (Mark(place, place, number),)) for place in places]
+
+    def _apart(self, leaf: query.Query) -> list[Found]:
+        """Return where the parts of a compound stand near each other, marked as the compound."""
+        number = self._owner.number(leaf.text, False)
+        found = {one for phrase in self._owner.apart(leaf) for one in self._phrase(phrase)}
+        return [one._replace(marks=tuple(mark._replace(word=number) for mark in one.marks)) for one in found]
+
+    def _phrase(self, node: query.Phrase) -> list[Found]:
+        words = [self._word(node, word, isinstance(node, ExactPhrase)) for word in node.words]
+        if not all(words):
+            return []
+        if isinstance(node, ExactPhrase):
+            number = words[0][0].marks[0].word
+            rest = [{one.first for one in word} for word in words[1:]]
+            begins = [one.first for one in words[0]
+                      if all(one.first + step in places for step, places in enumerate(rest, 1))]  # fmt: skip
+            end = len(words) - 1
+            return [Found(first, first + end, (Mark(first, first + end, number),)) for first in begins]
+        return list(self._windows(words, node.slop + max(0, len(words) - 2)))
+
+    @staticmethod
+    def _windows(words: Sequence[list[Found]], slop: int) -> Iterator[Found]:
+        places = [tuple(one.first for one in word) for word in words]
+        for first in sorted({one.first for word in words for one in word}):
+            used: dict[tuple[int, ...], int] = {}  # a word given twice must occur twice
+            members = []
+            for word, key in zip(words, places, strict=True):
+                at = bisect_left(word, (first,)) + used.get(key, 0)
+                used[key] = used.get(key, 0) + 1
+                if at >= len(word) or word[at].last - first > slop:
+                    break
+                members.append(word[at])
+            else:
+                last = max(one.last for one in members)
+                yield Found(first, last, tuple(mark for one in members for mark in one.marks))
+
+    def _pair(self, node: Near | Within) -> list[Found]:
+        left, right = self.find(node.left), self.find(node.right)
+        if isinstance(node, Near):
+            related = list(_near(left, right, node.distance, node.ordered))
+        else:
+            related = self._together(left, right, _PARAGRAPH if node.unit == "paragraph" else _SENTENCE)
+        if node.negated:
+            return [one for one, beside in zip(left, related, strict=True) if not beside]
+        pairs = [(a, b) for a, beside in zip(left, related, strict=True) for b in beside]
+        if isinstance(node, Near):
+            return sorted({Found(min(a.first, b.first), max(a.last, b.last), a.marks + b.marks) for a, b in pairs})
+        # What is near words in one sentence is near either of them: both stay places of their own (`spans.together`).
+        return sorted({Found(one.first, one.last, a.marks + b.marks) for a, b in pairs for one in (a, b)})
+
+    def _together(self, left: Sequence[Found], right: Sequence[Found], least: int) -> list[list[Found]]:
+        """Return for each left stretch the right ones that begin in its sentence or paragraph."""
+        unit = self._units(least)
+        inside: dict[int, list[Found]] = {}
+        for one in right:
+            inside.setdefault(unit[one.first], []).append(one)
+        return [inside.get(unit[one.first], []) for one in left]
+
+    def _units(self, least: int) -> list[int]:
+        number, units = 0, []
+        for kind in self._tokens.breaks:
+            number += kind >= least and self._field == "body"
+            units.append(number)
+        return units
+
+
+def _near(left: Sequence[Found], right: Sequence[Found], distance: int, ordered: bool) -> Iterator[list[Found]]:
+    """Yield for each left stretch the right ones that begin or, unless ``ordered``, end at most ``distance`` off.
+
+    ``right`` is in order of its beginnings.
+    """
+    by_last = sorted(right, key=attrgetter("last"))
+    firsts, lasts = [one.first for one in right], [one.last for one in by_last]
+    for one in left:
+        after = right[bisect_right(firsts, one.last) : bisect_right(firsts, one.last + distance)]
+        before = [] if ordered else by_last[bisect_left(lasts, one.first - distance) : bisect_left(lasts, one.first)]
+        yield [*before, *after]
