@@ -9,7 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Literal, NamedTuple
 
 NameKind = Literal["person", "organisation"]
@@ -28,7 +28,7 @@ class _Lists(NamedTuple):
 
 @cache
 def _lists() -> _Lists:
-    read = tomllib.loads(files("search").joinpath("names.toml").read_text(encoding="utf-8"))
+    read = tomllib.loads(Path(__file__).with_name("names.toml").read_text("utf-8"))
     return _Lists(
         frozenset(read["first_names"].split()),
         frozenset(read["particles"].split()),

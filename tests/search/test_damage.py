@@ -16,7 +16,8 @@ _ASK = """
 import random, shutil, sys, traceback
 from pathlib import Path
 from index.errors import StoreError
-from search import Engine, Request, hot
+from search import Engine, Request
+from search.kernels import hot
 from tests.damage import files
 
 POSTINGS = (["record"], ["start"], ["low"], ["high"])

@@ -42,7 +42,7 @@ def test_every_operator_and_field_is_named() -> None:
 
 
 def test_every_note_is_named() -> None:
-    sources = [*(ROOT / "search" / "grammar").glob("*.py"), ROOT / "search" / "language.py"]
+    sources = [*(ROOT / "search" / "grammar").glob("*.py"), ROOT / "search" / "query" / "language.py"]
     codes = {
         code
         for source in sources
