@@ -8,9 +8,10 @@ from index import lazily
 
 if TYPE_CHECKING:
     from search.matching.counts import NO_MONTH, SegmentReader, month_name
-    from search.matching.execute import FILTERS, WORDS, Execution, Leaf, fields_of, words_of
+    from search.matching.execute import Execution
     from search.matching.explanation import Explanation, explain
     from search.matching.form_sets import IN_BODY, IN_TITLE, marks_of
+    from search.matching.leaves import FILTERS, WORDS, Leaf, fields_of, words_of
     from search.matching.nearness import Nearness
     from search.matching.relax import members, relaxed, typed
     from search.matching.select import Matches, among, best
@@ -52,9 +53,10 @@ __getattr__ = lazily(
     __name__,
     {
         "counts": ("NO_MONTH", "SegmentReader", "month_name"),
-        "execute": ("FILTERS", "WORDS", "Execution", "Leaf", "fields_of", "words_of"),
+        "execute": ("Execution",),
         "explanation": ("Explanation", "explain"),
         "form_sets": ("IN_BODY", "IN_TITLE", "marks_of"),
+        "leaves": ("FILTERS", "WORDS", "Leaf", "fields_of", "words_of"),
         "nearness": ("Nearness",),
         "relax": ("members", "relaxed", "typed"),
         "select": ("Matches", "among", "best"),

@@ -7,101 +7,31 @@ posting or document is done by the operations that `search.kernels.hot` chooses.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from functools import cached_property, partial
-from typing import Any, Final, NamedTuple
+from typing import Final
 
 import numpy as np
 from whoosh import query
 
 from index import FieldName, Segment
 from search import ranking, spans
-from search.expansion import WEIGHT_UNIT, Expander, Expansion, phrases_of
+from search.expansion import Expander, Expansion, phrases_of
 from search.kernels import distinct, hot, is_in, weighted_length
-from search.lists import NO_DOCUMENTS, Counts, Documents, Marks, Mask, Matched, Read, Weights
+from search.lists import NO_DOCUMENTS, Counts, Documents, Mask, Matched, Weights
 from search.matching.counts import SegmentReader, plain_words
+from search.matching.leaves import FILTERS, WORDS, Leaf, fields_of, leaf_of, scored_parts, words_of
+from search.matching.reading import WordReader
 from search.matching.side_by_side import each
-from search.matching.words import Apart, Asked, Changed, FormTable, LeafKey, Reading, Word, WordCache, WordGroup
-from search.query import (
-    ANY,
-    BODY,
-    TITLE,
-    AtLeast,
-    Category,
-    ExactPhrase,
-    Form,
-    Near,
-    Published,
-    Unsure,
-    Variants,
-    Within,
-)
+from search.matching.words import Word, WordGroup
+from search.query import AtLeast, Category, ExactPhrase, Form, Near, Published, Unsure, Variants, Within
 from search.ranking import Floats, Parameters
 from search.spans import Places, Spans
 
-WORDS: Final = (query.Term, query.Prefix, query.Wildcard, query.Regex, query.FuzzyTerm)
-"""Leaves that stand for an Expansion (`Form` is a Term)."""
-FILTERS: Final = (Category, Published, query.Every, type(query.NullQuery))
-"""Nodes that choose articles and have no words."""
 _GROUPS: Final = (query.And, query.Or)
 _COMMON: Final = 0.5
 """A word in a larger part of the articles rules few of them out, and is looked for beside the others of a row anyway:
 not to intersect its list takes 13 microseconds, of 284, from a phrase."""
-
-
-def fields_of(name: str) -> tuple[FieldName, ...]:
-    """Return the fields of postings that a field of the query language stands for."""
-    return ("title", "body") if name == ANY else ("title",) if name == TITLE else ("body",)
-
-
-class Leaf(NamedTuple):
-    """A word of a query tree: the leaf that holds it, its text, whether only its own form counts, and its boost."""
-
-    node: query.Query
-    text: str
-    exact: bool
-    boost: float
-
-
-def words_of(node: query.Query, boost: float = 1.0) -> Iterator[Leaf]:
-    """Yield the words of a tree, those of phrases one by one; what is negated or only filters is left out."""
-    boost *= node.boost
-    if isinstance(node, query.Phrase):
-        for word in node.words:
-            yield Leaf(node, word, isinstance(node, ExactPhrase), boost)
-    elif isinstance(node, WORDS):
-        yield Leaf(node, node.text, isinstance(node, Form), boost)
-    elif not isinstance(node, (*FILTERS, query.Not)):
-        for child in scoring_children(node):
-            yield from words_of(child, boost)
-
-
-def _piece(field: str, text: str) -> Leaf:
-    """Return a word that a compound is made of, in all inflections."""
-    return Leaf(query.Phrase(field, [text]), text, False, 1.0)
-
-
-def _leaf(node: query.Query, boost: float) -> Leaf:
-    """Return the word that a leaf of the tree is."""
-    return Leaf(node, node.text, isinstance(node, Form), boost * node.boost)
-
-
-def scored_parts(node: query.Query, boost: float = 1.0) -> Iterator[tuple[query.Query, float]]:
-    """Yield what a tree of places gets its score from, with the boost around it: words, phrases and `Variants`."""
-    if isinstance(node, (*WORDS, query.Phrase, Variants)):
-        yield node, boost
-    elif not isinstance(node, (*FILTERS, query.Not)):
-        for child in scoring_children(node):
-            yield from scored_parts(child, boost * node.boost)
-
-
-def scoring_children(node: query.Query) -> list[query.Query]:
-    """Return those children of a node that its score comes from."""
-    if isinstance(node, query.AndNot | query.Require):
-        return [node.a]
-    if isinstance(node, Near | Within) and node.negated:
-        return [node.left]
-    return list(node.children())
 
 
 class Execution:
@@ -116,16 +46,10 @@ class Execution:
     ) -> None:
         self.segments, self._readers, self._expander = tuple(segments), tuple(readers), expander
         self.parameters = parameters
-        self._field_weights: dict[str, dict[FieldName, int]] = {
-            field: {name: parameters.title_weight if name == "title" else 1 for name in fields_of(field)}
-            for field in (ANY, TITLE, BODY)
-        }
         self.articles = sum(segment.live_count for segment in segments)
-        self._forms = FormTable(segments)
-        self._words = WordCache()
+        self._reader = WordReader(segments, expander, parameters)
+        self.word, self.words, self.expansion = self._reader.word, self._reader.words, self._reader.expansion
         self._norms: dict[int, Floats] = {}
-        self.has_cut = False
-        """Whether any word so far stands for fewer forms than it should."""
 
     @cached_property
     def average_length(self) -> float:
@@ -134,146 +58,15 @@ class Execution:
         total = sum(weight * one.live_tokens("title") + one.live_tokens("body") for one in self.segments)
         return total / self.articles if self.articles else 0.0
 
-    # Words
-
-    def word(self, leaf: Leaf) -> Word:
-        """Return a word of the query with its counts."""
-        return self.words([leaf])[0]
-
-    def words(self, leaves: Sequence[Leaf]) -> list[Word]:
-        """Return words of the query with their counts; the same word is read once, new ones all together."""
-        keys = [_key(leaf) for leaf in leaves]
-        found = list(map(self._words.get, keys))
-        if None in found:
-            new = {key: leaf for key, leaf, word in zip(keys, leaves, found, strict=True) if word is None}
-            read = self._read(new)
-            found = [word or read[key] for key, word in zip(keys, found, strict=True)]
-        return [
-            self._unsure(word) if type(leaf.node) is Unsure else word  # type: ignore[arg-type, misc]  # none is None
-            for leaf, word in zip(leaves, found, strict=True)
-        ]
-
-    @staticmethod
-    def _unsure(word: Word) -> Word:
-        """Return a word; if it stands for no form, so that those that look like it decide what matches."""
-        alike = word.expansion.alike
-        if len(word.expansion.forms) or alike is None:
-            return word
-        scored = tuple(word.scored(at) for at in range(len(word.reading.read)))
-        return word._replace(expansion=alike, changed=Changed(tuple(one.document for one in scored), scored))
-
-    def expansion(self, node: query.Query, text: str, exact: bool) -> Expansion:
-        """Return the forms that a leaf, or a word of a phrase, stands for."""
-        if type(node) is Unsure:
-            return self._expander.expand(node)
-        known = self._words.get(_key(Leaf(node, text, exact, 1.0)))
-        return known.expansion if known else self._expander.of_word(node, text, exact)
-
-    def _read(self, leaves: Mapping[LeafKey, Leaf]) -> dict[LeafKey, Word]:
-        """Read the words that leaves of the query stand for, those of a field together, and keep them."""
-        fields: dict[str, dict[LeafKey, Expansion]] = {}
-        expanded = self._expander.expand_all([leaf[:3] for leaf in leaves.values()])
-        for (key, leaf), expansion in zip(leaves.items(), expanded, strict=True):
-            fields.setdefault(leaf.node.fieldname, {})[key] = expansion
-        found = {}
-        for field, expansions in fields.items():
-            pieces = {key: piece for one in expansions.values() for key, piece in self._new_pieces(one, field)}
-            read = list((expansions | pieces).items())
-            reading = self._reading([expansion for _, expansion in read], field)
-            alike = len(read)
-            compounds: list[tuple[LeafKey, Expansion, int, int]] = []
-            for place, (key, expansion) in enumerate(read):
-                if expansion.apart:  # the words that it is made of come first
-                    compounds.append((key, expansion, place, alike))
-                    alike += expansion.alike is not None
-                else:
-                    found[key] = self._keep(key, self._word(expansion, field, reading, place))
-            for key, expansion, *places in compounds:
-                found[key] = self._keep(key, self._compound(expansion, field, reading, *places))
-        return found
-
-    def _keep(self, key: LeafKey, word: Word) -> Word:
-        self.has_cut |= word.expansion.capped > 0 or not word.expansion.whole
-        self._words.put(key, word)
-        return word
-
-    def _new_pieces(self, expansion: Expansion, field: str) -> Iterator[tuple[LeafKey, Expansion]]:
-        """Yield the words that a compound can be taken apart into, unless they are known."""
-        for way in expansion.apart:
-            for piece in way:
-                key = _key(_piece(field, piece))
-                if self._words.get(key) is None:
-                    yield key, self._expander.stemmed(piece)
-
-    def _reading(self, words: Sequence[Expansion], field: str) -> Reading:
-        """Return what is read of several words of a field together.
-
-        What looks like a word is read with it, but what looks like a compound as a word of its own, behind the others:
-        it is limited beside what the parts of the compound count as well.
-        """
-        operations, weights = hot.operations(), self._field_weights[field]
-        alike = [None if one.apart else one.alike for one in words]
-        behind = [one.alike for one in words if one.apart and one.alike is not None]
-        asked = Asked([*words, *behind], [*alike, *([None] * len(behind))], self.most_alike)
-
-        def read(segment: Segment, marks: Marks | None) -> Read:
-            return operations.counts(segment, asked, weights, marks)
-
-        return Reading(each(read, self.segments, operations.marks(self._forms, asked)), len(asked.words))
-
-    def _word(
-        self, expansion: Expansion, field: str, reading: Reading, place: int, changed: Changed | None = None,
-        parts: tuple[Word, ...] = (),
-    ) -> Word:  # fmt: skip
-        """Return the word that was read at a place."""
-        frequency = reading.frequency[place]
-        if not frequency:  # where only related forms occur, these must say how rare the word is
-            matching = changed.matching if changed else [one.matching(place) for one in reading.read]
-            frequency = sum(map(len, matching))
-        idf = ranking.word_weight(self.articles, frequency, expansion.word, self.parameters)
-        return Word(expansion, field, frequency, idf, reading, place, changed, parts)
-
-    def _compound(self, expansion: Expansion, field: str, reading: Reading, place: int, alike: int) -> Word:
-        """Return the compound that was read at a place; what looks like it, if anything, was at the place ``alike``."""
-        words = [[self.word(_piece(field, piece)) for piece in way] for way in expansion.apart]
-        ways, weights = Apart(words, round(self.parameters.apart * WEIGHT_UNIT)), self._field_weights[field]
-        operations = hot.operations()
-
-        def with_apart(at: int) -> Counts:
-            counts = reading.read[at].word(place)
-            if not ways.weight:
-                return counts
-            return operations.with_more(counts, operations.apart(self.segments[at], ways, ways.having(at), weights))
-
-        counts = scored = tuple(each(with_apart, range(len(self.segments))))
-        if expansion.alike is not None:
-            scored = self._with_alike(counts, tuple(one.word(alike) for one in reading.read))
-        changed = Changed(tuple(one.document for one in counts), scored)
-        return self._word(expansion, field, reading, place, changed, self._parts(expansion, field, counts))
-
-    def _parts(self, expansion: Expansion, field: str, whole: tuple[Counts, ...]) -> tuple[Word, ...]:
-        """Return the words that a compound is made of, in all inflections; the ``whole`` says each of them too."""
-        if self.parameters.part <= 0 or not expansion.apart:
-            return ()
-        words = [self.word(_piece(field, piece)) for piece in max(expansion.apart, key=len)]
-        return tuple(word._replace(changed=self._with_whole(word, whole)) for word in words)
-
-    @staticmethod
-    def _with_whole(word: Word, whole: Sequence[Counts]) -> Changed:
-        """Return what a word counts with the compound that it is a part of; only its own articles match."""
-        with_more, everything = hot.operations().with_more, range(len(whole))
-        matching = tuple(word.matching(at) for at in everything)
-        return Changed(matching, tuple(with_more(word.scored(at), whole[at]) for at in everything))
-
-    def _with_alike(self, counts: tuple[Counts, ...], alike: tuple[Counts, ...]) -> tuple[Counts, ...]:
-        """Return the counts of a word with those of forms that look like it: together less than the word once."""
-        with_more, most = hot.operations().with_more, self.most_alike
-        return tuple(each(partial(with_more, most=most), counts, alike))
+    @property
+    def has_cut(self) -> bool:
+        """Whether any word so far stands for fewer forms than it should."""
+        return self._reader.has_cut
 
     @property
     def most_alike(self) -> int:
         """What all forms that look like a word count in an article at most, in units of 1 / `WEIGHT_UNIT`."""
-        return round(min(self.parameters.alike, 1.0) * WEIGHT_UNIT)
+        return self._reader.most_alike
 
     def numbers(self, forms: Sequence[str]) -> Places:
         """Return the numbers of forms in the dictionary, -1 for unknown ones."""
@@ -364,7 +157,7 @@ class Execution:
         if isinstance(node, WORDS):
             return self._group([Leaf(node, node.text, isinstance(node, Form), boost)], either=True)
         if isinstance(node, _GROUPS) and all(isinstance(child, WORDS) for child in node.subqueries):
-            leaves = [_leaf(one, boost) for one in node.subqueries]
+            leaves = [leaf_of(one, boost) for one in node.subqueries]
             return self._group(leaves, either=isinstance(node, query.Or))
         return None
 
@@ -393,14 +186,14 @@ class Execution:
     def _part(self, node: query.Query, at: int, boost: float) -> Matched:
         """Return what a part of a group matches; a word is scored with the group, not before."""
         if isinstance(node, WORDS):
-            return _unscored(self.word(_leaf(node, boost)).matching(at))
+            return _unscored(self.word(leaf_of(node, boost)).matching(at))
         return self._evaluate(node, at, boost)
 
     def _chosen(
         self, nodes: Sequence[query.Query], parts: Sequence[Matched], at: int, boost: float, document: Documents
     ) -> Matched:
         """Return ``document`` with the sums of the scores that words, and what other parts matched, give them."""
-        score = self.scores(document, [_leaf(node, boost) for node in nodes if isinstance(node, WORDS)], at)
+        score = self.scores(document, [leaf_of(node, boost) for node in nodes if isinstance(node, WORDS)], at)
         for node, part in zip(nodes, parts, strict=False):
             if not isinstance(node, WORDS):
                 _add(score, document, part)
@@ -549,21 +342,6 @@ class Execution:
             has = reader.has_value(node.fieldname, lambda value: wanted in f" {' '.join(plain_words(value))} ")
             return np.flatnonzero(has & segment.live).astype(np.int32)
         return reader.live() if isinstance(node, query.Every) else NO_DOCUMENTS
-
-
-def _key(leaf: Leaf) -> LeafKey:
-    """Return what a word is known by."""
-    node, kind = leaf.node, type(leaf.node)
-    if kind is query.Term or kind is Unsure:
-        return query.Term, node.fieldname, leaf.text
-    return kind, node.fieldname, leaf.text, leaf.exact, *_details(node)
-
-
-def _details(node: query.Query) -> tuple[Any, ...]:
-    """Return what a leaf is beside its kind, field and text."""
-    if isinstance(node, Form):
-        return (node.cased,)
-    return (node.maxdist, node.prefixlength) if isinstance(node, query.FuzzyTerm) else ()
 
 
 def _scored(group: WordGroup, at: int) -> list[Counts]:

@@ -15,7 +15,8 @@ from index import tokenise
 from search import ranking
 from search.expansion import WEIGHT_UNIT
 from search.kernels import is_in, weighted_length
-from search.matching.execute import FILTERS, WORDS, Execution, fields_of, scored_parts, scoring_children, words_of
+from search.matching.execute import Execution
+from search.matching.leaves import FILTERS, WORDS, fields_of, scored_parts, scoring_children, words_of
 from search.matching.nearness import Nearness
 from search.matching.words import Word
 from search.query import AtLeast, Near, Variants, Within

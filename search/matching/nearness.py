@@ -26,7 +26,8 @@ from whoosh import query
 from search.kernels import hot
 from search.limits import MAX_NEAR_WORDS
 from search.lists import Documents
-from search.matching.execute import FILTERS, WORDS, Execution, Leaf, fields_of, scoring_children, words_of
+from search.matching.execute import Execution
+from search.matching.leaves import FILTERS, WORDS, Leaf, fields_of, scoring_children, words_of
 from search.matching.words import Compared, Word
 from search.query import Variants
 from search.ranking import Floats

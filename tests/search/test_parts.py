@@ -15,7 +15,7 @@ from search import Engine, Parameters, Request
 from search.expansion.expand import WEIGHT_UNIT
 from search.expansion.parts import ways_apart
 from search.limits import APART_WORDS
-from search.matching.execute import Leaf
+from search.matching.leaves import Leaf
 
 TEXTS = {
     "compound": "Das Klimaschutzgesetz gilt.",

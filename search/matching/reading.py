@@ -1,0 +1,178 @@
+"""The words of a query, read: each as an Expansion with what its forms count in every segment.
+
+Words of a question are read together, a compound with the words that it is made of, and each is kept for the questions
+to come.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+
+from whoosh import query
+
+from index import FieldName, Segment
+from search import ranking
+from search.expansion import WEIGHT_UNIT, Expander, Expansion
+from search.kernels import hot
+from search.lists import Counts, Marks, Read
+from search.matching.leaves import Leaf, fields_of, key_of, piece_of
+from search.matching.side_by_side import each
+from search.matching.words import Apart, Asked, Changed, FormTable, LeafKey, Reading, Word, WordCache
+from search.query import ANY, BODY, TITLE, Unsure
+from search.ranking import Parameters
+
+
+class WordReader:
+    """Reads the words of questions over the segments of one generation."""
+
+    def __init__(self, segments: Sequence[Segment], expander: Expander, parameters: Parameters) -> None:
+        self._segments, self._expander, self._parameters = tuple(segments), expander, parameters
+        self._articles = sum(segment.live_count for segment in segments)
+        self._field_weights: dict[str, dict[FieldName, int]] = {
+            field: {name: parameters.title_weight if name == "title" else 1 for name in fields_of(field)}
+            for field in (ANY, TITLE, BODY)
+        }
+        self._forms = FormTable(segments)
+        self._words = WordCache()
+        self.has_cut = False
+        """Whether any word so far stands for fewer forms than it should."""
+
+    def word(self, leaf: Leaf) -> Word:
+        """Return a word of the query with its counts."""
+        return self.words([leaf])[0]
+
+    def words(self, leaves: Sequence[Leaf]) -> list[Word]:
+        """Return words of the query with their counts; the same word is read once, new ones all together."""
+        keys = [key_of(leaf) for leaf in leaves]
+        found = list(map(self._words.get, keys))
+        if None in found:
+            new = {key: leaf for key, leaf, word in zip(keys, leaves, found, strict=True) if word is None}
+            read = self._read(new)
+            found = [word or read[key] for key, word in zip(keys, found, strict=True)]
+        return [
+            self._unsure(word) if type(leaf.node) is Unsure else word  # type: ignore[arg-type, misc]  # none is None
+            for leaf, word in zip(leaves, found, strict=True)
+        ]
+
+    @staticmethod
+    def _unsure(word: Word) -> Word:
+        """Return a word; if it stands for no form, so that those that look like it decide what matches."""
+        alike = word.expansion.alike
+        if len(word.expansion.forms) or alike is None:
+            return word
+        scored = tuple(word.scored(at) for at in range(len(word.reading.read)))
+        return word._replace(expansion=alike, changed=Changed(tuple(one.document for one in scored), scored))
+
+    def expansion(self, node: query.Query, text: str, exact: bool) -> Expansion:
+        """Return the forms that a leaf, or a word of a phrase, stands for."""
+        if type(node) is Unsure:
+            return self._expander.expand(node)
+        known = self._words.get(key_of(Leaf(node, text, exact, 1.0)))
+        return known.expansion if known else self._expander.of_word(node, text, exact)
+
+    def _read(self, leaves: Mapping[LeafKey, Leaf]) -> dict[LeafKey, Word]:
+        """Read the words that leaves of the query stand for, those of a field together, and keep them."""
+        fields: dict[str, dict[LeafKey, Expansion]] = {}
+        expanded = self._expander.expand_all([leaf[:3] for leaf in leaves.values()])
+        for (key, leaf), expansion in zip(leaves.items(), expanded, strict=True):
+            fields.setdefault(leaf.node.fieldname, {})[key] = expansion
+        found = {}
+        for field, expansions in fields.items():
+            pieces = {key: piece for one in expansions.values() for key, piece in self._new_pieces(one, field)}
+            read = list((expansions | pieces).items())
+            reading = self._reading([expansion for _, expansion in read], field)
+            alike = len(read)
+            compounds: list[tuple[LeafKey, Expansion, int, int]] = []
+            for place, (key, expansion) in enumerate(read):
+                if expansion.apart:  # the words that it is made of come first
+                    compounds.append((key, expansion, place, alike))
+                    alike += expansion.alike is not None
+                else:
+                    found[key] = self._keep(key, self._word(expansion, field, reading, place))
+            for key, expansion, *places in compounds:
+                found[key] = self._keep(key, self._compound(expansion, field, reading, *places))
+        return found
+
+    def _keep(self, key: LeafKey, word: Word) -> Word:
+        self.has_cut |= word.expansion.capped > 0 or not word.expansion.whole
+        self._words.put(key, word)
+        return word
+
+    def _new_pieces(self, expansion: Expansion, field: str) -> Iterator[tuple[LeafKey, Expansion]]:
+        """Yield the words that a compound can be taken apart into, unless they are known."""
+        for way in expansion.apart:
+            for piece in way:
+                key = key_of(piece_of(field, piece))
+                if self._words.get(key) is None:
+                    yield key, self._expander.stemmed(piece)
+
+    def _reading(self, words: Sequence[Expansion], field: str) -> Reading:
+        """Return what is read of several words of a field together.
+
+        What looks like a word is read with it, but what looks like a compound as a word of its own, behind the others:
+        it is limited beside what the parts of the compound count as well.
+        """
+        operations, weights = hot.operations(), self._field_weights[field]
+        alike = [None if one.apart else one.alike for one in words]
+        behind = [one.alike for one in words if one.apart and one.alike is not None]
+        asked = Asked([*words, *behind], [*alike, *([None] * len(behind))], self.most_alike)
+
+        def read(segment: Segment, marks: Marks | None) -> Read:
+            return operations.counts(segment, asked, weights, marks)
+
+        return Reading(each(read, self._segments, operations.marks(self._forms, asked)), len(asked.words))
+
+    def _word(
+        self, expansion: Expansion, field: str, reading: Reading, place: int, changed: Changed | None = None,
+        parts: tuple[Word, ...] = (),
+    ) -> Word:  # fmt: skip
+        """Return the word that was read at a place."""
+        frequency = reading.frequency[place]
+        if not frequency:  # where only related forms occur, these must say how rare the word is
+            matching = changed.matching if changed else [one.matching(place) for one in reading.read]
+            frequency = sum(map(len, matching))
+        idf = ranking.word_weight(self._articles, frequency, expansion.word, self._parameters)
+        return Word(expansion, field, frequency, idf, reading, place, changed, parts)
+
+    def _compound(self, expansion: Expansion, field: str, reading: Reading, place: int, alike: int) -> Word:
+        """Return the compound that was read at a place; what looks like it, if anything, was at the place ``alike``."""
+        words = [[self.word(piece_of(field, piece)) for piece in way] for way in expansion.apart]
+        ways, weights = Apart(words, round(self._parameters.apart * WEIGHT_UNIT)), self._field_weights[field]
+        operations = hot.operations()
+
+        def with_apart(at: int) -> Counts:
+            counts = reading.read[at].word(place)
+            if not ways.weight:
+                return counts
+            return operations.with_more(counts, operations.apart(self._segments[at], ways, ways.having(at), weights))
+
+        counts = scored = tuple(each(with_apart, range(len(self._segments))))
+        if expansion.alike is not None:
+            scored = self._with_alike(counts, tuple(one.word(alike) for one in reading.read))
+        changed = Changed(tuple(one.document for one in counts), scored)
+        return self._word(expansion, field, reading, place, changed, self._parts(expansion, field, counts))
+
+    def _parts(self, expansion: Expansion, field: str, whole: tuple[Counts, ...]) -> tuple[Word, ...]:
+        """Return the words that a compound is made of, in all inflections; the ``whole`` says each of them too."""
+        if self._parameters.part <= 0 or not expansion.apart:
+            return ()
+        words = [self.word(piece_of(field, piece)) for piece in max(expansion.apart, key=len)]
+        return tuple(word._replace(changed=self._with_whole(word, whole)) for word in words)
+
+    @staticmethod
+    def _with_whole(word: Word, whole: Sequence[Counts]) -> Changed:
+        """Return what a word counts with the compound that it is a part of; only its own articles match."""
+        with_more, everything = hot.operations().with_more, range(len(whole))
+        matching = tuple(word.matching(at) for at in everything)
+        return Changed(matching, tuple(with_more(word.scored(at), whole[at]) for at in everything))
+
+    def _with_alike(self, counts: tuple[Counts, ...], alike: tuple[Counts, ...]) -> tuple[Counts, ...]:
+        """Return the counts of a word with those of forms that look like it: together less than the word once."""
+        with_more, most = hot.operations().with_more, self.most_alike
+        return tuple(each(partial(with_more, most=most), counts, alike))
+
+    @property
+    def most_alike(self) -> int:
+        """What all forms that look like a word count in an article at most, in units of 1 / `WEIGHT_UNIT`."""
+        return round(min(self._parameters.alike, 1.0) * WEIGHT_UNIT)
