@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property, partial, reduce
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -348,31 +347,37 @@ def _described(article: Mapping[str, Any]) -> dict[str, Any]:
 
 def _show(hits: Sequence[_Listed]) -> None:
     """Add the fields that show why hits were found; those of one marker at once, as long as they are not long."""
-    marked: dict[int, list[tuple[_Listed, dict[str, Any]]]] = {}
-    sizes: Counter[int] = Counter()
+    marked: dict[int, list[_Listed]] = {}
     for hit in hits:
-        marker, stored = id(hit.marker), hit.segment.stored(hit.document)
-        if sizes[marker] + len(stored) > _BYTES_AT_ONCE:
-            _show_together(marked.pop(marker, []))
-            sizes[marker] = 0
-        marked.setdefault(marker, []).append((hit, orjson.loads(stored)))
-        sizes[marker] += len(stored)
+        marked.setdefault(id(hit.marker), []).append(hit)
     for some in marked.values():
-        _show_together(some)
+        for batch in _batches(some):
+            _show_together(some[0].marker, batch)
 
 
-def _show_together(found: Sequence[tuple[_Listed, dict[str, Any]]]) -> None:
-    """Add what shows why hits of one marker were found, given the stored article of each."""
-    if not found:
-        return
-    texts = tokenise_all([text for _, article in found for text in (article["title"], article["text"])])
+def _batches(hits: Iterable[_Listed]) -> Iterator[list[tuple[dict[str, Any], dict[str, Any]]]]:
+    """Yield what is known of hits and the stored article of each, as many at once as are not long."""
+    read: list[tuple[dict[str, Any], dict[str, Any]]] = []
+    size = 0
+    for segment, document, _, known in hits:
+        stored = segment.stored(document)
+        size += len(stored)
+        if size > _BYTES_AT_ONCE and read:
+            yield read
+            read, size = [], len(stored)
+        read.append((known, orjson.loads(stored)))
+    yield read
+
+
+def _show_together(marker: Highlighter, read: Sequence[tuple[dict[str, Any], dict[str, Any]]]) -> None:
+    """Add what shows why hits were found to what is known of them, given the stored article of each."""
+    texts = tokenise_all([text for _, article in read for text in (article["title"], article["text"])])
     tokens = list(zip(texts[::2], texts[1::2], strict=True))
-    for (hit, article), (title, text), (title_marks, text_marks) in zip(
-        found, tokens, found[0][0].marker.marks_of(tokens), strict=True
+    for (known, article), (title, text), (title_marks, text_marks) in zip(
+        read, tokens, marker.marks_of(tokens), strict=True
     ):
-        hit.known.update(
-            _described(article),
-            snippet=snippet(article["text"], text, text_marks, limit=SNIPPET_CHARACTERS),
-            title_marked=mark_text(article["title"], title, title_marks) if title_marks else escape(article["title"]),
-            marked=((title, title_marks), (text, text_marks)),  # what is `matched`, if anybody looks at it
-        )
+        known.update(_described(article))
+        known["snippet"] = snippet(article["text"], text, text_marks, limit=SNIPPET_CHARACTERS)
+        headline = article["title"]
+        known["title_marked"] = mark_text(headline, title, title_marks) if title_marks else escape(headline)
+        known["marked"] = (title, title_marks), (text, text_marks)  # what is `matched`, if anybody looks at it

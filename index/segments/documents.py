@@ -11,6 +11,7 @@ dictionary, from 1 on; 0 for none.
 from __future__ import annotations
 
 import threading
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
@@ -153,23 +154,32 @@ def _trained(lines: Sequence[bytes]) -> bytes:
         return b"\n".join(samples)[:DICTIONARY_BYTES]
 
 
+class _Opened(threading.local):
+    """What a thread unpacks with, for each dictionary, and the ``lines`` of the ``block`` that it unpacked last."""
+
+    def __init__(self) -> None:
+        self.unpackers: dict[int, zstandard.ZstdDecompressor] = {}
+        self.block, self.lines = -1, list[bytes]()
+
+
 class Documents(Sequence[bytes]):
     """The JSON of each document of a segment; the last block opened in each thread is kept."""
 
     def __init__(self, columns: Columns) -> None:
-        self._first, self._start = columns["documents.first"], columns["documents.start"]
-        self._packed, self._packed_with = columns["documents.zst"], columns["documents.packed_with"]
+        # As memoryviews, which give numbers of Python: a hit looks at one or two of each.
+        self._first, self._start = columns["documents.first"].data, columns["documents.start"].data
+        self._packed, self._packed_with = columns["documents.zst"].data, columns["documents.packed_with"].data
         self._dictionaries = columns["documents.dictionary"]
-        self._dictionary_start = columns["documents.dictionary_start"]
-        self._local = threading.local()
+        self._dictionary_start = columns["documents.dictionary_start"].data
+        self._opened = _Opened()
         self._data = lru_cache(None)(self._read_dictionary)  # shared by threads, unlike what unpacks with it
 
     def __len__(self) -> int:
-        return int(self._first[-1])
+        return self._first[-1]
 
     def __getitem__(self, document: int) -> bytes:  # type: ignore[override]
-        block = int(self._first.searchsorted(np.uint32(document), "right")) - 1  # in numbers of the column's own type
-        return self._block(block)[document - int(self._first[block])]
+        block = bisect_right(self._first, document) - 1
+        return self._block(block)[document - self._first[block]]
 
     @property
     def blocks(self) -> int:
@@ -178,41 +188,39 @@ class Documents(Sequence[bytes]):
 
     def bounds(self, block: int) -> tuple[int, int]:
         """Return the first document of a block, and the first after it."""
-        return int(self._first[block]), int(self._first[block + 1])
+        return self._first[block], self._first[block + 1]
 
     def packed(self, block: int) -> memoryview:
         """Return a block as it is stored."""
-        return self._packed.data[int(self._start[block]) : int(self._start[block + 1])]
+        return self._packed[self._start[block] : self._start[block + 1]]
 
     def packed_with(self, block: int) -> int:
         """Return the place of a block's dictionary, from 1 on; 0 for none."""
-        return int(self._packed_with[block])
+        return self._packed_with[block]
 
     def dictionary(self, place: int) -> bytes:
         """Return a dictionary."""
         start = self._dictionary_start
-        return self._dictionaries[int(start[place - 1]) : int(start[place])].tobytes()
+        return self._dictionaries[start[place - 1] : start[place]].tobytes()
 
     def _read_dictionary(self, place: int) -> zstandard.ZstdCompressionDict:
         return zstandard.ZstdCompressionDict(self.dictionary(place))
 
     def _unpacker(self, place: int) -> zstandard.ZstdDecompressor:
         """Return what unpacks blocks with a dictionary, in this thread."""
-        unpackers: dict[int, zstandard.ZstdDecompressor] | None = getattr(self._local, "unpackers", None)
-        if unpackers is None:
-            unpackers = self._local.unpackers = {}
+        unpackers = self._opened.unpackers
         if place not in unpackers:
             unpackers[place] = zstandard.ZstdDecompressor(dict_data=self._data(place) if place else None)
         return unpackers[place]
 
     def _block(self, block: int) -> list[bytes]:
-        if getattr(self._local, "block", None) != block:
+        opened = self._opened
+        if opened.block != block:
             try:
                 unpacked = self._unpacker(self.packed_with(block)).decompress(self.packed(block))
             except zstandard.ZstdError as error:
                 raise ValueError(f"block {block} of the stored articles cannot be unpacked: {error}") from error
             # Most blocks hold one article: to look for a line's end first takes a twentieth of splitting for nothing.
-            self._local.lines = unpacked.split(b"\n") if b"\n" in unpacked else [unpacked]
-            self._local.block = block
-        lines: list[bytes] = self._local.lines
-        return lines
+            opened.lines = unpacked.split(b"\n") if b"\n" in unpacked else [unpacked]
+            opened.block = block
+        return opened.lines
