@@ -283,28 +283,39 @@ def _too_many(forms: Number, rows: Number) -> Number:
 
 
 @kernel
-def runs_of(buffer: Array, at: Number, end: Number, classes: Array, bounds: Array) -> Number:
+def runs_of(buffer: Array, begin: Number, end: Number, classes: Array, bounds: Array) -> Number:
     """Write where runs of letters and digits begin and where they end, in turn; return the number of runs."""
-    count: Number = 0
-    before: Number = 0
-    while at < end:
-        size: Number = 1
-        if buffer[at] < 0x80:
-            inside = np.int64(classes[buffer[at]] & WORD)
-        else:
-            kind, size = _class_at(buffer, at, end, classes)
-            inside = np.int64(kind & WORD)
-        bounds[count] = at
+    text = buffer[begin:end]  # counted from 0 on, so that no negative index is looked for
+    inside, before, count = np.uint64(0), np.uint64(0), np.uint64(0)
+    for at in range(len(text)):
+        byte = text[at]
+        if byte < 0x80:
+            inside = np.uint64(classes[byte] & WORD)
+        elif byte >= 0xC0:  # the other bytes go on with a character, and are in what it is in
+            kind, _ = _class_at(buffer, begin + at, end, classes)
+            inside = np.uint64(kind & WORD)
+        bounds[count] = begin + at
         count += inside ^ before  # no branch: where a word ends cannot be foreseen
         before = inside
-        at += size
     bounds[count] = end
-    return (count + 1) >> 1
+    return (np.int64(count) + 1) >> 1
+
+
+@kernel
+def _may_have_gender_forms(text: Array) -> Number:
+    """Return whether ``*i``, ``:i`` or ``_i`` is in a text; few have any, and bytes are compared many at a time."""
+    found = np.uint8(0)
+    for at in range(len(text) - 1):
+        sign = text[at]
+        found |= np.uint8((sign == 42) | (sign == 58) | (sign == 95)) & np.uint8(text[at + 1] == 105)
+    return found != 0
 
 
 @kernel
 def join_gender_forms(buffer: Array, end: Number, classes: Array, bounds: Array, runs: Number) -> Number:
     """Make one run of ``Bürger*innen``, which is two; return the number of runs."""
+    if runs == 0 or not _may_have_gender_forms(buffer[bounds[0] : end]):
+        return runs
     kept, run = 0, 0
     while run < runs:
         start, stop = bounds[2 * run], bounds[2 * run + 1]
