@@ -50,7 +50,7 @@ def packed(parts: Sequence[tuple[Array, Array, Array]]) -> tuple[npt.NDArray[np.
 def _slot(eights: Array, start: Number, size: Number, slots: Number) -> Number:
     """Return the slot of the word of ``size`` bytes, told from its size and its first eight bytes."""
     value = (head_of(eights, start, size) ^ np.uint64(size)) * _MIX
-    return np.int64((value ^ (value >> _SHIFT)) & np.uint64(slots - 1))
+    return (value ^ (value >> _SHIFT)) & np.uint64(slots - 1)
 
 
 @kernel
@@ -77,12 +77,12 @@ def _find(
 
     Places into ``found[0]``, forms into ``found[1]``. Bytes are compared: what comes out is no guess.
     """
-    candidates, count = np.int64(0), np.int64(0)
-    for place in range(first, last):
-        start = bounds[2 * place]
-        found[0, candidates] = place
+    candidates, count, own_bounds = np.uint64(0), np.int64(0), bounds[2 * first : 2 * last]
+    for at in range(last - first):
+        start = own_bounds[2 * at]
+        found[0, candidates] = first + at
         # No branch: few are candidates, and none can be foreseen.
-        candidates += np.int64(head[_slot(eights, start, bounds[2 * place + 1] - start, len(head))] >= 0)
+        candidates += np.uint64(head[_slot(eights, start, own_bounds[2 * at + 1] - start, len(head))] >= 0)
     for place in found[0, :candidates]:
         start, size = bounds[2 * place], bounds[2 * place + 1] - bounds[2 * place]
         form = head[_slot(eights, start, size, len(head))]

@@ -24,7 +24,7 @@ _LAST_WORD_CHARACTER: Final = 0x33480
 _BLOCK: Final = 128
 _MIX: Final = np.uint64(0x9E3779B97F4A7C15)  # 2^64 / golden ratio: Fibonacci hashing
 _SHIFT: Final = np.uint64(32)
-_BIT, _LAST_BIT = np.uint64(1), np.uint64(63)
+_BIT, _THREE, _SEVEN, _LAST_BIT = np.uint64(1), np.uint64(3), np.uint64(7), np.uint64(63)
 _LOWER_HALF: Final = np.uint64(0xFFFFFFFF)
 _UPPER_BITS: Final = np.uint64(0xFFFFFF << 40)
 SPARE: Final = 16
@@ -64,8 +64,8 @@ def character_classes() -> npt.NDArray[np.uint8]:
 @kernel
 def eight_at(words: Array, at: Number) -> Number:
     """Return the eight bytes from byte ``at`` on of the text whose bytes ``words`` holds, eight in each number."""
-    place, shift = at >> 3, np.uint64((at & 7) << 3)
-    return (words[place] >> shift) | ((words[place + 1] << _BIT) << (_LAST_BIT - shift))
+    place, shift = np.uint64(at) >> _THREE, (np.uint64(at) & _SEVEN) << _THREE  # unsigned: no negative index
+    return (words[place] >> shift) | ((words[place + _BIT] << _BIT) << (_LAST_BIT - shift))
 
 
 @kernel
