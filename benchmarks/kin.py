@@ -1,6 +1,7 @@
 """Makes ``index/data/kin.tsv``: words that are made of one another and have different stems.
 
-Nouns of verbs follow from the rules below (forschen: Forschung, Forscher; produzieren: Produktion), where simplemma's
+Nouns of verbs follow from the rules below (forschen: Forschung, Forscher; produzieren: Produktion), and those of women
+from those of men (Anwalt: Anwältin), where simplemma's
 German dictionary knows both and wordfreq has seen both often enough. What rules do not reach (ziehen and Zug,
 Frankreich and französisch) is in ``kin.txt`` beside this file, of our own writing::
 
@@ -10,7 +11,7 @@ Frankreich and französisch) is in ``kin.txt`` beside this file, of our own writ
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -34,6 +35,8 @@ SHORTEST_ROOT: Final = 3
 """Letters that at least are left of a verb before its ending: gieren has no noun in -ant."""
 LONG_ROOT: Final = 6
 """Letters before -ieren from which on these are a noun themselves, perhaps with -e (kontrollieren, Kontrolle)."""
+UMLAUTS: Final = (("äu", "au"), ("ä", "a"), ("ö", "o"), ("ü", "u"))
+"""What women's names of professions may have, and those of men have instead (Anwältin, Anwalt)."""
 _HEADER: Final = """\
 # Words made of one another, with different stems: a stem, and the lemmas of the others.
 # Made by `python -m benchmarks.kin`; do not edit. It says which words there are after the German dictionary of
@@ -48,8 +51,9 @@ def main() -> None:
     import simplemma
 
     others: dict[str, set[str]] = defaultdict(set)
-    for words in (*derived(dict(dictionary())), *by_hand()):
-        for own in {stem(word) for word in words}:
+    lemma_of = dict(dictionary())
+    for words in (*derived(lemma_of), *women(lemma_of), *by_hand()):
+        for own in {stem(word) for word in (*words, *_before_signs(words))}:
             others[own] |= {fold(word) for word in words if stem(word) != own or _may_be_irregular(word)}
     lines = [f"{own}\t{' '.join(sorted(found))}\n" for own, found in others.items() if found]
     _TABLE.write_text(_HEADER.format(version=simplemma.__version__) + "".join(sorted(lines)), "utf-8")
@@ -66,6 +70,23 @@ def derived(lemma_of: Mapping[str, str]) -> Iterator[list[str]]:
             found = {nouns[noun] for noun in _candidates(verb) if noun in nouns}
             if found:
                 yield [verb, *sorted(found)]
+
+
+def women(lemma_of: Mapping[str, str]) -> Iterator[list[str]]:
+    """Yield nouns of women with those of men that they are made of: Präsidentin, Präsident; Kollegin, Kollege."""
+    nouns = {form for form, lemma in lemma_of.items() if form[0].isupper() and form == lemma}
+    for noun in sorted(nouns):
+        if noun.endswith("in") and lemma_of.get(noun + "nen") == noun:
+            own = noun.removesuffix("in")
+            roots = (own, *(plain.join(own.rsplit(umlaut, 1)) for umlaut, plain in UMLAUTS if umlaut in own))
+            found = next((root + end for end in ("", "e", "er") for root in roots if root + end in nouns), None)
+            if found:
+                yield [found, noun]
+
+
+def _before_signs(words: Sequence[str]) -> Iterator[str]:
+    """Yield what stands before the sign of a gender form: Jüd of Jüd*innen."""
+    yield from (word.removesuffix("in") for word in words if word[0].isupper() and word.endswith("in"))
 
 
 def _candidates(verb: str) -> Iterator[str]:

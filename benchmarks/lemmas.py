@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -61,16 +61,31 @@ def dictionary() -> Iterator[tuple[str, str]]:
     from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
     from wordfreq import get_frequency_dict
 
+    frequency = get_frequency_dict("de", "large")
+
+    def is_often(form: str) -> bool:
+        return frequency.get(form.casefold(), 0) >= MIN_FREQUENCY  # wordfreq writes ss for ß
+
     ours = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
     closed = set(ours["closed"].split())
-    frequency = get_frequency_dict("de", "large")
-    for pair in DefaultDictionaryFactory().get_dictionary("de").items():
-        form, lemma = _texts(pair)
-        often = frequency.get(form.lower(), 0) >= MIN_FREQUENCY
-        if often and form.isalpha() and lemma.isalpha() and fold(lemma) not in closed:
+    listed = dict(map(_texts, DefaultDictionaryFactory().get_dictionary("de").items()))
+    for form, lemma in (*listed.items(), *participles(listed, ours["separable"].split())):
+        if is_often(form) and form.isalpha() and lemma.isalpha() and fold(lemma) not in closed:
             yield form, lemma
     for lemma, forms in ours["forms"].items():
         yield from ((form, lemma) for form in (lemma, *forms.split()))
+
+
+def participles(listed: Mapping[str, str], separable: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield (participle, verb) of verbs with a separable prefix, where ``listed`` calls it a word by itself.
+
+    It has ``abgebrannt`` as an adjective, but ``gebrannt`` with its verb, brennen.
+    """
+    bases = [(form, verb) for form, verb in listed.items() if form.startswith("ge") and verb.endswith("n")]
+    for prefix in separable:
+        for form, verb in bases:
+            if not verb.startswith("ge") and listed.get(prefix + form) == prefix + form and prefix + verb in listed:
+                yield prefix + form, prefix + verb
 
 
 def _key(form: str) -> str:

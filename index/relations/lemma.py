@@ -12,7 +12,7 @@ from index.german import lemmas
 from index.kernels import text_hash, text_hashes
 from index.relations.relation import FULL_WEIGHT, Forms, Relation, Rows
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Raised when the table of lemmas or its use changes."""
 
 
