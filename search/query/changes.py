@@ -14,7 +14,7 @@ from typing import Final
 
 from whoosh import query
 
-from search.grammar import boosted
+from search.query.grammar import boosted
 from search.query.language import parse, to_text
 from search.query.nodes import AtLeast, Form, Near, Within
 

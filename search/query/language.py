@@ -10,8 +10,8 @@ from typing import NamedTuple
 from whoosh import query
 
 from search.answer import Note
-from search.grammar import new_parser, simple_query, to_text
 from search.limits import MAX_QUERY_CHARACTERS
+from search.query.grammar import new_parser, simple_query, to_text
 
 __all__ = ["ParsedQuery", "parse", "to_text"]
 

@@ -24,7 +24,7 @@ node                                      what it asks for
 A text field is ``any`` (title and body), ``title`` or ``body``. ``boost`` multiplies a node's score.
 Leaves carry ``startchar`` and ``endchar`` where the parser knows them.
 
-What ``language.parse`` promises of its trees, beyond this table: ``search/grammar/build.py``. The sides of
+What ``language.parse`` promises of its trees, beyond this table: ``search/query/grammar/build.py``. The sides of
 ``Near`` and ``Within`` and the child of ``AtLeast`` have places in a text: they are words, patterns, phrases,
 ``Near``, ``Within``, and ``Words And Or`` of these (``AtLeast``: no ``Words`` and no ``And``).
 `search.expansion.variants` puts ``Variants`` there as elsewhere.

@@ -10,9 +10,6 @@ from whoosh import query
 from whoosh.query import Every, FuzzyTerm, Or, Phrase, Prefix, Query, Regex, Term, Wildcard
 
 from index import clean, words
-from search.grammar.build import has_places, is_filter
-from search.grammar.simple import simple_query
-from search.grammar.words import is_one_word
 from search.limits import (
     MAX_BOOST,
     MAX_COUNT,
@@ -22,6 +19,9 @@ from search.limits import (
     MAX_QUERY_CHARACTERS,
     MAX_QUERY_WORDS,
 )
+from search.query.grammar.build import has_places, is_filter
+from search.query.grammar.simple import simple_query
+from search.query.grammar.words import is_one_word
 from search.query.language import _parsed as parsed
 from search.query.language import parse, to_text
 from search.query.nodes import ANY, BODY, TITLE, AtLeast, Category, ExactPhrase, Form, Near, Published, Within, Words
@@ -148,7 +148,7 @@ def depth_of(tree: Query) -> int:
 
 
 def check(tree: Query, length: int) -> None:
-    """Assert that the tree holds only what search/query/nodes.py and search/grammar/build.py document."""
+    """Assert that the tree holds only what search/query/nodes.py and search/query/grammar/build.py document."""
     if isinstance(tree, query.AndNot):
         assert not isinstance(tree.a, query.AndNot)
     elif isinstance(tree, (query.And, Or)):

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from search.grammar.fields import FIELDS
-from search.grammar.words import OPERATOR_WORDS
+from search.query.grammar.fields import FIELDS
+from search.query.grammar.words import OPERATOR_WORDS
 from search.query.language import parse
 
 ROOT = Path(__file__).parents[2]
@@ -42,7 +42,7 @@ def test_every_operator_and_field_is_named() -> None:
 
 
 def test_every_note_is_named() -> None:
-    sources = [*(ROOT / "search" / "grammar").glob("*.py"), ROOT / "search" / "query" / "language.py"]
+    sources = [*(ROOT / "search" / "query" / "grammar").glob("*.py"), ROOT / "search" / "query" / "language.py"]
     codes = {
         code
         for source in sources

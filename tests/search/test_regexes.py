@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.grammar.regexes import RegexError, checked_regex
+from search.query.grammar.regexes import RegexError, checked_regex
 
 MANY = settings(max_examples=400, deadline=None, derandomize=True)
 

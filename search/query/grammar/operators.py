@@ -12,14 +12,14 @@ from whoosh.qparser.plugins import Plugin
 from whoosh.qparser.taggers import RegexTagger, Tagger
 from whoosh.query import Query
 
-from search.grammar import build
-from search.grammar.groups import SideBySide, bounded
-from search.grammar.leaves import Typed
 from search.limits import DEFAULT_DISTANCE, MAX_DISTANCE
 from search.query import Near, Unit, Within
+from search.query.grammar import build
+from search.query.grammar.groups import SideBySide, bounded
+from search.query.grammar.leaves import Typed
 
 if TYPE_CHECKING:
-    from search.grammar.parser import Parser
+    from search.query.grammar.parser import Parser
 
 _UNITS: Final[dict[str, Unit]] = {
     "SATZ": "sentence",

@@ -22,18 +22,18 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from search.grammar.build import boosted
-from search.grammar.simple import simple_query
-from search.grammar.wording import to_text
+from search.query.grammar.build import boosted
+from search.query.grammar.simple import simple_query
+from search.query.grammar.wording import to_text
 
 if TYPE_CHECKING:
-    from search.grammar.parser import Parser
+    from search.query.grammar.parser import Parser
 
 __all__ = ["boosted", "new_parser", "simple_query", "to_text"]
 
 
 def new_parser(today: date | None) -> Parser:
     """Return a parser for one reading, loading whoosh's at first need."""
-    from search.grammar.parser import Parser
+    from search.query.grammar.parser import Parser
 
     return Parser(today)

@@ -8,12 +8,12 @@ from whoosh.qparser.plugins import Plugin
 from whoosh.qparser.taggers import RegexTagger, Tagger
 from whoosh.query import Query
 
-from search.grammar import build
-from search.grammar.leaves import Gap, Quoted, Typed
 from search.limits import MAX_BOOST, MAX_COUNT, MAX_DISTANCE, MAX_FUZZY_EDITS, MAX_NESTING
+from search.query.grammar import build
+from search.query.grammar.leaves import Gap, Quoted, Typed
 
 if TYPE_CHECKING:
-    from search.grammar.parser import Parser
+    from search.query.grammar.parser import Parser
 
 _MANY_DIGITS: Final = 9
 """So many digits are more than any limit; Python refuses to read thousands of them."""

@@ -10,13 +10,13 @@ from whoosh.qparser.plugins import Plugin, TaggingPlugin
 from whoosh.qparser.taggers import RegexTagger, Tagger
 from whoosh.query import Query
 
-from search.grammar import build, words
-from search.grammar.regexes import RegexError, checked_regex
-from search.grammar.values import VALUE_FIELDS, value_query
 from search.query import ANY
+from search.query.grammar import build, words
+from search.query.grammar.regexes import RegexError, checked_regex
+from search.query.grammar.values import VALUE_FIELDS, value_query
 
 if TYPE_CHECKING:
-    from search.grammar.parser import Parser
+    from search.query.grammar.parser import Parser
 
 # Which marks close a quotation that the key opens. Left out: pairs of two characters such as << and >>.
 _CLOSERS: Final = {

@@ -7,15 +7,15 @@ from whoosh.qparser import syntax
 from whoosh.qparser.plugins import Plugin
 from whoosh.qparser.taggers import RegexTagger, Tagger
 
-from search.grammar.leaves import Gap, Typed, quotation
-from search.grammar.operators import Operator, Prefix
-from search.grammar.values import PERIODS, VALUE_FIELDS, as_published
-from search.grammar.words import has_words
 from search.limits import MAX_PERIOD_CHARACTERS
 from search.query import BODY, TITLE, Published
+from search.query.grammar.leaves import Gap, Typed, quotation
+from search.query.grammar.operators import Operator, Prefix
+from search.query.grammar.values import PERIODS, VALUE_FIELDS, as_published
+from search.query.grammar.words import has_words
 
 if TYPE_CHECKING:
-    from search.grammar.parser import Parser
+    from search.query.grammar.parser import Parser
 
 FIELDS: Final = {
     **dict.fromkeys(("titel", "title"), TITLE),

@@ -8,12 +8,12 @@ from whoosh.qparser import QueryParser
 from whoosh.qparser.plugins import WhitespacePlugin
 
 from search.answer import Note
-from search.grammar.fields import FieldPlugin
-from search.grammar.groups import BracketPlugin, MarkPlugin, SideBySide
-from search.grammar.leaves import EveryPlugin, JunkPlugin, PlainPlugin, QuotePlugin, RegexPlugin, TypedPlugin
-from search.grammar.operators import OperatorPlugin
 from search.limits import MAX_NESTING, MAX_NOTES, MAX_QUERY_WORDS
 from search.query import ANY
+from search.query.grammar.fields import FieldPlugin
+from search.query.grammar.groups import BracketPlugin, MarkPlugin, SideBySide
+from search.query.grammar.leaves import EveryPlugin, JunkPlugin, PlainPlugin, QuotePlugin, RegexPlugin, TypedPlugin
+from search.query.grammar.operators import OperatorPlugin
 
 
 class EarlySpacePlugin(WhitespacePlugin):  # type: ignore[misc]

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from whoosh import query
 from whoosh.query import Query
 
-from search.grammar import build
 from search.query import ExactPhrase, Form, Words
+from search.query.grammar import build
 
 if TYPE_CHECKING:
-    from search.grammar.parser import Parser
+    from search.query.grammar.parser import Parser
 
 LETTER_OR_DIGIT: Final = re.compile(r"[^\W_]")
 # What parts words, but for a comma or colon within a number and the colon of ``Bürger:innen``.

@@ -4,13 +4,13 @@ from typing import TYPE_CHECKING, Final
 
 from whoosh.query import Query
 
-from search.grammar import words
 from search.query import Category, Published
+from search.query.grammar import words
 
 if TYPE_CHECKING:
-    from search.grammar.leaves import Leaf
-    from search.grammar.parser import Parser
     from search.query import Period
+    from search.query.grammar.leaves import Leaf
+    from search.query.grammar.parser import Parser
 
 CATEGORIES: Final = frozenset(("source", "section", "author"))
 PERIODS: Final = frozenset(("date", "since", "until"))
