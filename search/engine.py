@@ -17,8 +17,8 @@ from whoosh import query
 from index import Index, clean, errors, fold, stem, tokenise, tokenise_all
 from search import ranking
 from search.answer import ArticleView, FacetCount, Hit, Note, Request, Response
-from search.expansion import parts_of, synonyms
-from search.kernels import hot, is_in
+from search.arrays import is_in
+from search.kernels import hot
 from search.limits import MAX_CORRECTED_WORDS, MAX_LIMIT, MAX_RESULT_WINDOW, MAX_SIMILAR, RARE_WORD_ARTICLES
 from search.matching import relaxed, words_of
 from search.query import ParsedQuery, parse
@@ -27,6 +27,7 @@ from search.searcher import Search, highlighter, matched_forms
 from search.showing import mark_paragraphs, mark_text
 from search.suggesting import Loader
 from search.view import View
+from search.words import parts_of, synonyms
 
 if TYPE_CHECKING:
     from search.matching import Explanation

@@ -15,7 +15,7 @@ Numbers = npt.NDArray[np.int64]
 Unsigned = npt.NDArray[np.unsignedinteger]
 Mask = npt.NDArray[np.bool_]
 Marks = npt.NDArray[np.uint8]
-"""Which fields of a segment have each of some forms (see `search.matching.form_sets`)."""
+"""Which fields of a segment have each of some forms (see `search.words.form_sets`)."""
 NO_DOCUMENTS: Final[Documents] = np.zeros(0, np.int32)
 _NO_NUMBERS: Final[Numbers] = np.zeros(0, np.int64)
 _NO_WEIGHTS: Final = np.zeros(0, np.int16)
@@ -25,7 +25,7 @@ class Counts(NamedTuple):
     """The live documents that hold a form of an Expansion, and the weighted counts there.
 
     ``weighted`` int64[documents] and ``nearest`` int16[documents], the weight of the best form there, are in units of
-    1 / `search.expansion.expand.WEIGHT_UNIT`; ``frequency`` is how many of the documents hold a direct form: the word
+    1 / `search.words.expand.WEIGHT_UNIT`; ``frequency`` is how many of the documents hold a direct form: the word
     itself, in one of its inflections.
     """
 

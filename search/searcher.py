@@ -15,8 +15,8 @@ from whoosh import query
 from index import CategoryName, Segment, WordFinder, compounds, errors, tokenise_all
 from search import ranking
 from search.answer import FacetCount, Hit, Note, Request, Response
-from search.expansion import FormNumbers
-from search.kernels import hot, is_in
+from search.arrays import is_in
+from search.kernels import hot
 from search.limits import MAX_COMPARED_ARTICLES, RELAX_BELOW, SNIPPET_CHARACTERS
 from search.lists import Documents, Mask, Matched, Numbers, Weights
 from search.matching import Matches, Nearness, among, best, each, members, relaxed, typed, words_of
@@ -24,6 +24,7 @@ from search.query import ParsedQuery, to_text
 from search.ranking import Floats
 from search.showing import Highlighter, day_facet, escape, mark_text, month_facet, snippet
 from search.view import View
+from search.words import FormNumbers
 
 if TYPE_CHECKING:
     from search.showing import UnderstoodWord

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from search.kernels import distinct, is_in
+from search.arrays import distinct, is_in
 
 POSITION_BITS: Final = 32
 """Room for positions in a place: no article is longer."""

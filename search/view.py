@@ -13,11 +13,11 @@ from whoosh import query
 
 from index import NO_DATE, CategoryName, Snapshot
 from search import ranking
-from search.expansion import Expander, FormNumbers, Synonyms, with_variants
 from search.lists import Documents, Numbers, Weights
 from search.matching import Execution, SegmentReader
 from search.ranking import Floats, Parameters
 from search.showing import Values
+from search.words import Expander, FormNumbers, Synonyms, with_variants
 
 if TYPE_CHECKING:
     from search.suggesting import Speller, Suggester, Vocabulary

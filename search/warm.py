@@ -38,7 +38,7 @@ _FEW_ARTICLES: Final = 100
 _WITH_ALL_FORMS: Final = 20
 """So many of the many articles have nearly all of the forms."""
 _SEGMENTS: Final = 4
-"""So many have a table of their forms (see `search.matching.form_sets`)."""
+"""So many have a table of their forms (see `search.words.form_sets`)."""
 _NEW_FORM: Final = "Badefahrte"
 """Each article that is added has a form of its own, so that each makes a chunk of the dictionary."""
 _QUESTIONS: Final = (

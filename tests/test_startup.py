@@ -39,7 +39,7 @@ NOT_FOR_A_QUESTION: Final = {
         "search.suggesting.spelling",
         "search.showing.understanding",
     ),
-    "sets of NumPy, which search.kernels.arrays replaces": ("numpy.ma",),
+    "sets of NumPy, which search.arrays replaces": ("numpy.ma",),
     "dates in words": ("search.query.periods", "tomllib"),
     "costly parts of Python": (
         *("asyncio", "csv", "email", "hashlib", "html", "http", "importlib.metadata", "importlib.resources"),

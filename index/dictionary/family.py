@@ -1,6 +1,6 @@
 """Here is a word of a query, give me its family: the forms of its stem and those that relations lead to, weighed.
 
-The same as `search.expansion.expand` finds form by form, but by a kernel: all that leads to a form is one number (see
+The same as `search.words.expand` finds form by form, but by a kernel: all that leads to a form is one number (see
 `index.dictionary.family_kernels`), and Python touches no form. What looks like the word is found in the same call. What
 kernels do not know is left to the plain twin.
 """

@@ -34,7 +34,7 @@ MOST_WEIGHT: Final = 2**WEIGHT_BITS - 1
 RELATED: Final = 2 ** (RELATION_BITS + WEIGHT_BITS)
 _RELATIONS: Final = 2**RELATION_BITS - 1
 _UNIT: Final = 256
-"""As in `search.expansion.expand`."""
+"""As in `search.words.expand`."""
 DIRECT, STEMS, RELATED_TOO, BEST = 1, 2, 4, 8
 """Steps of `family`: the rows of the word itself, the stems of these, what is related to it, each form once."""
 IS_KNOWN, IS_SMALL, ALIKE_KNOWN = 1, 2, 4

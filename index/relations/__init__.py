@@ -3,7 +3,7 @@
 A relation gives each form keys (`Relation.rows`); a word of a query looks its own keys up (`Relation.keys_of`), and
 so finds forms that share one. Everything around that is done once for all relations: columns on disk (`stored`),
 growth with the dictionary and ``fundstelle relex`` (`index.writer`), look-up
-(`index.dictionary.lexicon.Lexicon.related`), weights in an Expansion (`search.expansion.expand`), `explain`.
+(`index.dictionary.lexicon.Lexicon.related`), weights in an Expansion (`search.words.expand`), `explain`.
 
 To add one:
 

@@ -1,4 +1,4 @@
-"""The numba kernel that finds the pieces of compounds near each other; see `search.expansion.parts`, `fast`."""
+"""The numba kernel that finds the pieces of compounds near each other; see `search.words.parts`, `fast`."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from index import FieldName, Segment, errors, posting_kernels
 from search.kernels.match_kernels import both
 from search.kernels.near_kernels import places_of_words
 from search.kernels.place_kernels import PLACE_BITS, grown, merge_runs, stretches
-from search.kernels.scratch import scratch
 from search.limits import APART_WORDS
 from search.lists import Counts, Having
-from search.matching import Apart
+from search.scratch import scratch
+from search.words import Apart
 
 Array = npt.NDArray[Any]
 Number = Any

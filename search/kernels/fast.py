@@ -31,8 +31,8 @@ from search.kernels.near_kernels import together
 from search.kernels.place_kernels import held, in_row, places, window
 from search.kernels.record_kernels import counts, frequencies, marks
 from search.lists import Counts, Documents
-from search.matching import Word, read_together
 from search.ranking import Floats
+from search.words import Word, read_together
 
 __all__ = [
     "all_of",

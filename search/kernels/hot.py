@@ -14,12 +14,11 @@ import numpy as np
 import numpy.typing as npt
 
 from index import FieldName, Segment, load_kernels
-from search.expansion import Expansion, FormNumbers
 from search.kernels import plain
 from search.lists import Counts, Documents, Having, Lists, Marks, Mask, Matched, Numbers, Read, Unsigned, Weights
-from search.matching import Apart, Asked, Compared, FormTable, Word
 from search.ranking import Floats, Parameters
 from search.spans import Places, Spans
+from search.words import Apart, Asked, Compared, Expansion, FormNumbers, FormTable, Word
 
 
 class Operations(Protocol):

@@ -9,12 +9,12 @@ import numpy as np
 import numpy.typing as npt
 
 from index import posting_kernels
-from search.expansion import WEIGHT_UNIT
 from search.kernels import plain
 from search.kernels.bits import INSIDE, ONE, WORD, members
-from search.kernels.scratch import scratch
 from search.lists import NO_DOCUMENTS, Counts, Documents, Having, Lists, Mask, Matched, Numbers, Unsigned, Weights
 from search.ranking import Floats
+from search.scratch import scratch
+from search.words import WEIGHT_UNIT
 
 Array = npt.NDArray[Any]
 Number = Any

@@ -13,10 +13,10 @@ import numpy.typing as npt
 from index import Segment, errors, posting_kernels
 from search.kernels.place_kernels import FEW_PLACES, PLACE_BITS, merge_runs, read_places
 from search.kernels.record_kernels import frequencies_of, records_of
-from search.kernels.scratch import scratch
 from search.lists import Documents
-from search.matching import Compared
 from search.ranking import NEAR_DISTANCE, OPENING_WORDS, ORDERED_DISTANCE, Floats, Parameters
+from search.scratch import scratch
+from search.words import Compared
 
 Array = npt.NDArray[Any]
 Number = Any

@@ -13,7 +13,6 @@ import numpy as np
 import numpy.typing as npt
 
 from index import FieldName, Segment, errors, posting_kernels, postings
-from search.expansion import Expansion
 from search.kernels.bits import (
     EIGHT,
     INSIDE,
@@ -32,9 +31,10 @@ from search.kernels.bits import (
 )
 from search.kernels.match_kernels import advanced
 from search.kernels.record_kernels import records_of
-from search.kernels.scratch import scratch
 from search.lists import Documents
+from search.scratch import scratch
 from search.spans import POSITION_BITS, Places, Spans
+from search.words import Expansion
 
 Array = npt.NDArray[Any]
 Number = Any

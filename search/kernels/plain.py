@@ -15,8 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index import FieldName, Segment, errors, postings
-from search.expansion import WEIGHT_UNIT, Expansion, FormNumbers
-from search.kernels.arrays import counted, distinct, is_in
+from search.arrays import counted, distinct, is_in
 from search.limits import APART_WORDS
 from search.lists import (
     NO_DOCUMENTS,
@@ -32,9 +31,9 @@ from search.lists import (
     Unsigned,
     Weights,
 )
-from search.matching import Apart, Asked, Compared, FormTable, Word
 from search.ranking import NEAR_DISTANCE, OPENING_WORDS, ORDERED_DISTANCE, Floats, Parameters, saturate
 from search.spans import POSITION_BITS, Places, Spans
+from search.words import WEIGHT_UNIT, Apart, Asked, Compared, Expansion, FormNumbers, FormTable, Word
 
 _NO_PLACES: Final = np.zeros(0, np.int64)
 _FIELDS: Final[tuple[FieldName, FieldName]] = ("title", "body")
@@ -71,7 +70,7 @@ def counts(
 ) -> Read:
     """Return, word by word, the weighted counts of the forms over the fields that ``weights`` names.
 
-    ``marks`` tell kernels which forms they need not look up (see `search.matching.form_sets`).
+    ``marks`` tell kernels which forms they need not look up (see `search.words.form_sets`).
     """
     own = [_counts(segment, one, weights) for one in asked.words]
     if not asked.has_alike:

@@ -9,11 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from index import FieldName, Segment, errors, posting_kernels, postings
-from search.expansion import FormNumbers
 from search.kernels.bits import INSIDE, ONE, WORD, first_bit, how_many
-from search.kernels.scratch import scratch
 from search.lists import Having, Lists, Marks, Numbers, Read
-from search.matching import IN_BODY, IN_TITLE, Asked, FormTable, marks_of
+from search.scratch import scratch
+from search.words import IN_BODY, IN_TITLE, Asked, FormNumbers, FormTable, marks_of
 
 Array = npt.NDArray[Any]
 Number = Any

@@ -16,17 +16,17 @@ from whoosh import query
 
 from index import FieldName, Segment
 from search import ranking, spans
-from search.expansion import Expander, Expansion, phrases_of
-from search.kernels import distinct, hot, is_in, weighted_length
+from search.arrays import distinct, is_in
+from search.kernels import hot, weighted_length
 from search.lists import NO_DOCUMENTS, Counts, Documents, Mask, Matched, Weights
 from search.matching.counts import SegmentReader, plain_words
 from search.matching.leaves import FILTERS, WORDS, Leaf, fields_of, leaf_of, scored_parts, words_of
 from search.matching.reading import WordReader
 from search.matching.side_by_side import each
-from search.matching.words import Word, WordGroup
 from search.query import AtLeast, Category, ExactPhrase, Form, Near, Published, Unsure, Variants, Within
 from search.ranking import Floats, Parameters
 from search.spans import Places, Spans
+from search.words import Expander, Expansion, Word, WordGroup, phrases_of
 
 _GROUPS: Final = (query.And, query.Or)
 _COMMON: Final = 0.5
@@ -73,7 +73,7 @@ class Execution:
         return self._expander.numbers(forms)
 
     def apart(self, leaf: query.Query) -> list[query.Phrase]:
-        """Return the phrases of the parts of a leaf that is a compound (see `search.expansion.parts`)."""
+        """Return the phrases of the parts of a leaf that is a compound (see `search.words.parts`)."""
         return (
             phrases_of(leaf.fieldname, self._expander.expand(leaf).apart) if type(leaf) in (query.Term, Unsure) else []
         )

@@ -13,13 +13,13 @@ from whoosh import query
 
 from index import tokenise
 from search import ranking
-from search.expansion import WEIGHT_UNIT
-from search.kernels import is_in, weighted_length
+from search.arrays import is_in
+from search.kernels import weighted_length
 from search.matching.execute import Execution
 from search.matching.leaves import FILTERS, WORDS, fields_of, scored_parts, scoring_children, words_of
 from search.matching.nearness import Nearness
-from search.matching.words import Word
 from search.query import AtLeast, Near, Variants, Within
+from search.words import WEIGHT_UNIT, Word
 
 
 @dataclass(frozen=True, slots=True)

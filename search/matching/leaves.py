@@ -8,8 +8,8 @@ from typing import Any, Final, NamedTuple
 from whoosh import query
 
 from index import FieldName
-from search.matching.words import LeafKey
 from search.query import ANY, TITLE, Category, ExactPhrase, Form, Near, Published, Unsure, Variants, Within
+from search.words import LeafKey
 
 WORDS: Final = (query.Term, query.Prefix, query.Wildcard, query.Regex, query.FuzzyTerm)
 """Leaves that stand for an Expansion (`Form` is a Term)."""

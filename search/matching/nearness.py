@@ -28,9 +28,9 @@ from search.limits import MAX_NEAR_WORDS
 from search.lists import Documents
 from search.matching.execute import Execution
 from search.matching.leaves import FILTERS, WORDS, Leaf, fields_of, scoring_children, words_of
-from search.matching.words import Compared, Word
 from search.query import Variants
 from search.ranking import Floats
+from search.words import Compared, Word
 
 
 class _Asked(NamedTuple):

@@ -13,14 +13,25 @@ from whoosh import query
 
 from index import FieldName, Segment
 from search import ranking
-from search.expansion import WEIGHT_UNIT, Expander, Expansion
 from search.kernels import hot
 from search.lists import Counts, Marks, Read
 from search.matching.leaves import Leaf, fields_of, key_of, piece_of
 from search.matching.side_by_side import each
-from search.matching.words import Apart, Asked, Changed, FormTable, LeafKey, Reading, Word, WordCache
 from search.query import ANY, BODY, TITLE, Unsure
 from search.ranking import Parameters
+from search.words import (
+    WEIGHT_UNIT,
+    Apart,
+    Asked,
+    Changed,
+    Expander,
+    Expansion,
+    FormTable,
+    LeafKey,
+    Reading,
+    Word,
+    WordCache,
+)
 
 
 class WordReader:

@@ -10,7 +10,8 @@ import numpy.typing as npt
 
 from index import NO_DATE
 from search.answer import Sort
-from search.kernels import first_by, hot
+from search.arrays import first_by
+from search.kernels import hot
 
 Numbers = npt.NDArray[np.int64]
 Identifier = Callable[[int], str]

@@ -27,7 +27,7 @@ Leaves carry ``startchar`` and ``endchar`` where the parser knows them.
 What ``language.parse`` promises of its trees, beyond this table: ``search/query/grammar/build.py``. The sides of
 ``Near`` and ``Within`` and the child of ``AtLeast`` have places in a text: they are words, patterns, phrases,
 ``Near``, ``Within``, and ``Words And Or`` of these (``AtLeast``: no ``Words`` and no ``And``).
-`search.expansion.variants` puts ``Variants`` there as elsewhere.
+`search.words.variants` puts ``Variants`` there as elsewhere.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Words(query.And):  # type: ignore[misc]
 
 
 class Variants(query.Or):  # type: ignore[misc]
-    """What was typed, its first child, or one of the other ways to write it (see `search.expansion.variants`)."""
+    """What was typed, its first child, or one of the other ways to write it (see `search.words.variants`)."""
 
 
 class Unsure(query.Term):  # type: ignore[misc]

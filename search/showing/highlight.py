@@ -18,11 +18,11 @@ import numpy as np
 from whoosh import query
 
 from index import FieldName, Tokens, WordFinder
-from search.expansion import FormNumbers
-from search.kernels import distinct, is_in
+from search.arrays import distinct, is_in
 from search.matching import FILTERS, WORDS, fields_of
 from search.query import AtLeast, ExactPhrase, Near, Within
 from search.showing.marks import Mark
+from search.words import FormNumbers
 
 _SENTENCE, _PARAGRAPH = 1, 2
 _MAX_PLACES = 2_000

@@ -9,11 +9,11 @@ from typing import Any, Literal
 import numpy as np
 from whoosh import query
 
-from search.expansion import Expansion
 from search.limits import MAX_SHOWN_FORMS
 from search.matching import WORDS, Execution, Leaf, words_of
 from search.query import Changes, ExactPhrase, Form, Near, Within, Words
 from search.suggesting import Vocabulary
+from search.words import Expansion
 
 WordKind = Literal["word", "exact", "beginning", "pattern", "similar", "phrase", "near"]
 
@@ -22,7 +22,7 @@ WordKind = Literal["word", "exact", "beginning", "pattern", "similar", "phrase",
 class UnderstoodForm:
     """A form that a word stands for, in how many articles it is, and the ``relation`` that leads to it.
 
-    ``word`` and ``stem`` are the word itself and its inflections; the others are named as `search.expansion.expand`
+    ``word`` and ``stem`` are the word itself and its inflections; the others are named as `search.words.expand`
     names them.
     """
 

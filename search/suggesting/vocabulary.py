@@ -13,12 +13,11 @@ import numpy as np
 import numpy.typing as npt
 
 from index import Lexicon, Segment, fold
-from search.expansion import Expansion
 from search.kernels import hot
 from search.limits import MAX_PHRASES
-from search.matching import Asked
 from search.suggesting.names import is_particle
 from search.suggesting.phrases import LONGEST_PHRASE, Phrase, most_frequent
+from search.words import Asked, Expansion
 
 Numbers = npt.NDArray[np.int64]
 

@@ -1,4 +1,4 @@
-"""`search.kernels.arrays` against NumPy."""
+"""`search.arrays` against NumPy."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.kernels.arrays import counted, distinct, is_in
+from search.arrays import counted, distinct, is_in
 
 
 @given(st.lists(st.integers(-5, 5) | st.integers(-(2**63), 2**63 - 1)))

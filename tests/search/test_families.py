@@ -16,8 +16,8 @@ from index.dictionary import lookup_kernels
 from index.dictionary.lexicon import Chunk, Lexicon, build_chunk
 from index.relations import Forms
 from search import Parameters
-from search.expansion.expand import Expander
-from search.expansion.synonyms import Entry, Synonyms
+from search.words.expand import Expander
+from search.words.synonyms import Entry, Synonyms
 
 TEXT = (
     "Arbeit arbeit Arbeiten Arbeiter arbeitern Arbeiterin arbeitet Arbeitsminister Arbeitszeit Zeit zeitlich ging "

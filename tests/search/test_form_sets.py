@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from index import Article, Index, Segment
 from index.segments.postings import FormRows
-from search.expansion.expand import WEIGHT_UNIT, Expansion
 from search.kernels import fast as kernels
 from search.kernels import plain
-from search.matching import form_sets
-from search.matching.words import Asked, FormTable
+from search.words import form_sets
+from search.words.expand import WEIGHT_UNIT, Expansion
+from search.words.words import Asked, FormTable
 
 FORMS = st.sets(st.integers(0, 700), max_size=60)
 SEGMENTS = 11

@@ -12,14 +12,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from index import Article, Index, Segment
-from search.expansion.expand import WEIGHT_UNIT, Expansion
 from search.kernels import fast as kernels
 from search.kernels import plain
-from search.kernels.scratch import scratch
 from search.lists import Counts, Documents, Having, Lists, Read, Weights
-from search.matching.words import Apart, Asked, Compared, Reading, Word
 from search.ranking import Floats, Parameters
+from search.scratch import scratch
 from search.spans import Places
+from search.words.expand import WEIGHT_UNIT, Expansion
+from search.words.words import Apart, Asked, Compared, Reading, Word
 
 WORDS = st.lists(st.sampled_from(["a", "b", "c", "d", "e", "f", "g", "h"]), max_size=20).map(" ".join)
 TEXTS = st.lists(st.tuples(WORDS, WORDS.filter(bool), st.booleans()), min_size=1, max_size=150)

@@ -12,10 +12,10 @@ from whoosh import query
 
 from index import Article, Index, compounds, words
 from search import Engine, Parameters, Request
-from search.expansion.expand import WEIGHT_UNIT
-from search.expansion.parts import ways_apart
 from search.limits import APART_WORDS
 from search.matching.leaves import Leaf
+from search.words.expand import WEIGHT_UNIT
+from search.words.parts import ways_apart
 
 TEXTS = {
     "compound": "Das Klimaschutzgesetz gilt.",

@@ -7,7 +7,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.expansion.synonyms import FILE_NAME, load, stamp
+from search.words.synonyms import FILE_NAME, load, stamp
 
 
 def test_single_words_have_the_weights_of_the_file(tmp_path: Path) -> None:

@@ -12,12 +12,12 @@ from whoosh import query
 
 from index import Article, Index, Writer
 from search import Engine, Request
-from search.expansion import synonyms
-from search.expansion.synonyms import Entry, Synonyms, load
-from search.expansion.variants import with_variants
 from search.matching.relax import members, relaxed, typed
 from search.query.language import parse
 from search.query.nodes import Variants
+from search.words import synonyms
+from search.words.synonyms import Entry, Synonyms, load
+from search.words.variants import with_variants
 
 NONE = Synonyms([])
 FRESH, READY = (load.__wrapped__(Path("nowhere"), 0) for _ in range(2))

@@ -25,7 +25,7 @@ def test_each_word_is_shown_with_its_forms_and_can_be_changed(get: Any) -> None:
 
 def test_every_relation_to_another_word_has_a_name() -> None:
     from index.relations.registry import relations
-    from search.expansion import expand
+    from search.words import expand
 
     of_the_word_itself = {"lemma"}
     names = {relation.name for relation in relations()} | {expand.DERIVED, expand.SYNONYM}

@@ -12,7 +12,7 @@ from whoosh import query
 from whoosh.query import Query
 
 from search.limits import MAX_BOOST
-from search.query import AtLeast, Category, Near, Published, Within, Words
+from search.query.nodes import AtLeast, Category, Near, Published, Within, Words
 
 _PLACED = (query.Term, query.MultiTerm, query.Phrase)
 

@@ -8,11 +8,11 @@ from whoosh.qparser.plugins import Plugin
 from whoosh.qparser.taggers import RegexTagger, Tagger
 
 from search.limits import MAX_PERIOD_CHARACTERS
-from search.query import BODY, TITLE, Published
 from search.query.grammar.leaves import Gap, Typed, quotation
 from search.query.grammar.operators import Operator, Prefix
 from search.query.grammar.values import PERIODS, VALUE_FIELDS, as_published
 from search.query.grammar.words import has_words
+from search.query.nodes import BODY, TITLE, Published
 
 if TYPE_CHECKING:
     from search.query.grammar.parser import Parser
@@ -98,7 +98,7 @@ class PeriodTagger(RegexTagger):  # type: ignore[misc]
 
 def _delimited(parser: "Parser", field: str, value: str, span: tuple[int, int]) -> syntax.SyntaxNode:
     """Return the days that ``value`` names; its words, and a note, if it names none."""
-    from search.query import PeriodError, parse_period
+    from search.query.periods import PeriodError, parse_period
 
     try:
         node = DaysNode(as_published(field, parse_period(value, parser.clock())))
@@ -110,7 +110,7 @@ def _delimited(parser: "Parser", field: str, value: str, span: tuple[int, int]) 
 
 def _bare(parser: "Parser", field: str, text: str, span: tuple[int, int]) -> syntax.SyntaxNode:
     """Return the days that the longest run of words after the field names, or nothing and a note."""
-    from search.query import PeriodError, leading_period, parse_period
+    from search.query.periods import PeriodError, leading_period, parse_period
 
     start = span[1]
     word = "".join(_FIRST_WORD.findall(text[start : start + MAX_PERIOD_CHARACTERS])[:1])

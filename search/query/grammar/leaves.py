@@ -10,10 +10,10 @@ from whoosh.qparser.plugins import Plugin, TaggingPlugin
 from whoosh.qparser.taggers import RegexTagger, Tagger
 from whoosh.query import Query
 
-from search.query import ANY
 from search.query.grammar import build, words
 from search.query.grammar.regexes import RegexError, checked_regex
 from search.query.grammar.values import VALUE_FIELDS, value_query
+from search.query.nodes import ANY
 
 if TYPE_CHECKING:
     from search.query.grammar.parser import Parser

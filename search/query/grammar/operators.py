@@ -13,10 +13,10 @@ from whoosh.qparser.taggers import RegexTagger, Tagger
 from whoosh.query import Query
 
 from search.limits import DEFAULT_DISTANCE, MAX_DISTANCE
-from search.query import Near, Unit, Within
 from search.query.grammar import build
 from search.query.grammar.groups import SideBySide, bounded
 from search.query.grammar.leaves import Typed
+from search.query.nodes import Near, Unit, Within
 
 if TYPE_CHECKING:
     from search.query.grammar.parser import Parser

@@ -9,11 +9,11 @@ from whoosh.qparser.plugins import WhitespacePlugin
 
 from search.answer import Note
 from search.limits import MAX_NESTING, MAX_NOTES, MAX_QUERY_WORDS
-from search.query import ANY
 from search.query.grammar.fields import FieldPlugin
 from search.query.grammar.groups import BracketPlugin, MarkPlugin, SideBySide
 from search.query.grammar.leaves import EveryPlugin, JunkPlugin, PlainPlugin, QuotePlugin, RegexPlugin, TypedPlugin
 from search.query.grammar.operators import OperatorPlugin
+from search.query.nodes import ANY
 
 
 class EarlySpacePlugin(WhitespacePlugin):  # type: ignore[misc]
@@ -65,7 +65,7 @@ class Parser(QueryParser):  # type: ignore[misc]
     def clock(self) -> date:
         """Return the day that relative dates are counted from: the same for the whole reading."""
         if self.today is None:
-            from search.query import today_in_berlin
+            from search.query.periods import today_in_berlin
 
             self.today = today_in_berlin()
         return self.today

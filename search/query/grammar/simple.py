@@ -1,6 +1,6 @@
 """The queries that nearly everybody types, read without whoosh's parser: some words, one quotation, one marked word.
 
-What is read here has the tree that `search.query.grammar.parser` would make of it, and no notes (a test holds that); for all
+What is read here has the tree that `grammar.parser` would make of it, and no notes (a test holds that); for all
 else the answer is None. A process that asks such a question never loads the parser.
 """
 
@@ -15,8 +15,8 @@ from whoosh import query
 from whoosh.query import Query
 
 from search.limits import MAX_FUZZY_EDITS, MAX_QUERY_CHARACTERS, MAX_QUERY_WORDS
-from search.query import ANY, TITLE, ExactPhrase, Form, Words
 from search.query.grammar.words import ADJACENT, OPERATOR_WORDS
+from search.query.nodes import ANY, TITLE, ExactPhrase, Form, Words
 
 _MARKED: Final = re.compile(rf"(?P<title>titel:)?(?P<text>[^\W_]+)(?:(?P<star>\*)|~(?P<edits>[1-{MAX_FUZZY_EDITS}]))?")
 

@@ -4,13 +4,13 @@ from typing import TYPE_CHECKING, Final
 
 from whoosh.query import Query
 
-from search.query import Category, Published
 from search.query.grammar import words
+from search.query.nodes import Category, Published
 
 if TYPE_CHECKING:
-    from search.query import Period
     from search.query.grammar.leaves import Leaf
     from search.query.grammar.parser import Parser
+    from search.query.periods import Period
 
 CATEGORIES: Final = frozenset(("source", "section", "author"))
 PERIODS: Final = frozenset(("date", "since", "until"))
@@ -40,7 +40,7 @@ def value_query(parser: "Parser", leaf: "Leaf") -> Query | None:
 
 def _published(parser: "Parser", leaf: "Leaf") -> Query | None:
     """Return the days that the leaf names or, with a note, its words as if there were no field."""
-    from search.query import PeriodError, parse_period
+    from search.query.periods import PeriodError, parse_period
 
     try:
         found = as_published(leaf.fieldname, parse_period(leaf.text, parser.clock()))
@@ -58,7 +58,7 @@ def as_published(field: str, period: "Period") -> Published:
         PeriodError: the period is open where the field needs a day.
 
     """
-    from search.query import PeriodError
+    from search.query.periods import PeriodError
 
     first = None if field == "until" else period.first
     last = None if field == "since" else period.last

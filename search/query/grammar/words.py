@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from whoosh import query
 from whoosh.query import Query
 
-from search.query import ExactPhrase, Form, Words
 from search.query.grammar import build
+from search.query.nodes import ExactPhrase, Form, Words
 
 if TYPE_CHECKING:
     from search.query.grammar.parser import Parser

@@ -2,7 +2,7 @@
 
 ``1000`` is also ``1.000`` (two tokens), ``16. Mai 2024`` also ``16.5.2024``, ``U.S.`` also ``US``, and ``EZB``, by the
 synonyms, ``Europäische Zentralbank``. In the tree each becomes a `Variants` of what was typed and of the rest. Single
-words that stand for single words are no matter of the tree but of `search.expansion.expand`.
+words that stand for single words are no matter of the tree but of `search.words.expand`.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from typing import Final
 
 from whoosh import query
 
-from search.expansion.synonyms import Synonyms
 from search.query import AtLeast, ExactPhrase, Form, Near, Variants, Within, Words
+from search.words.synonyms import Synonyms
 
 _GROUPED: Final = re.compile(r"[1-9][0-9]{0,2}(?: [0-9]{3})+")
 _LARGE: Final = re.compile(r"[1-9][0-9]{3,11}")

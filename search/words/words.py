@@ -13,10 +13,10 @@ import numpy as np
 import numpy.typing as npt
 
 from index import FieldName, Segment
-from search.expansion import Expansion, FormNumbers
-from search.kernels import scratch
 from search.limits import MAX_CACHED_BYTES
 from search.lists import Counts, Documents, Having, Lists, Read
+from search.scratch import scratch
+from search.words.expand import Expansion, FormNumbers
 
 LeafKey = tuple[Any, ...]
 """What a word is known by: its leaf's kind, field, text and what else the leaf has."""
@@ -57,7 +57,7 @@ class Asked:
 
 
 class FormTable:
-    """Which segments of a generation have which forms, worked out at first need: see `search.matching.form_sets`."""
+    """Which segments of a generation have which forms, worked out at first need: see `search.words.form_sets`."""
 
     def __init__(self, segments: Sequence[Segment]) -> None:
         self.segments = tuple(segments)
@@ -66,7 +66,7 @@ class FormTable:
     @cached_property
     def table(self) -> npt.NDArray[np.uint8]:
         """The table; raises `index.errors.StoreError` if a segment is damaged."""
-        from search.matching.form_sets import table_of
+        from search.words.form_sets import table_of
 
         with self._guard:
             made = self.__dict__.get("table")  # by another thread meanwhile
@@ -155,9 +155,9 @@ def read_together(words: Sequence[Word]) -> Reading | None:
 
 
 class Apart:
-    """The ways to take a compound apart, each as the words of its pieces (see `search.expansion.parts`).
+    """The ways to take a compound apart, each as the words of its pieces (see `search.words.parts`).
 
-    Pieces near each other count ``weight`` each time, in units of 1 / `search.expansion.expand.WEIGHT_UNIT`.
+    Pieces near each other count ``weight`` each time, in units of 1 / `search.words.expand.WEIGHT_UNIT`.
     """
 
     def __init__(self, ways: Sequence[Sequence[Word]], weight: int) -> None:
@@ -201,7 +201,7 @@ class WordGroup(NamedTuple):
         if self.is_plain and words and words[0].reading.words == len(words) and _in_order(words):
             read = words[0].reading.read[at]
             return read.having, read.lists
-        scored = Lists.of([word.scored(at) for word in (*words, *self.parts)], scratch.scratch.lists)
+        scored = Lists.of([word.scored(at) for word in (*words, *self.parts)], scratch.lists)
         if self.is_plain and all(word.reading.read[at].has_only_matching for word in words):
             return Having(scored.document, scored.bounds), scored
         return Having.of([word.matching(at) for word in words]), scored

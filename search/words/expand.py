@@ -16,12 +16,12 @@ import numpy.typing as npt
 from whoosh import query
 
 from index import Snapshot, fold, stem
-from search.expansion.parts import Ways, ways_apart
-from search.expansion.synonyms import Synonyms
-from search.expansion.unlike import unlike
 from search.limits import ALIKE_CANDIDATES, ALIKE_FORMS, MAX_CACHED_EXPANSIONS, MAX_EXPANSION_FORMS, MAX_PATTERN_SECONDS
 from search.query import Form, Unsure
 from search.ranking import LEAST_LIKENESS, Parameters, function_words
+from search.words.parts import Ways, ways_apart
+from search.words.synonyms import Synonyms
+from search.words.unlike import unlike
 
 WEIGHT_UNIT: Final = 256
 """Weights are whole multiples of 1/256, so that sums of weighted counts are exact in any order."""
@@ -42,7 +42,7 @@ ALIKE: Final = "alike"
 """... and to those that only look like it."""
 
 SYNONYM: Final = "synonym"
-"""The same for the synonyms in the files of `search.expansion.synonyms`."""
+"""The same for the synonyms in the files of `search.words.synonyms`."""
 
 FormNumbers = npt.NDArray[np.int64]
 _Other = tuple[str, float, bool]
@@ -63,7 +63,7 @@ class Expansion:
     itself, inflected or not, rather than something related to it: only these decide how rare the word is. ``capped``
     says how many forms were left out, and ``whole`` whether the whole dictionary was compared. ``relation``
     uint8[forms] is the place in ``relations`` of what leads from the word to the form. ``apart`` are the ways to take a
-    compound apart (see `search.expansion.parts`). ``alike`` has forms that only look like the word: they make no
+    compound apart (see `search.words.parts`). ``alike`` has forms that only look like the word: they make no
     article match, but count in its score.
     """
 
@@ -222,7 +222,7 @@ class Expander:
         return (_Family(*found[0]), found[1]) if found else None
 
     def _told_apart(self, text: str, family: _Family) -> _Family:
-        """Return the family with the forms of another word of the same stem (see `search.expansion.unlike`) as such."""
+        """Return the family with the forms of another word of the same stem (see `search.words.unlike`) as such."""
         folds = unlike(text)
         if not folds:
             return family

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index import Segment, errors, posting_kernels, postings
-from search.expansion import FormNumbers
+from search.words.expand import FormNumbers
 
 Array = npt.NDArray[Any]
 Number = Any

@@ -1,0 +1,79 @@
+"""Words of a query over a whole index: the forms that each stands for, with weights, and what was read of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from index import lazily
+
+if TYPE_CHECKING:
+    from search.words import synonyms
+    from search.words.expand import WEIGHT_UNIT, Expander, Expansion, FormNumbers
+    from search.words.form_sets import IN_BODY, IN_TITLE, marks_of
+    from search.words.parts import parts_of, phrases_of
+    from search.words.synonyms import Synonyms
+    from search.words.variants import with_variants
+    from search.words.words import (
+        Apart,
+        Asked,
+        Changed,
+        Compared,
+        FormTable,
+        LeafKey,
+        Reading,
+        Word,
+        WordCache,
+        WordGroup,
+        read_together,
+    )
+
+__all__ = [
+    "IN_BODY",
+    "IN_TITLE",
+    "WEIGHT_UNIT",
+    "Apart",
+    "Asked",
+    "Changed",
+    "Compared",
+    "Expander",
+    "Expansion",
+    "FormNumbers",
+    "FormTable",
+    "LeafKey",
+    "Reading",
+    "Synonyms",
+    "Word",
+    "WordCache",
+    "WordGroup",
+    "marks_of",
+    "parts_of",
+    "phrases_of",
+    "read_together",
+    "synonyms",
+    "with_variants",
+]
+
+__getattr__ = lazily(
+    __name__,
+    {
+        "expand": ("WEIGHT_UNIT", "Expander", "Expansion", "FormNumbers"),
+        "form_sets": ("IN_BODY", "IN_TITLE", "marks_of"),
+        "parts": ("parts_of", "phrases_of"),
+        "synonyms": ("Synonyms",),
+        "variants": ("with_variants",),
+        "words": (
+            "Apart",
+            "Asked",
+            "Changed",
+            "Compared",
+            "FormTable",
+            "LeafKey",
+            "Reading",
+            "Word",
+            "WordCache",
+            "WordGroup",
+            "read_together",
+        ),
+    },
+    modules=("synonyms",),
+)
