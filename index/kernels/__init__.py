@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         text_hashes,
     )
     from index.kernels.jit import Number, checked_kernel, kernel
+    from index.kernels.prefetching import prefetch
     from index.kernels.sorted_kernels import contains, place_of
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "kernel",
     "place_of",
     "plain_table",
+    "prefetch",
     "row_of",
     "text_hash",
     "text_hashes",
@@ -66,6 +68,7 @@ __getattr__ = lazily(
             "text_hashes",
         ),
         "jit": ("Number", "checked_kernel", "kernel"),
+        "prefetching": ("prefetch",),
         "sorted_kernels": ("contains", "place_of"),
     },
     modules=("compiling",),

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.columns import Array, Strings, smallest
-from index.kernels import Number, contains, kernel
+from index.kernels import Number, contains, kernel, prefetch
 from index.tokenising.tokens import NO_BREAK, PARAGRAPH, SENTENCE, Scan, abbreviations
 
 WORD, DECIMAL, UPPER, ALPHA = 1, 2, 4, 8
@@ -335,30 +335,38 @@ def join_gender_forms(buffer: Array, end: Number, classes: Array, bounds: Array,
 
 
 @kernel
-def _hash_runs(words: Array, bounds: Array, runs: Number, values: Array) -> None:
-    """Write the hash of each run."""
+def _hash_runs(words: Array, bounds: Array, runs: Number, table: Array, values: Array) -> None:
+    """Write the hash of each run, and ask for its row of the table."""
+    mask = np.uint64(len(table) - 1)
     for run in range(runs):
         values[run] = hash_word(words, bounds[2 * run], bounds[2 * run + 1] - bounds[2 * run])
+        prefetch(table, np.int64(values[run] & mask) * table.shape[1])
 
 
 @kernel
 def _find_runs(words: Array, bounds: Array, runs: Number, values: Array, forms: Forms, form_of: Array) -> None:
     """Write which form each run is if its first row of the table tells, else -1.
 
-    In passes that wait for nothing, so that the memory is asked for many words at once.
+    In passes that wait for nothing, so that the memory is asked for many words at once: each asks for what the next
+    one reads.
     """
-    table, mask = forms.table, np.uint64(len(forms.table) - 1)
+    table, offsets, blob_words = forms.table, forms.offsets, forms.words
+    mask = np.uint64(len(table) - 1)
     for run in range(runs):
         start, size = bounds[2 * run], bounds[2 * run + 1] - bounds[2 * run]
         slot = np.int64(values[run] & mask)
         stamp = table[slot, 0]
         same = stamp >> _SHIFT == _stamp(values[run], size) >> _SHIFT and table[slot, 1] == head_of(words, start, size)
         form_of[run] = np.int64(stamp & _LOWER_HALF) - 1 if same else -1
+        prefetch(offsets, np.int64(form_of[run]))
+    for run in range(runs):
+        if form_of[run] >= 0:
+            prefetch(blob_words, offsets[form_of[run]] >> 3)
     for run in range(runs):
         start, size, form = bounds[2 * run], bounds[2 * run + 1] - bounds[2 * run], form_of[run]
         if size > 8 and form >= 0:
-            begin = forms.offsets[form]
-            if not is_form(words, start, size, forms.words, begin, forms.offsets[form + 1] - begin):
+            begin = offsets[form]
+            if not is_form(words, start, size, blob_words, begin, offsets[form + 1] - begin):
                 form_of[run] = -1
 
 
@@ -367,7 +375,7 @@ def _number_runs(
     buffer: Array, words: Array, bounds: Array, runs: Number, values: Array, forms: Forms, count: Number, form_of: Array
 ) -> Number:
     """Write the number of the form of each run; return the number of forms, with those that are new."""
-    _hash_runs(words, bounds, runs, values)
+    _hash_runs(words, bounds, runs, forms.table, values)
     _find_runs(words, bounds, runs, values, forms, form_of)
     for run in range(runs):
         if form_of[run] < 0:
