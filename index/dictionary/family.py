@@ -18,7 +18,7 @@ from index import relations
 from index.dictionary import family_kernels as _kernels
 from index.dictionary import lookup_kernels as _lookups
 from index.dictionary.folds import LEAST_BEGINNING, LONGEST_STEM
-from index.german import derivation, german
+from index.german import derivation, german, lemmas
 from index.kernels import codes_of, text_hash
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ class Families:
         self._fits = max(derived, small, *strengths.values()) < _MOST_STRENGTH
         self._weighed = lru_cache(None)(self._weigh)
         registered = relations.relations()
-        lemma = next(at for at, one in enumerate(registered) if one.name == relations.LemmaRelation.name)
+        lemma = self._lemma = next(at for at, one in enumerate(registered) if one.name == relations.LemmaRelation.name)
         self._ways = [
             _Way(one, place, strengths[one.name], FIRST_RELATION + place | (0 if one.direct else _kernels.RELATED))
             for place, one in enumerate(registered)
@@ -241,13 +241,24 @@ class Families:
 
     def _related(self, word: str, others: Sequence[Other]) -> tuple[list[_Key], list[_Stem]]:
         """Return the keys, but for those of stems, and the stems that lead from the word to others."""
-        keys = _keys_of(self._further, word) if self._is_related else []
+        keys = [*_keys_of(self._further, word), *self._under_lemmas(word)] if self._is_related else []
         if not others:
             return keys, []
         keys += [(self._kin + (not is_kin), text_hash(german.fold(lemma)), -weight) for lemma, weight, is_kin in others]
         return keys, [
             (german.stem(lemma), _row(weight, DERIVED if is_kin else SYNONYM, direct=False))
             for lemma, weight, is_kin in others
+        ]
+
+    def _under_lemmas(self, word: str) -> list[_Key]:
+        """Return the keys of the stems of a word's lemmas, which no article need have."""
+        strength = self._ways[self._lemma].strength
+        if strength <= 0:
+            return []
+        return [
+            (way, text_hash(german.stem(lemma)), max(1, round(weight * strength * UNIT)) / UNIT / relations.FULL_WEIGHT)
+            for lemma, weight in lemmas.lemmas(word).items()
+            for way in self._by_stem
         ]
 
     def _weighed_for(self, texts: tuple[str, str], is_capital: bool) -> Numbers:

@@ -416,6 +416,10 @@ class Lexicon:
         """Return the lemmas of words that are made of what ``word`` is made of (see `index.german.kin`)."""
         return kin.kin(word)
 
+    def lemmas(self, word: str) -> Mapping[str, float]:
+        """Return the lemmas of ``word``, each with a weight, where its stem does not tell them."""
+        return lemmas.lemmas(word)
+
     def similar(self, fold: str, edits: int, prefix: int = 0) -> FormNumbers:
         """Return the forms whose fold becomes ``fold`` by at most ``edits`` edits.
 

@@ -252,13 +252,19 @@ class Expander:
         if not further:
             return group
         forms, weights = group.direct()
-        stems = {stem(text): 1.0}
+        stems = {stem(text): 1.0} | self._stems_of_lemmas(text)
         for own, weight in zip(self._lexicon.stems(forms), weights.tolist(), strict=True):
             stems[own] = max(weight, stems.get(own, 0.0))
         self._add_related(group, text, stems, direct=False)
         for lemma, weight, is_kin in self._others(text):
             group.add(self._lexicon.of_lemma(lemma), weight, DERIVED if is_kin else SYNONYM, direct=False)
         return group
+
+    def _stems_of_lemmas(self, text: str) -> dict[str, float]:
+        """Return the stems of the lemmas of a word: Brände finds Waldbrand in articles of which none has Brand."""
+        strength = self._parameters.lemma
+        found = self._lexicon.lemmas(text).items() if strength > 0 else ()
+        return {stem(lemma): max(1, round(weight * strength * WEIGHT_UNIT)) / WEIGHT_UNIT for lemma, weight in found}
 
     def _add_inflected(self, group: _Group, text: str) -> None:
         """Add the forms of the word's stem, those of other words made of it with less weight."""

@@ -175,3 +175,8 @@ def _begins(text: list[str], way: tuple[str, ...], start: int) -> bool:
 
 def test_words_is_the_tokeniser_that_the_scan_assumes() -> None:
     assert words("Am Klimaschutz und Gesetz") == ["Am", "Klimaschutz", "und", "Gesetz"]
+
+
+@pytest.mark.parametrize("typed", ["Brand", "Brände", "brände", "Bränden"])
+def test_an_irregular_form_finds_compounds_where_no_article_has_its_lemma(tmp_path: Path, typed: str) -> None:
+    assert found(engine_over(tmp_path / "index", {"fire": "Der Waldbrand ist gelöscht."}), typed) == ["fire"]
