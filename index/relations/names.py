@@ -11,7 +11,7 @@ from index.german import phonetics
 from index.kernels import text_hash, text_hashes
 from index.relations.relation import FULL_WEIGHT, Forms, Relation, Rows
 
-VERSION: Final = 2
+VERSION: Final = 3
 """Raised when the readings of names change."""
 
 
