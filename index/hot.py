@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from itertools import groupby, pairwise
+from itertools import pairwise
 from types import ModuleType
 from typing import TYPE_CHECKING, Final
 
@@ -22,7 +22,7 @@ from index.tokenising import FoundForms, PlainScanner, Scanner, Tokens, tokens
 if TYPE_CHECKING:
     from index.dictionary import Lexicon
     from index.german import Analysis
-    from index.tokenising import FormTable
+    from index.tokenising import Cut, FormTable
 
 KERNELS_FROM_ARTICLES: Final = 512
 """A writer that is given so many articles goes on with kernels."""
@@ -159,16 +159,16 @@ class WordFinder:
 
         Texts that were cut at once are in their order, none left out.
         """
-        return [found for _, some in groupby(texts, key=lambda one: id(one.cut)) for found in self._find(list(some))]
+        found: list[FoundForms] = []
+        while len(found) < len(texts):
+            text = texts[len(found)]
+            found += [self._found(text)] if text.cut is None else self._find(text.cut)
+        return found
 
-    def _find(self, texts: Sequence[Tokens]) -> list[FoundForms]:
-        if texts[0].cut is None:
-            return list(map(self._found, texts))
-        place, form = self._table.find(texts[0].cut, texts[0].first, texts[-1].first + len(texts[-1].starts))
-        first = np.array([text.first for text in texts])
-        bounds = [*place.searchsorted(first).tolist(), len(place)]
-        places, numbers = (place - first.repeat(np.diff(bounds))).tolist(), self._forms[form].tolist()
-        return [FoundForms(places[begin:end], numbers[begin:end]) for begin, end in pairwise(bounds)]
+    def _find(self, cut: Cut) -> list[FoundForms]:
+        places, form, ends = self._table.find(cut)
+        numbers = self._forms[form].tolist()
+        return [FoundForms(places[begin:end], numbers[begin:end]) for begin, end in pairwise([0, *ends])]
 
     def _found(self, tokens: Tokens) -> FoundForms:
         places = [place for place, word in enumerate(tokens.words) if word in self._numbers]

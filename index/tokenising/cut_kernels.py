@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -90,9 +89,12 @@ def tokenise_all(texts: Sequence[str]) -> list[Tokens]:
     _cut(
         buffer, eights, text_end, character_classes(), abbreviation_hashes(), bounds, characters, breaks, token_end
     )  # fmt: skip
-    cut = Cut(eights, bounds)
+    cut = Cut(eights, bounds, token_end)
     starts, ends, kinds = characters[0].data, characters[1].data, breaks.data  # few of them are looked at
-    return [
-        Tokens(Words(text, starts[a:b], ends[a:b]), starts[a:b], ends[a:b], kinds[a:b], cut, a)
-        for text, (a, b) in zip(texts, pairwise([0, *token_end.tolist()]), strict=True)
-    ]
+
+    def tokens(text: str, begin: int, end: int) -> Tokens:
+        own = starts[begin:end], ends[begin:end]
+        return Tokens(Words(text, *own), *own, kinds[begin:end], cut)
+
+    bounds_of = token_end.tolist()
+    return list(map(tokens, texts, [0, *bounds_of], bounds_of))

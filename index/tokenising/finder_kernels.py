@@ -65,33 +65,37 @@ def _enter_forms(eights: Array, offsets: Array, head: Array, following: Array) -
 def _find(
     eights: Array,
     bounds: Array,
-    first: Number,
-    last: Number,
+    token_end: Array,
     own: Array,
     offsets: Array,
     head: Array,
     following: Array,
     found: Array,
-) -> Number:
-    """Write which of the tokens from ``first`` up to ``last`` is which form; return how many are one.
+    found_end: Array,
+) -> None:
+    """Write which tokens of texts are which form: their places in the text into ``found[0]``, forms into ``found[1]``.
 
-    Places into ``found[0]``, forms into ``found[1]``. Bytes are compared: what comes out is no guess.
+    ``token_end`` int64[texts] is where the tokens of each text end, and ``found_end`` likewise in what is written.
+    Bytes are compared: what comes out is no guess.
     """
-    candidates, count, own_bounds = np.uint64(0), np.int64(0), bounds[2 * first : 2 * last]
-    for at in range(last - first):
-        start = own_bounds[2 * at]
-        found[0, candidates] = first + at
+    candidates, count, first, text = np.uint64(0), np.int64(0), np.int64(0), 0
+    for place in range(token_end[-1]):
+        start = bounds[2 * place]
+        found[0, candidates] = place
         # No branch: few are candidates, and none can be foreseen.
-        candidates += np.uint64(head[_slot(eights, start, own_bounds[2 * at + 1] - start, len(head))] >= 0)
+        candidates += np.uint64(head[_slot(eights, start, bounds[2 * place + 1] - start, len(head))] >= 0)
     for place in found[0, :candidates]:
+        while place >= token_end[text]:
+            first, found_end[text] = token_end[text], count
+            text += 1
         start, size = bounds[2 * place], bounds[2 * place + 1] - bounds[2 * place]
         form = head[_slot(eights, start, size, len(head))]
         while form >= 0 and not _is_same(eights, start, size, own, offsets[form], offsets[form + 1] - offsets[form]):
             form = following[form]
         if form >= 0:
-            found[0, count], found[1, count] = place, form
+            found[0, count], found[1, count] = place - first, form
             count += 1
-    return count
+    found_end[text:] = count
 
 
 @kernel
@@ -112,10 +116,13 @@ class FormTable:
         self._following = np.empty(len(offsets) - 1, np.int32)
         _enter_forms(self._eights, offsets, self._head, self._following)
 
-    def find(self, cut: Cut, first: int, last: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        """Return which of the tokens from ``first`` up to, not with, ``last`` are forms, and which of the forms."""
-        found = np.empty((2, last - first + 1), np.int64)
-        count = _find(
-            cut.eights, cut.bounds, first, last, self._eights, self._offsets, self._head, self._following, found
-        )
-        return found[0, :count], found[1, :count]
+    def find(self, cut: Cut) -> tuple[list[int], npt.NDArray[np.int64], list[int]]:
+        """Return which tokens of texts are forms, their places in each, which forms, and where each text ends."""
+        found = np.empty((2, int(cut.token_end[-1]) + 1), np.int64)
+        found_end = np.empty(len(cut.token_end), np.int64)
+        _find(
+            cut.eights, cut.bounds, cut.token_end, self._eights, self._offsets, self._head, self._following,
+            found, found_end,
+        )  # fmt: skip
+        ends = found_end.tolist()
+        return found[0, : ends[-1]].tolist(), found[1, : ends[-1]], ends

@@ -53,11 +53,12 @@ class Cut(NamedTuple):
     """Texts that a kernel has cut at once, for `index.hot.WordFinder`.
 
     ``eights`` uint64: their bytes end to end, eight in each number; ``bounds`` int64[2 * tokens]: where each token
-    begins there and where it ends, in turn.
+    begins there and where it ends, in turn; ``token_end`` int64[texts]: how many tokens end with each text.
     """
 
     eights: npt.NDArray[np.uint64]
     bounds: npt.NDArray[np.int64]
+    token_end: npt.NDArray[np.int64]
 
 
 class Tokens(NamedTuple):
@@ -65,7 +66,7 @@ class Tokens(NamedTuple):
 
     ``starts`` and ``ends`` are character offsets (``text[start:end]`` is the word); ``breaks`` says of each token
     whether it begins a sentence (1), a paragraph (2, which is a sentence too) or neither (0). Where a kernel has cut
-    the text, these are the tokens of ``cut`` from number ``first`` on.
+    the text, ``cut`` has its tokens, with those of other texts.
     """
 
     words: Sequence[str]
@@ -73,7 +74,6 @@ class Tokens(NamedTuple):
     ends: Sequence[int]
     breaks: Sequence[int]
     cut: Cut | None = None
-    first: int = 0
 
 
 class FoundForms(NamedTuple):

@@ -8,8 +8,8 @@ postings.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from operator import attrgetter
 from typing import Final, NamedTuple
@@ -43,6 +43,8 @@ _Seen = tuple[Sequence[int], Sequence[int]]
 """Places in a text, ascending, and the form that stands at each."""
 _Places = Mapping[int, Sequence[int]]
 """Where each form stands in a text."""
+_Word = tuple[int, str, bool]
+"""A leaf's identity (the tree keeps it alive), the word, and whether it is exact."""
 _FIELDS: Final[tuple[FieldName, FieldName]] = "title", "body"
 
 Forms = Callable[[query.Query, str, bool], FormNumbers]
@@ -65,8 +67,8 @@ class Highlighter:
         self.words: list[str] = []
         self._numbers: dict[tuple[str, bool], int] = {}
         self._met: set[int] = set()
-        self._words_of: dict[FieldName, dict[int, list[int]]] = {field: {} for field in _FIELDS}
-        self._own: dict[tuple[int, str, bool], set[int]] = {}  # by the leaf's identity: the tree keeps it alive
+        self._words_of: dict[FieldName, dict[int, list[int]]] = {field: defaultdict(list) for field in _FIELDS}
+        self._own: dict[_Word, set[int]] = {}
         self._phrases: dict[int, Sequence[query.Phrase]] = {}  # likewise
 
     def marks(self, title: Tokens, text: Tokens) -> Marks:
@@ -117,40 +119,43 @@ class Highlighter:
             marks = [one for one in marks if seen[one.word] < _MAX_PLACES and not seen.update([one.word])]
         return marks
 
-    def _learn_words(self, new: Iterable[int]) -> None:
-        """Note the numbers of the words that each of the ``new`` forms is one of, field by field."""
-        for field, words_of in self._words_of.items():
-            leaves = [(self._own[id(leaf), leaf.text, False], word) for leaf, word in self._single or ()
-                      if field in fields_of(leaf.fieldname)]  # fmt: skip
-            words_of.update({form: sorted({word for own, word in leaves if form in own}) for form in new})
-
     @cached_property
     def given_up(self) -> frozenset[int]:
         """The ids of the groups that an article may match in part, since they stand at the top of the tree."""
         return frozenset(map(id, _top(self._tree)))
 
     @cached_property
-    def _asked(self) -> list[tuple[query.Query, str, bool]]:
-        """All words of the tree and of its compounds' parts."""
+    def _asked(self) -> list[tuple[_Word, FormNumbers]]:
+        """All words of the tree and of its compounds' parts, each with the forms that it stands for."""
         leaves = list(_leaves(self._tree))
-        return leaves + [found for leaf, _, _ in leaves for phrase in self.apart(leaf) for found in _leaves(phrase)]
+        leaves += [found for leaf, _, _ in leaves for phrase in self.apart(leaf) for found in _leaves(phrase)]
+        return [((id(leaf), word, exact), self._forms(leaf, word, exact)) for leaf, word, exact in leaves]
 
     @cached_property
     def _finder(self) -> WordFinder:
         """What finds all forms that any word of the tree stands for; other tokens need not be looked at."""
-        parts = [self._forms(*leaf) for leaf in self._asked]
-        return self._find(distinct(np.concatenate([np.zeros(0, np.int64), *parts])))
+        return self._find(distinct(np.concatenate([np.zeros(0, np.int64), *[forms for _, forms in self._asked]])))
 
     def _learn(self, met: set[int]) -> None:
         """Find out which words stand for the forms that were ``met``."""
         new = np.array(sorted(met - self._met), np.int64)
         if len(new):
             self._met |= met
-            for leaf, word, exact in self._asked:
-                key = id(leaf), word, exact
-                own = new[is_in(new, self._forms(leaf, word, exact))].tolist()
-                self._own.setdefault(key, set()).update(own)
-            self._learn_words(new.tolist())
+            found = [new[is_in(new, forms)].tolist() for _, forms in self._asked]
+            for (word, _), own in zip(self._asked, found, strict=True):
+                self._own.setdefault(word, set()).update(own)
+            if self._single is not None:
+                self._learn_words(found)
+
+    def _learn_words(self, found: Sequence[Sequence[int]]) -> None:
+        """Note which words new forms are, field by field; each of the `_single` words is found as some of them."""
+        in_order = sorted(zip(self._single or (), found, strict=True), key=lambda one: one[0][1])
+        for (leaf, number), own in in_order:
+            for field in fields_of(leaf.fieldname):
+                words_of = self._words_of[field]
+                for form in own:
+                    if number not in words_of[form]:
+                        words_of[form].append(number)
 
     def places(self, at: _Places, leaf: query.Query, word: str, exact: bool) -> list[int]:
         """Return where a word stands, ascending, no more than are looked at; ``at`` tells where each form does."""
