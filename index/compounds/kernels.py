@@ -54,8 +54,8 @@ class Lookup(NamedTuple):
     seen: npt.NDArray[np.uint8]
     """Which pieces of a word need not be looked up, most are no part: for each kind of part (a row) a bit for each
     beginning of a hash. A third of all pieces of words are some word, a seventh are a first part."""
-    scores: npt.NDArray[np.int16]
-    """What each word (a row) scores as each kind of part."""
+    parts: npt.NDArray[np.uint64]
+    """What each word that can be a part scores (see `_part_rows`)."""
     restore: npt.NDArray[np.uint8]
     """The ``restore`` of each word as a first part in nouns and in small words."""
     endings: HashTable
@@ -63,6 +63,8 @@ class Lookup(NamedTuple):
     kinds: npt.NDArray[np.uint8]
     """What ``endings`` are, bits of `tables`."""
     constants: Constants
+    part_shift: np.uint64
+    """What is shifted away of a multiplied hash leaves its row of ``parts``."""
 
 
 _PARTS: Final = ("modifier", "nominal", "noun", "adjective")
@@ -75,7 +77,7 @@ class _Made(NamedTuple):
 
     bucket: npt.NDArray[np.int32]
     seen: npt.NDArray[np.uint8]
-    scores: npt.NDArray[np.int16]
+    parts: npt.NDArray[np.uint64]
     restore: npt.NDArray[np.uint8]
 
 
@@ -84,12 +86,13 @@ def lookup(table: ScoreTable, constants: Constants, folder: Path | None = None) 
 
     Its large arrays, which take 50 ms to make, are kept in a folder beside ``folder``, that of the table.
     """
-    kept = folder and folder.with_name(f"{folder.name}-kernels-{_SEEN_BITS}-mixed")
+    kept = folder and folder.with_name(f"{folder.name}-kernels-{_SEEN_BITS}-rows")
     made = _kept(table, kept) if kept else _make(table)
     table = table._replace(words=bucketed(table.words.keys, made.bucket))
     rows = np.flatnonzero(table.kind & (VERB_ENDING | ADJECTIVE_ENDING))
     endings = hash_table(table.words.keys[rows])
-    return Lookup(table, *made[1:], endings, table.kind[rows], constants)
+    part_shift = np.uint64(64 - _row_bits(len(made.parts)))
+    return Lookup(table, *made[1:], endings, table.kind[rows], constants, part_shift)
 
 
 def _kept(table: ScoreTable, folder: Path) -> _Made:
@@ -108,9 +111,34 @@ def _make(table: ScoreTable) -> _Made:
     return _Made(
         table.for_kernels().words.bucket,
         np.stack([_filter(table, scores) for scores in columns]),
-        np.stack(columns, axis=1),
+        _part_rows(table),
         np.stack([table.restore, table.restore_nominal], axis=1),
     )
+
+
+def _row_bits(rows: int) -> int:
+    """Return the bits of a row's number in `_part_rows`, which has some more rows than that, but not twice as many."""
+    return (rows - 1).bit_length() - 1
+
+
+def _part_rows(table: ScoreTable) -> npt.NDArray[np.uint64]:
+    """Return what each word that can be a part scores, uint64[rows, 2]: its hash and the scores as each of `_PARTS`.
+
+    A word stands in the row that the first bits of its multiplied hash name, or in the next that is free, so that all
+    that is read of it is in one place of the memory; from one to two thirds of the rows are taken. Empty rows, one of
+    which is the last, are the hash 0, which no word has, that can be no part.
+    """
+    chosen = np.flatnonzero(np.logical_or.reduce([getattr(table, part) != NEVER for part in _PARTS]))
+    bits = max(1, (3 * len(chosen) // 2).bit_length())
+    own = (table.words.keys[chosen] * _MULTIPLIER >> np.uint64(64 - bits)).astype(np.int64)
+    order = np.argsort(own, kind="stable")
+    chosen, at = chosen[order], np.arange(len(chosen))
+    place = np.maximum.accumulate(own[order] - at) + at  # behind all whose own rows come before
+    rows = np.zeros((max(1 << bits, int(place.max(initial=0)) + 1) + 1, 2), np.uint64)
+    scores = np.full((len(rows), len(_PARTS)), NEVER, np.int16)
+    scores[place] = np.stack([getattr(table, part)[chosen] for part in _PARTS], axis=1)
+    rows[place, 0], rows[:, 1] = table.words.keys[chosen], scores.view(np.uint64)[:, 0]
+    return rows
 
 
 def _filter(table: ScoreTable, scores: npt.NDArray[np.int16]) -> npt.NDArray[np.uint8]:
@@ -155,10 +183,12 @@ def _may_be(seen: Array, part: Number, key: Number) -> Number:
 
 
 @kernel
-def _score(scores: Array, keys: Array, bucket: Array, shift: Number, part: Number, key: Number) -> Number:
+def _score(parts: Array, part_shift: Number, part: Number, key: Number) -> Number:
     """Return the score of a piece as one kind of part."""
-    row = row_of(keys, bucket, shift, key)
-    return np.int64(NEVER) if row < 0 else np.int64(scores[row, part])
+    row = np.int64(key * _MULTIPLIER >> part_shift)
+    while parts[row, 0] != key and parts[row, 0] != 0:
+        row += 1
+    return np.int64(np.int16(parts[row, 1] >> np.uint64(16 * part)))
 
 
 @kernel
@@ -188,7 +218,7 @@ def _whole(
 
 @kernel
 def _last_parts(
-    seen: Array, scores: Array, keys: Array, bucket: Array, shift: Number, part: Number,
+    seen: Array, parts: Array, part_shift: Number, part: Number,
     steepest: Number, powers: Array, size: Number, hashes: Array, room: Array,
 ) -> Number:  # fmt: skip
     """Fill in `_LASTS` and `_BOUNDS` of ``room``; return the last place where a last part begins, or 0."""
@@ -200,7 +230,7 @@ def _last_parts(
         found += _may_be(seen, part, _piece(hashes, powers, begin, size))
     for place in range(found):
         begin = room[_FOUND, place]
-        score = _score(scores, keys, bucket, shift, part, _piece(hashes, powers, begin, size))
+        score = _score(parts, part_shift, part, _piece(hashes, powers, begin, size))
         room[_LASTS, begin] = score
         if score != NEVER:
             latest = begin
@@ -214,7 +244,7 @@ def _last_parts(
 
 @kernel
 def _chains(
-    seen: Array, scores: Array, keys: Array, bucket: Array, shift: Number, part: Number,
+    seen: Array, parts: Array, part_shift: Number, part: Number,
     steepest: Number, powers: Array, latest: Number, highest: Number, hashes: Array, room: Array,
 ) -> None:  # fmt: skip
     """Fill in `_BEST` and `_BACK` of ``room`` up to ``latest``; leave out what can't lead to over ``highest``."""
@@ -233,7 +263,7 @@ def _chains(
             found += better & _may_be(seen, part, _piece(hashes, powers, begin, end))
         for place in range(found):
             end = room[_FOUND, place]
-            score = _score(scores, keys, bucket, shift, part, _piece(hashes, powers, begin, end))
+            score = _score(parts, part_shift, part, _piece(hashes, powers, begin, end))
             if score != NEVER and before + score > room[_BEST, end] and before + score + room[_BOUNDS, end] > highest:
                 room[_BEST, end], room[_BACK, end] = before + score, begin
 
@@ -282,7 +312,7 @@ def _restore_parts(
 
 @kernel
 def _split_once(
-    constants: Constants, seen: Array, scores: Array, whole: Array, kind: Array, restore: Array,
+    constants: Constants, seen: Array, parts: Array, part_shift: Number, whole: Array, kind: Array, restore: Array,
     keys: Array, bucket: Array, shift: Number,
     endings: Array, ending_bucket: Array, ending_shift: Number, ending_kinds: Array,
     class_: Number, powers: Array, size: Number, hashes: Array, room: Array, points: Array, restores: Array,
@@ -294,7 +324,7 @@ def _split_once(
         if class_ != ANY_CLASS and class_ != small:  # noqa: PLR1714  # a tuple costs a search
             continue
         last = _LAST_PARTS + small
-        latest = _last_parts(seen, scores, keys, bucket, shift, last, steepest, powers, size, hashes, room)
+        latest = _last_parts(seen, parts, part_shift, last, steepest, powers, size, hashes, room)
         if latest and highest == _IMPOSSIBLE:
             highest = _whole(
                 constants, whole, kind, keys, bucket, shift,
@@ -302,7 +332,7 @@ def _split_once(
             )  # fmt: skip
         if not latest or room[_BOUNDS, 0] <= highest:
             continue
-        _chains(seen, scores, keys, bucket, shift, small, steepest, powers, latest, highest, hashes, room)
+        _chains(seen, parts, part_shift, small, steepest, powers, latest, highest, hashes, room)
         place, score = _best_place(latest, room)
         if score > highest:
             highest = score
@@ -313,7 +343,7 @@ def _split_once(
 
 @kernel
 def _split_whole(
-    constants: Constants, seen: Array, scores: Array, whole: Array, kind: Array, restore: Array,
+    constants: Constants, seen: Array, parts: Array, part_shift: Number, whole: Array, kind: Array, restore: Array,
     keys: Array, bucket: Array, shift: Number,
     endings: Array, ending_bucket: Array, ending_shift: Number, ending_kinds: Array,
     class_: Number, powers: Array, codes: Array, hashes: Array, room: Array, points: Array, restores: Array,
@@ -326,7 +356,7 @@ def _split_whole(
         for at in range(size - begin):
             hashes[at + 1] = hashes[at] * _MULTIPLIER + np.uint64(codes[begin + at])
         count, class_ = _split_once(
-            constants, seen, scores, whole, kind, restore, keys, bucket, shift,
+            constants, seen, parts, part_shift, whole, kind, restore, keys, bucket, shift,
             endings, ending_bucket, ending_shift, ending_kinds,
             class_, powers, size - begin, hashes, room, points[total:], restores[total:],
         )  # fmt: skip
@@ -352,7 +382,8 @@ def split_words(
     counts = np.zeros(len(start), np.uint8)
     points = np.zeros((len(start), MAX_PARTS - 1), np.uint8)
     restores = np.zeros((len(start), MAX_PARTS - 1), np.uint8)
-    constants, seen, scores, restore = look.constants, look.seen, look.scores, look.restore
+    constants, seen, parts, restore = look.constants, look.seen, look.parts, look.restore
+    part_shift = look.part_shift
     whole, kind = look.table.whole, look.table.kind
     keys, bucket, shift = look.table.words.keys, look.table.words.bucket, look.table.words.shift
     endings, ending_bucket, ending_shift = look.endings.keys, look.endings.bucket, look.endings.shift
@@ -360,7 +391,7 @@ def split_words(
     hashes, room = np.zeros(MAX_LETTERS + 1, np.uint64), np.zeros((_FOUND + 1, MAX_LETTERS + 1), np.int64)
     for word in range(len(start)):
         counts[word] = _split_whole(
-            constants, seen, scores, whole, kind, restore, keys, bucket, shift,
+            constants, seen, parts, part_shift, whole, kind, restore, keys, bucket, shift,
             endings, ending_bucket, ending_shift, ending_kinds,
             np.int64(classes[word]), powers, codes[start[word] : end[word]], hashes, room, points[word], restores[word],
         )  # fmt: skip
@@ -369,15 +400,15 @@ def split_words(
 
 @kernel
 def _split_one(
-    codes: Array, class_: Number, seen: Array, scores: Array, whole: Array, kind: Array, restore: Array, keys: Array,
+    codes: Array, class_: Number, seen: Array, parts: Array, whole: Array, kind: Array, restore: Array, keys: Array,
     bucket: Array, endings: Array, ending_bucket: Array, ending_kinds: Array, shift: Number, ending_shift: Number,
-    numbers: Array,
+    part_shift: Number, numbers: Array,
 ) -> Array:  # fmt: skip
     constants = Constants(numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5])
     found = np.zeros((2, MAX_PARTS - 1), np.uint8)
     hashes, room = np.zeros(MAX_LETTERS + 1, np.uint64), np.zeros((_FOUND + 1, MAX_LETTERS + 1), np.int64)
     count = _split_whole(
-        constants, seen, scores, whole, kind, restore, keys, bucket, shift,
+        constants, seen, parts, part_shift, whole, kind, restore, keys, bucket, shift,
         endings, ending_bucket, ending_shift, ending_kinds,
         class_, _powers(), codes, hashes, room, found[0], found[1],
     )  # fmt: skip
@@ -388,11 +419,11 @@ def _flat(look: Lookup) -> tuple[Any, ...]:
     """Return what `_split_one` is handed: arrays of NumPy's own class, whose type Numba knows at once."""
     words, endings = look.table.words, look.endings
     columns: list[Any] = [
-        look.seen, look.scores, look.table.whole, look.table.kind, look.restore, words.keys, words.bucket, endings.keys,
+        look.seen, look.parts, look.table.whole, look.table.kind, look.restore, words.keys, words.bucket, endings.keys,
         endings.bucket, look.kinds,
     ]  # fmt: skip
     arrays = [column.view(np.ndarray) for column in columns]
-    return (*arrays, words.shift, endings.shift, np.array(look.constants, np.int64))
+    return (*arrays, words.shift, endings.shift, look.part_shift, np.array(look.constants, np.int64))
 
 
 def one_by_one(look: Lookup) -> Callable[[str, int], tuple[tuple[int, ...], tuple[int, ...]]]:

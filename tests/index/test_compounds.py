@@ -25,7 +25,7 @@ from index.compounds import (
     runs,
 )
 from index.compounds.hashing import beginnings, hash_table, word_hash
-from index.compounds.kernels import lookup
+from index.compounds.kernels import _score, lookup
 from index.compounds.splitter import class_of
 from index.compounds.tables import ANY_CLASS, NEVER, NOUN_CLASS, SMALL_CLASS, Constants, ScoreTable, load, save
 from index.german.analysis import analyse
@@ -203,6 +203,20 @@ def test_a_table_finds_its_rows_and_no_others(inside: list[int], outside: list[i
     assert find_all(table, np.array(inside + outside, np.uint64)).tolist() == wanted
 
 
+@given(st.dictionaries(st.integers(1, 2**64 - 1), st.integers(NEVER, 2**15 - 1)), st.lists(st.integers(0, 2**64 - 1)))
+@settings(max_examples=50)
+def test_the_scores_of_parts_are_found_beside_their_hashes(inside: dict[int, int], outside: list[int]) -> None:
+    keys, last = sorted(inside), 2**64 - 1
+    scores = np.array([inside[key] for key in keys], np.int16)
+    none = np.full(len(keys), NEVER, np.int16)
+    bytes_ = np.zeros(len(keys), np.uint8)
+    table = ScoreTable(hash_table(np.array(keys, np.uint64)), none, scores, none, none, none, bytes_, bytes_, bytes_)
+    look = lookup(table, Constants(0, 0, 0, 0, 0, 0))
+    for key in (*keys, *outside, 0, last):
+        found = [_score(look.parts, look.part_shift, part, np.uint64(key)) for part in range(4)]
+        assert found == [NEVER, inside.get(key, NEVER), NEVER, NEVER]
+
+
 def small_table(whole: Callable[[int], int]) -> ScoreTable:
     keys = np.arange(1, 6, dtype=np.uint64)
     scores = np.array([whole(int(key)) for key in keys], np.int16)
@@ -248,11 +262,12 @@ def test_what_kernels_look_up_is_kept_beside_the_table_and_made_anew_when_it_is_
     made = lookup(table, constants)
     for number in range(3):
         kept = lookup(table, constants, tmp_path / "table")
-        for own, other in zip((*made.table.words, *made[1:4]), (*kept.table.words, *kept[1:4]), strict=True):
-            assert np.array_equal(own, other)
+        for part in ("seen", "parts", "restore"):
+            assert np.array_equal(getattr(made, part), getattr(kept, part))
+        assert np.array_equal(made.table.words.bucket, kept.table.words.bucket)
         (folder,) = tmp_path.iterdir()
         if number:  # of a damaged folder nothing is used
-            (folder / "scores.npy").write_bytes(b"")
+            (folder / "parts.npy").write_bytes(b"")
 
 
 def test_a_table_that_is_not_there_is_an_os_error(tmp_path: Path) -> None:
