@@ -80,6 +80,8 @@ def _damage(ctx: click.Context, error: Exception) -> str:
     try:
         with Index.open(ctx.meta[options.INDEX_PATH]).naming_damage():
             raise error
+    except errors.IndexMissingError:  # made for this command, and taken away again
+        return ""
     except errors.StoreError as named:
         return str(named)
     except errors.SENSELESS:
@@ -249,6 +251,8 @@ def _print(response: Response, request: Request) -> None:
 
 def _remarks(engine: Engine, request: Request) -> Iterator[str]:
     """Yield what may be the reason that nothing was found."""
+    if request.since and request.until and request.since > request.until:
+        yield f"--since begins on {request.since}, after --until has ended on {request.until}"
     stats = engine.stats()
     if not stats.articles:
         yield "the index is empty; fill it with `fundstelle add PATH…`"
@@ -279,11 +283,17 @@ def _remarks(engine: Engine, request: Request) -> Iterator[str]:
 def explain(text: str, identifier: str, index_path: Path, as_json: bool) -> None:
     """Show where the score of an article comes from.
 
-    ID is an id as `fundstelle query` prints it.
+    ID is an id as `fundstelle query` prints it. Where `query` answers a likelier spelling, that is explained.
     """
     from search import terminal
+    from search.answer import Request
 
-    found = _open(index_path).explain(_typed((text,)), identifier)
+    engine, asked = _open(index_path), _typed((text,))
+    correction = engine.search(Request(asked, limit=0, snippets=False, correct=True)).correction
+    if correction and correction.applied:
+        asked = correction.query
+        click.echo(terminal.explained_line(correction), err=True)
+    found = engine.explain(asked, identifier)
     if found is None:
         raise click.ClickException(f"no article has the id {identifier}; `fundstelle query` prints ids")
     if as_json:

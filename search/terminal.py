@@ -106,9 +106,18 @@ def note_lines(note: Note, query: str) -> Iterator[str]:
 def correction_line(correction: Correction) -> str:
     """Return what is said of a misspelt query."""
     if correction.applied:
-        typed = ", ".join(typed for typed, _ in correction.words)
-        return f"note: no article has {typed}; these are hits for {correction.query}, --no-correct searches as typed"
-    return f"note: did you mean {correction.query}? It has {correction.total} hits"
+        return f"{_unknown(correction)}; these are hits for {correction.query}, --no-correct searches as typed"
+    hits = "1 hit" if correction.total == 1 else f"{correction.total:,} hits"
+    return f"note: did you mean {correction.query}? It has {hits}"
+
+
+def explained_line(correction: Correction) -> str:
+    """Return what is said where a score is that of the corrected query."""
+    return f"{_unknown(correction)}; this is the score for {correction.query}, which is searched instead"
+
+
+def _unknown(correction: Correction) -> str:
+    return f"note: no article has {', '.join(typed for typed, _ in correction.words)}"
 
 
 def facet_lines(facets: Mapping[str, tuple[FacetCount, ...]]) -> Iterator[str]:

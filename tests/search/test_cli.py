@@ -170,6 +170,8 @@ def test_what_may_be_the_reason_for_no_hits_is_said(run: Run, tmp_path: Path) ->
     wrong = run("query", "Haushalt", "--source", "Bohte", "--section", "Sport").stderr
     assert "no article has the source 'Bohte'" in wrong
     assert "no article has the section 'Sport'" in wrong
+    wrong = run("query", "Haushalt", "--since", "Juni 2024", "--until", "Mai 2024").stderr
+    assert wrong == "note: --since begins on 2024-06-01, after --until has ended on 2024-05-31\n"
     Index.create(tmp_path / "empty")
     assert "the index is empty" in run("query", "x", "--index", str(tmp_path / "empty")).stderr
 
@@ -193,6 +195,14 @@ def test_explain_shows_parts_that_make_the_score(run: Run) -> None:
     lines = run("explain", "Stadt 3", "a3").stdout.splitlines()
     assert lines[0].startswith(f"{score:.4f}  ")
     assert any(line.startswith("      ") and "idf" in line for line in lines)
+
+
+def test_explain_explains_the_spelling_that_is_searched(run: Run) -> None:
+    (hit, *_) = json.loads(run("query", "Hauhsalt", "--json").stdout)["hits"]
+    explained = run("explain", "Hauhsalt", hit["id"], "--json")
+    assert json.loads(explained.stdout)["value"] == pytest.approx(hit["score"])
+    assert "the score for Haushalt" in explained.stderr
+    assert run("explain", "Haushalt", hit["id"]).stderr == ""
 
 
 def test_explain_of_no_article_says_where_ids_are(run: Run) -> None:
