@@ -347,8 +347,8 @@ def _problems(index: Index) -> tuple[Problem, ...]:
 
     try:
         return index.verify()
-    except IndexDamagedError as error:
-        return (Problem(index.path / NAME, str(error)),)
+    except IndexDamagedError:
+        return (Problem(index.path / NAME, "is damaged"),)
 
 
 @click.command(

@@ -120,6 +120,7 @@ class Container(Mapping[str, Array]):
 
     Raises:
         IndexDamagedError: if the file is missing or has another size than was written.
+        OSError: if it can't be read for another reason, which is no damage.
     """
 
     def __init__(self, path: str | Path, record: FileRecord) -> None:
@@ -146,9 +147,8 @@ class Container(Mapping[str, Array]):
 def _mapped(path: str, size: int) -> mmap.mmap:
     try:
         handle = os.open(path, os.O_RDONLY)
-    except OSError as error:
-        message = f"{path} can't be read ({error.strerror}); run `fundstelle verify`, then `fundstelle reindex`"
-        raise IndexDamagedError(message) from error
+    except FileNotFoundError as error:
+        raise IndexDamagedError(f"{path} is missing; run `fundstelle verify`, then `fundstelle reindex`") from error
     try:
         found = os.fstat(handle).st_size
         if found != size:

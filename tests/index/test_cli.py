@@ -275,7 +275,18 @@ def test_verify_names_the_damaged_file(run: Run, path: Path, articles: Path) -> 
 def test_verify_of_a_damaged_manifest_is_damage_too(run: Run, path: Path, articles: Path) -> None:
     run("add", articles)
     (path / "manifest.json").write_text("{}", "utf-8")
-    assert "manifest.json" in run("verify", code=4).stderr
+    told = run("verify", code=4).stderr
+    assert told == f"{path / 'manifest.json'}: is damaged\nbuild the index anew with `fundstelle reindex PATH…`\n"
+
+
+def test_a_mistake_of_the_program_is_not_taken_for_a_missing_index(
+    path: Path, articles: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`add` takes an index away again to which nothing was committed."""
+    monkeypatch.setattr("index.intake.take", lambda *_: {}["articles"])
+    result = CliRunner(env={"FUNDSTELLE_INDEX": str(path)}).invoke(main, ["add", str(articles)])
+    assert isinstance(result.exception, KeyError), result.output
+    assert not path.exists()
 
 
 def test_merge_drops_removed_articles(run: Run, path: Path, articles: Path) -> None:

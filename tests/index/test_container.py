@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import zipfile
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -57,6 +58,18 @@ def test_every_changed_byte_is_found(columns: dict[str, Array], data: st.DataObj
         (message,) = damaged(path, record)
         inside = [name for name, column in record.columns.items() if column.begin <= at < column.end]
         assert (f"column {inside[0]} " if inside else "between its columns") in message
+
+
+def test_what_this_account_may_not_read_is_not_called_damaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Building the index anew would not help."""
+    record = write(tmp_path / "one.npz", {"number": np.arange(3)})
+
+    def refused(path: str, _: int) -> int:
+        raise PermissionError(errno.EACCES, "Permission denied", path)
+
+    monkeypatch.setattr("os.open", refused)
+    with pytest.raises(PermissionError, match=r"one\.npz"):
+        Container(tmp_path / "one.npz", record)
 
 
 @pytest.mark.parametrize(("change", "message"), [(b"", "has 0 bytes"), (b"more", "has 4 bytes"), (None, "is missing")])
