@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index import FieldName, Segment, errors, posting_kernels
-from search.kernels.match_kernels import both
+from search.kernels.match_kernels import in_all
 from search.kernels.near_kernels import places_of_words
 from search.kernels.place_kernels import PLACE_BITS, grown, merge_runs, stretches
 from search.limits import APART_WORDS
@@ -20,20 +20,6 @@ Array = npt.NDArray[Any]
 Number = Any
 """A scalar inside a kernel."""
 kernel, checked_kernel = posting_kernels.kernel, posting_kernels.checked_kernel
-
-
-@kernel
-def _in_all(having: Array, bounds: Array, begin: Number, end: Number) -> Array:
-    """Return the documents that have each of the words from ``begin`` to before ``end``; the rarest comes first."""
-    rarest = begin
-    for word in range(begin, end):
-        if bounds[word + 1] - bounds[word] < bounds[rarest + 1] - bounds[rarest]:
-            rarest = word
-    found = having[bounds[rarest] : bounds[rarest + 1]]
-    for word in range(begin, end):
-        if word != rarest and len(found) > 0:
-            found = both(found, having[bounds[word] : bounds[word + 1]])
-    return found
 
 
 @kernel
@@ -93,12 +79,12 @@ def _apart(
     high1: Array, low1: Array, start1: Array, stream1: Array, weight1: Number,
     high2: Array, low2: Array, start2: Array, stream2: Array, weight2: Number,
     forms: Array, of_word: Array, of_way: Array, having: Array, bounds: Array, near: Number, weight: Number,
-    rank: Array,
+    rank: Array, seen: Array,
 ) -> tuple[Array, Array, Array]:  # fmt: skip
     starts1, starts2 = np.empty(0, np.int64), np.empty(0, np.int64)
     for way in range(len(of_way) - 1):
         begin, end = of_way[way], of_way[way + 1]
-        wanted, words = _in_all(having, bounds, begin, end), of_word[begin : end + 1]
+        wanted, words = in_all(having, bounds, begin, end, seen), of_word[begin : end + 1]
         slop = near + max(0, end - begin - 2)
         if len(wanted) > 0 and weight1 > 0:
             starts1 = _add_starts(high1, low1, start1, stream1, forms, words, wanted, slop, rank, starts1)
@@ -119,7 +105,7 @@ def apart(segment: Segment, ways: Apart, having: Having, weights: dict[FieldName
         document, weighted, nearest = _apart(
             title.form_rows.high, title.form_rows.low, title.start, title.records, weights.get("title", 0),
             body.form_rows.high, body.form_rows.low, body.start, body.records, weights.get("body", 0),
-            *ways.columns, *having, APART_WORDS, ways.weight, own.count,
+            *ways.columns, *having, APART_WORDS, ways.weight, own.count, own.nearest,
         )  # fmt: skip
     except errors.UNREADABLE as error:
         raise errors.damaged_segment(segment.name) from error

@@ -23,6 +23,9 @@ kernel = posting_kernels.kernel
 UNIT: Final = float(WEIGHT_UNIT)
 _MOST_BY_KERNEL: Final = 256
 """Up to so many best entries are kept in order while looking; more are partitioned."""
+_MUCH_LONGER: Final = 16
+"""A list so many times as long as another is sought in, some 20 ns a document of the other; else all of it is marked,
+1 ns a document."""
 _SEVERAL: Final = 2
 """Bounds of a single word; several words have more."""
 _ALL_ALLOWED: Final = np.zeros(0, bool)
@@ -61,27 +64,51 @@ def advanced(document: Array, at: Number, end: Number, wanted: Number) -> Number
 
 
 @kernel
-def both(few: Array, many: Array) -> Array:
-    """Return the documents that are in both lists."""
+def both(few: Array, many: Array, seen: Array) -> Array:
+    """Return the documents that are in both lists; ``seen`` is all zero before and afterwards."""
     found = np.empty(len(few), np.int32)
     kept, at = 0, 0
-    for i in range(len(few)):
-        at = advanced(many, at, len(many), few[i])
-        if at == len(many):
-            break
-        if many[at] == few[i]:
-            found[kept] = few[i]
-            kept += 1
+    if len(many) > _MUCH_LONGER * len(few):
+        for here in few:
+            at = advanced(many, at, len(many), here)
+            if at == len(many):
+                break
+            if many[at] == here:
+                found[kept] = here
+                kept += 1
+        return found[:kept]
+    for here in many:
+        seen[here] = 1
+    for here in few:
+        found[kept] = here  # written over by the next one unless it was seen: no branch on what is read
+        kept += seen[here]
+    for here in many:
+        seen[here] = 0
     return found[:kept]
+
+
+@kernel
+def in_all(having: Array, bounds: Array, begin: Number, end: Number, seen: Array) -> Array:
+    """Return the documents that have each of the words from ``begin`` to before ``end``; the rarest comes first."""
+    rarest = begin
+    for word in range(begin, end):
+        if bounds[word + 1] - bounds[word] < bounds[rarest + 1] - bounds[rarest]:
+            rarest = word
+    found = having[bounds[rarest] : bounds[rarest + 1]]
+    for word in range(begin, end):
+        if word != rarest and len(found) > 0:
+            found = both(found, having[bounds[word] : bounds[word + 1]], seen)
+    return found
 
 
 def intersection(parts: Sequence[Documents]) -> Documents:
     """Return the documents that are in each of ``parts``."""
-    if not parts:
+    if not parts or not all(map(len, parts)):
         return NO_DOCUMENTS
     first, *rest = sorted(parts, key=len)
+    seen = scratch.of(1 + max(int(part[-1]) for part in parts)).nearest
     for part in rest:
-        first = both(first, part)
+        first = both(first, part, seen)
     return first
 
 
@@ -125,58 +152,45 @@ def _scores(document: Array, weighted: Array, factor: Number, norm: Array) -> Ar
 
 
 @kernel
-def _score_of(
-    at: Number, document: Array, weighted: Array, bounds: Array, place: Array, factors: Array, norm: Number
-) -> Number:
-    """Return the score of a document, not before the last one asked for, to which the words are at their ``place``."""
-    total = 0.0
-    for word in range(len(factors)):
-        end = bounds[word + 1]
-        place[word] = advanced(document, place[word], end, at)
-        if place[word] < end and document[place[word]] == at:
-            count = weighted[place[word]] / UNIT
-            total += factors[word] * count / (count + norm)
-    return total
+def _among(document: Array, allowed: Array) -> Array:
+    """Return the documents that are allowed."""
+    found, kept = np.empty(len(document), np.int32), 0
+    for here in document:
+        found[kept] = here
+        kept += allowed[here]
+    return found[:kept]
+
+
+@kernel
+def _add_scores_of(document: Array, score: Array, words: Array, weighted: Array, factor: Number, norm: Array) -> None:
+    """Add a word's part to the scores of those ``document`` that have it."""
+    at, end = 0, len(words)
+    for i in range(len(document)):
+        at = advanced(words, at, end, document[i])
+        if at == end:
+            break
+        if words[at] == document[i]:
+            count = weighted[at] / UNIT
+            score[i] += factor * count / (count + norm[document[i]])
 
 
 @kernel
 def _all(
     having: Array, having_bounds: Array, document: Array, weighted: Array, bounds: Array, factors: Array,
-    is_plain: bool, norm: Array, allowed: Array,
+    is_plain: bool, norm: Array, allowed: Array, seen: Array,
 ) -> tuple[Array, Array]:  # fmt: skip
     """Return the allowed documents that are ``having`` every word, and their scores."""
-    words, rarest = len(having_bounds) - 1, 0
+    words = len(having_bounds) - 1
     if words == 1 and len(allowed) == 0 and is_plain:
         return document, _scores(document, weighted, factors[0], norm)
-    for word in range(words):
-        if having_bounds[word + 1] - having_bounds[word] < having_bounds[rarest + 1] - having_bounds[rarest]:
-            rarest = word
-    few = having_bounds[rarest + 1] - having_bounds[rarest]
-    found, score = np.empty(few, np.int32), np.empty(few)
-    place, scored, kept = having_bounds[:-1].copy(), bounds[:-1].copy(), 0
-    for i in range(having_bounds[rarest], having_bounds[rarest + 1]):
-        at, had = having[i], 0
-        if len(allowed) > 0 and not allowed[at]:
-            continue
-        while had < words:
-            end = having_bounds[had + 1]
-            place[had] = i if had == rarest else advanced(having, place[had], end, at)
-            if place[had] == end:
-                return found[:kept], score[:kept]
-            if having[place[had]] != at:
-                break
-            had += 1
-        if had == words:
-            total = 0.0
-            if is_plain:  # then the places are known
-                for word in range(words):
-                    count = weighted[place[word]] / UNIT
-                    total += factors[word] * count / (count + norm[at])
-            else:
-                total = _score_of(at, document, weighted, bounds, scored, factors, norm[at])
-            found[kept], score[kept] = at, total
-            kept += 1
-    return found[:kept], score[:kept]
+    found = in_all(having, having_bounds, 0, words, seen)
+    if len(allowed) > 0:
+        found = _among(found, allowed)
+    score = np.zeros(len(found))
+    for word in range(len(factors)):
+        begin, end = bounds[word], bounds[word + 1]
+        _add_scores_of(found, score, document[begin:end], weighted[begin:end], factors[word], norm)
+    return found, score
 
 
 @kernel
@@ -210,21 +224,8 @@ def all_of(having: Having, words: Lists, factors: Sequence[float], norm: Floats)
     """Return the documents of every word, and the scores that ``words`` give them."""
     if not factors:
         return Matched(NO_DOCUMENTS, np.zeros(0))
-    is_plain = having.document is words.document
-    return Matched(*_all(*having, *words, np.array(factors), is_plain, norm, _ALL_ALLOWED))
-
-
-@kernel
-def _add_scores_of(document: Array, score: Array, words: Array, weighted: Array, factor: Number, norm: Array) -> None:
-    """Add a word's part to the scores of those ``document`` that have it."""
-    at, end = 0, len(words)
-    for i in range(len(document)):
-        at = advanced(words, at, end, document[i])
-        if at == end:
-            break
-        if words[at] == document[i]:
-            count = weighted[at] / UNIT
-            score[i] += factor * count / (count + norm[document[i]])
+    is_plain, seen = having.document is words.document, scratch.of(len(norm)).nearest
+    return Matched(*_all(*having, *words, np.array(factors), is_plain, norm, _ALL_ALLOWED, seen))
 
 
 def scores(document: Documents, words: Sequence[Counts], factors: Sequence[float], norm: Floats) -> Floats:
@@ -318,7 +319,7 @@ def leading(
 def _best_of(
     having: Array, having_bounds: Array, document: Array, weighted: Array, bounds: Array, factors: Array,
     is_plain: bool, either: bool, norm: Array, allowed: Array, recency: Array, published: Array, count: Number,
-    score: Array, bits: Array,
+    score: Array, bits: Array, seen: Array,
 ) -> tuple[Array, Array, Array]:  # fmt: skip
     if either and len(having_bounds) > _SEVERAL:
         found = _any(having, document, weighted, bounds, factors, is_plain, norm, allowed, score, bits)
@@ -326,7 +327,7 @@ def _best_of(
         for at in document:
             score[at] = 0
         return found, chosen, rank
-    found, own = _all(having, having_bounds, document, weighted, bounds, factors, is_plain, norm, allowed)
+    found, own = _all(having, having_bounds, document, weighted, bounds, factors, is_plain, norm, allowed, seen)
     chosen, rank = _leading(found, own, False, recency, published, count)
     return found, chosen, rank
 
@@ -349,6 +350,7 @@ def best_of(
     found: tuple[Documents, Documents, Floats] = _best_of(
         *having, *words, np.array(factors), having.document is words.document, either, norm,
         _ALL_ALLOWED if allowed is None else allowed, recency, published, count, own.score, own.bits,
+        own.nearest,
     )  # fmt: skip
     return found
 
