@@ -19,7 +19,7 @@ from search.arrays import is_in
 from search.kernels import hot
 from search.limits import MAX_COMPARED_ARTICLES, RELAX_BELOW, SNIPPET_CHARACTERS
 from search.lists import Documents, Mask, Matched, Numbers, Weights
-from search.matching import Matches, Nearness, among, best, each, members, relaxed, typed, words_of
+from search.matching import Matches, Nearness, Threshold, among, best, each, members, relaxed, typed, words_of
 from search.query import ParsedQuery, to_text
 from search.ranking import Floats
 from search.showing import Highlighter, day_facet, escape, mark_text, month_facet, snippet
@@ -187,10 +187,12 @@ class Search:
 
     def _leading(self, found: Sequence[Matched], count: int) -> Matches:
         """Return the ``count`` best matches, with all that tie with the last of them; some more of several segments."""
-        leading = hot.operations().leading
+        leading, threshold = hot.operations().leading, Threshold(count)
 
         def led(one: Matched, weights: Weights) -> tuple[Documents, Floats]:
-            return leading(*one, weights.recency, weights.published, count)
+            document, rank = leading(*one, weights.recency, weights.published, count, threshold.least)
+            threshold.reach(rank)
+            return document, rank
 
         return self._ranked(each(led, found, self._view.weights))
 

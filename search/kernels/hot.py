@@ -84,7 +84,7 @@ class Operations(Protocol):
         """Return how much of a query documents have."""
 
     def leading(
-        self, document: Documents, score: Floats, recency: Floats, published: Numbers, count: int
+        self, document: Documents, score: Floats, recency: Floats, published: Numbers, count: int, least: float
     ) -> tuple[Documents, Floats]:
         """Return the best documents."""
 
@@ -97,6 +97,7 @@ class Operations(Protocol):
         allowed: Mask | None,
         weights: Weights,
         count: int,
+        least: float,
     ) -> tuple[Documents, Documents, Floats]:
         """Return the documents of any word or of all, and the best of them."""
 

@@ -238,7 +238,7 @@ def scores(document: Documents, words: Sequence[Counts], factors: Sequence[float
 
 @kernel
 def _leading(
-    document: Array, score: Array, of_document: bool, recency: Array, published: Array, count: Number
+    document: Array, score: Array, of_document: bool, recency: Array, published: Array, count: Number, least: Number
 ) -> tuple[Array, Array]:
     """Do what `leading` does; ``score`` has an entry for each of ``document``, or by the number ``of_document``."""
     size = min(count, len(document))
@@ -247,10 +247,9 @@ def _leading(
     for i in range(len(document)):
         here = document[i]
         one = score[here if of_document else i] * recency[here]
-        full = held == size
-        if full and one < rank[held - 1]:
+        if one < least:  # from when ``chosen`` is full on the rank of the last there
             continue
-        when = published[here]
+        full, when = held == size, published[here]
         if full and one == rank[held - 1] and when <= moment[held - 1]:
             ties += when == moment[held - 1]
             continue
@@ -264,11 +263,13 @@ def _leading(
             is_tie = rank[held - 1] == last and moment[held - 1] == last_moment
             ties = ties + 1 if is_tie else 0
         held += not full
+        if held == size:
+            least = rank[held - 1]
     if ties > 0:
         return _not_worse(
             document, score, of_document, recency, published, rank[held - 1], moment[held - 1], held + ties
         )
-    return _ascending(chosen, rank)
+    return _ascending(chosen[:held], rank[:held])
 
 
 @kernel
@@ -306,12 +307,12 @@ def _not_worse(
 
 
 def leading(
-    document: Documents, score: Floats, recency: Floats, published: Numbers, count: int
+    document: Documents, score: Floats, recency: Floats, published: Numbers, count: int, least: float
 ) -> tuple[Documents, Floats]:
-    """Return the ``count`` best documents, ascending, with all that tie with the last, and their ranks."""
+    """Return the ``count`` best documents of at least the rank ``least``, with all that tie with the last."""
     if not 0 < count <= _MOST_BY_KERNEL:
-        return plain.leading(document, score, recency, published, count)
-    found: tuple[Documents, Floats] = _leading(document, score, False, recency, published, count)
+        return plain.leading(document, score, recency, published, count, least)
+    found: tuple[Documents, Floats] = _leading(document, score, False, recency, published, count, least)
     return found
 
 
@@ -319,16 +320,16 @@ def leading(
 def _best_of(
     having: Array, having_bounds: Array, document: Array, weighted: Array, bounds: Array, factors: Array,
     is_plain: bool, either: bool, norm: Array, allowed: Array, recency: Array, published: Array, count: Number,
-    score: Array, bits: Array, seen: Array,
+    least: Number, score: Array, bits: Array, seen: Array,
 ) -> tuple[Array, Array, Array]:  # fmt: skip
     if either and len(having_bounds) > _SEVERAL:
         found = _any(having, document, weighted, bounds, factors, is_plain, norm, allowed, score, bits)
-        chosen, rank = _leading(found, score, True, recency, published, count)
+        chosen, rank = _leading(found, score, True, recency, published, count, least)
         for at in document:
             score[at] = 0
         return found, chosen, rank
     found, own = _all(having, having_bounds, document, weighted, bounds, factors, is_plain, norm, allowed, seen)
-    chosen, rank = _leading(found, own, False, recency, published, count)
+    chosen, rank = _leading(found, own, False, recency, published, count, least)
     return found, chosen, rank
 
 
@@ -340,16 +341,17 @@ def best_of(
     allowed: Mask | None,
     weights: Weights,
     count: int,
+    least: float,
 ) -> tuple[Documents, Documents, Floats]:
     """Return the documents that `any_of` or `all_of` finds among the ``allowed`` ones, and the best (see `leading`)."""
     if not factors or not 0 < count <= _MOST_BY_KERNEL:
         matched = (any_of if either else all_of)(having, words, factors, weights.norm).among(allowed)
-        return matched.document, *plain.leading(*matched, weights.recency, weights.published, count)
+        return matched.document, *plain.leading(*matched, weights.recency, weights.published, count, least)
     norm, recency, published = weights
     own = scratch.of(len(norm))
     found: tuple[Documents, Documents, Floats] = _best_of(
         *having, *words, np.array(factors), having.document is words.document, either, norm,
-        _ALL_ALLOWED if allowed is None else allowed, recency, published, count, own.score, own.bits,
+        _ALL_ALLOWED if allowed is None else allowed, recency, published, count, least, own.score, own.bits,
         own.nearest,
     )  # fmt: skip
     return found

@@ -350,16 +350,17 @@ def shares(document: Documents, words: Sequence[Word], at: int, factors: Floats)
 
 
 def leading(
-    document: Documents, score: Floats, recency: Floats, published: Numbers, count: int
+    document: Documents, score: Floats, recency: Floats, published: Numbers, count: int, least: float
 ) -> tuple[Documents, Floats]:
-    """Return the ``count`` best documents, ascending, with all that tie with the last, and their ranks.
+    """Return the ``count`` best documents of at least the rank ``least``, with all that tie with the last; and ranks.
 
-    Ranks are ``score`` times ``recency``; of equal ranks the newest is best. ``recency`` and ``published`` have an
-    entry for every document of the segment, ``score`` one for each of ``document``.
+    Documents ascend. Ranks are ``score`` times ``recency``; of equal ranks the newest is best. ``recency`` and
+    ``published`` have an entry for every document of the segment, ``score`` one for each of ``document``.
     """
     rank = score * recency[document]
     if count < 1:
         return NO_DOCUMENTS, np.zeros(0)
+    document, rank = document[rank >= least], rank[rank >= least]
     if len(rank) > count:
         last = np.partition(rank, -count)[-count]
         better, equal = rank > last, np.flatnonzero(rank == last)
@@ -377,10 +378,11 @@ def best_of(
     allowed: Mask | None,
     weights: Weights,
     count: int,
+    least: float,
 ) -> tuple[Documents, Documents, Floats]:
     """Return the documents that `any_of` or `all_of` finds among the ``allowed`` ones, and the best (see `leading`)."""
     matched = (any_of if either else all_of)(having, words, factors, weights.norm).among(allowed)
-    return matched.document, *leading(*matched, weights.recency, weights.published, count)
+    return matched.document, *leading(*matched, weights.recency, weights.published, count, least)
 
 
 def ranked(score: Floats, published: Numbers) -> tuple[Numbers, bool]:

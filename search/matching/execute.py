@@ -22,6 +22,7 @@ from search.lists import NO_DOCUMENTS, Counts, Documents, Mask, Matched, Weights
 from search.matching.counts import SegmentReader, plain_words
 from search.matching.leaves import FILTERS, WORDS, Leaf, fields_of, leaf_of, scored_parts, words_of
 from search.matching.reading import WordReader
+from search.matching.select import Threshold
 from search.matching.side_by_side import each
 from search.query import AtLeast, Category, ExactPhrase, Form, Near, Published, Unsure, Variants, Within
 from search.ranking import Floats, Parameters
@@ -110,15 +111,19 @@ class Execution:
     ) -> list[tuple[Documents, Documents, Floats]] | None:
         """Return, for every segment, which ``allowed`` documents match, the best of them by rank, and their ranks.
 
-        None if ``node`` is more than a group of words: what most queries are takes one pass.
+        Among these of all segments are the ``count`` best. None if ``node`` is more than a group of words: what most
+        queries are takes one pass.
         """
         group = self._words_of_group(node, 1.0)
         if group is None:
             return None
         best_of, factors, either = hot.operations().best_of, group.factors, group.either
+        threshold = Threshold(count)
 
         def best(at: int) -> tuple[Documents, Documents, Floats]:
-            return best_of(*group.lists(at), factors, either, allowed[at], weights[at], count)
+            found = best_of(*group.lists(at), factors, either, allowed[at], weights[at], count, threshold.least)
+            threshold.reach(found[2])
+            return found
 
         return each(best, range(len(self.segments)))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import product
@@ -15,6 +16,7 @@ from index import Article, Index, Segment
 from search.kernels import fast as kernels
 from search.kernels import plain
 from search.lists import Counts, Documents, Having, Lists, Read, Weights
+from search.matching.select import Threshold
 from search.ranking import Floats, Parameters
 from search.scratch import scratch
 from search.spans import Places
@@ -135,8 +137,10 @@ def test_postings_are_read_alike(
     assert added[0] == added[1]
     weights = Weights(norm, np.linspace(1, 1.1, len(segment)), np.arange(len(segment)) // 3)
     allowed = np.isin(np.arange(len(segment)), wanted)
-    for case, either, only, count in product(cases, (True, False), (None, allowed), (0, 1, 10, 300)):
-        best = [module.best_of(*case, factors, either, only, weights, count) for module in (kernels, plain)]
+    for case, either, only, count, least in product(
+        cases, (True, False), (None, allowed), (0, 1, 10, 300), (-math.inf, 0.5)
+    ):
+        best = [module.best_of(*case, factors, either, only, weights, count, least) for module in (kernels, plain)]
         assert [best_bytes(one) for one in best] == [best_bytes(best[1])] * 2
 
 
@@ -257,21 +261,38 @@ def test_lists_of_documents_combine_alike(parts: list[Documents]) -> None:
 @given(
     entries=st.lists(st.tuples(st.sampled_from([0.0, 0.5, 1.0, 2.5]), st.integers(-3, 3)), max_size=60),
     count=st.integers(0, 30),
+    floor=st.sampled_from([-math.inf, 0.0, 1.0, 2.0, 6.0]),
 )
-def test_the_best_are_chosen_alike(entries: list[tuple[float, int]], count: int) -> None:
+def test_the_best_are_chosen_alike(entries: list[tuple[float, int]], count: int, floor: float) -> None:
     score = np.array([score for score, _ in entries], np.float64)
     published = np.array([moment for _, moment in entries], np.int64)
     document = np.arange(len(entries), dtype=np.int32)
     recency = np.where(document % 3, 2.0, 1.0)
-    ranked = sorted((-rank, -moment) for rank, moment in zip(score * recency, published.tolist(), strict=True))[:count]
+    ranks = zip(score * recency, published.tolist(), strict=True)
+    ranked = sorted((-rank, -moment) for rank, moment in ranks if rank >= floor)[:count]
     least = ranked[-1] if ranked else None
     expected = [
         at for at in range(len(entries)) if least and (-score[at] * recency[at], -published[at]) <= least
     ]  # those that tie with the last are among them
     for module in (kernels, plain):
-        chosen, rank = module.leading(document, score, recency, published, count)
+        chosen, rank = module.leading(document, score, recency, published, count, floor)
         assert chosen.tolist() == expected
         assert rank.tolist() == (score * recency)[expected].tolist()
+
+
+@given(segments=st.lists(st.lists(st.integers(0, 20), max_size=12), max_size=6), count=st.integers(0, 6))
+def test_what_segments_before_have_reached_keeps_all_of_the_best(segments: list[list[int]], count: int) -> None:
+    best = sorted((rank for ranks in segments for rank in ranks), reverse=True)[:count]
+    for module in (kernels, plain):
+        threshold, kept = Threshold(count), []
+        for ranks in segments:
+            size, score = len(ranks), np.array(ranks, np.float64)
+            document, same_for_all = np.arange(size, dtype=np.int32), np.zeros(size, np.int64)
+            _, rank = module.leading(document, score, np.ones(size), same_for_all, count, threshold.least)
+            threshold.reach(rank)
+            kept += rank.tolist()
+        assert sorted(kept, reverse=True)[:count] == best
+        assert not best or threshold.least <= best[-1]
 
 
 @given(entries=st.lists(st.tuples(st.sampled_from([0.0, 0.5, 1.0]), st.integers(-3, 3)), max_size=60))
