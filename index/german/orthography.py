@@ -16,8 +16,10 @@ from typing import Final
 
 _LETTERS: Final = str.maketrans(
     {"ł": "l", "đ": "d", "ø": "oe", "æ": "ae", "œ": "oe", "ı": "i", "ð": "d", "þ": "th", "ħ": "h"}
+    | dict(zip("₀₁₂₃₄₅₆₇₈₉⁰¹²³⁴⁵⁶⁷⁸⁹", "01234567890123456789", strict=True))
 )
-"""Letters with a stroke or joined ones, which Unicode does not take apart."""
+"""Letters with a stroke or joined ones, which Unicode does not take apart, and numbers that stand
+lower or higher (CO₂)."""
 _CACHED: Final = 1024
 """A question compares each of its words more than once."""
 _ACCENTS: Final = re.compile("[\u0300-\u036f]")

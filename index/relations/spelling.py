@@ -11,7 +11,7 @@ from index.german import canonical, canonicals, german
 from index.kernels import text_hash, text_hashes
 from index.relations.relation import FULL_WEIGHT, Forms, Relation, Rows
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Raised when the rules of orthography change."""
 
 

@@ -22,7 +22,7 @@ FORMS = st.lists(st.text(min_size=1).map(words).filter(bool).map(lambda found: f
     ("name", "file", "fingerprint", "checksum"),
     [
         ("lemma", "lemmas.tsv", "2", 2468500727),
-        ("spelling", "orthography.tsv", "1", 1450584921),
+        ("spelling", "orthography.tsv", "2", 1450584921),
         ("name", "transliteration.tsv", "3", 251159583),
     ],
 )
