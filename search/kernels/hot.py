@@ -6,6 +6,7 @@ one gets them, unless ``FUNDSTELLE_KERNELS=off`` forbids it.
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Sequence
 from typing import Final, Protocol
@@ -15,6 +16,7 @@ import numpy.typing as npt
 
 from index import FieldName, Segment, load_kernels
 from search.kernels import plain
+from search.limits import MAX_CACHED_BYTES
 from search.lists import Counts, Documents, Having, Lists, Marks, Mask, Matched, Numbers, Read, Unsigned, Weights
 from search.ranking import Floats, Parameters
 from search.spans import Places, Spans
@@ -115,6 +117,11 @@ class _Chosen:
 
 
 _guard: Final = threading.Lock()
+_READY_BYTES: Final = MAX_CACHED_BYTES // 2
+"""Memory that is ready when the first questions come; to have it ready takes 0.08 s. What is read of their words is
+kept, and new memory is waited for: in 10,000 articles ten pages for three words on the average, 17 with stop words.
+Three words take 172 instead of 200 µs, stop words 236 instead of 275; at p95, 264 and 363 instead of 340 and 470. After
+some thousand questions nobody would wait in any case, as the oldest words then make room for the new ones."""
 
 
 def operations() -> Operations:
@@ -129,4 +136,15 @@ def use_kernels() -> None:
             if _Chosen.operations is plain and load_kernels():
                 from search.kernels import fast
 
+                _keep_memory()
+                if hasattr(os, "register_at_fork"):
+                    os.register_at_fork(after_in_child=_keep_memory)  # what is shared with the parent is new if written
                 _Chosen.operations = fast
+
+
+def _keep_memory() -> None:
+    """Keep memory ready for answers, for all threads."""
+    from index import memory
+
+    memory.keep_one_heap()
+    memory.keep_ready(_READY_BYTES)

@@ -90,7 +90,8 @@ class WordReader:
             fields.setdefault(leaf.node.fieldname, {})[key] = expansion
         found = {}
         for field, expansions in fields.items():
-            pieces = {key: piece for one in expansions.values() for key, piece in self._new_pieces(one, field)}
+            compound = [one for one in expansions.values() if one.apart]
+            pieces = {key: piece for one in compound for key, piece in self._new_pieces(one, field)}
             read = list((expansions | pieces).items())
             reading = self._reading([expansion for _, expansion in read], field)
             alike = len(read)

@@ -64,7 +64,8 @@ class Expansion:
     says how many forms were left out, and ``whole`` whether the whole dictionary was compared. ``relation``
     uint8[forms] is the place in ``relations`` of what leads from the word to the form. ``apart`` are the ways to take a
     compound apart (see `search.words.parts`). ``alike`` has forms that only look like the word: they make no
-    article match, but count in its score.
+    article match, but count in its score. ``is_uniform``: `uniform_columns` are those of the forms, as all are the word
+    itself.
     """
 
     word: str
@@ -77,6 +78,7 @@ class Expansion:
     relations: tuple[str, ...] = (TYPED,)
     apart: Ways = ()
     alike: Expansion | None = None
+    is_uniform: bool = False
 
     def columns(self) -> tuple[list[int], list[int], list[bool]]:
         """Return forms, weights and direct as lists."""
@@ -206,8 +208,8 @@ class Expander:
         capped = max(0, len(forms) - MAX_EXPANSION_FORMS)
         if capped:
             forms = np.sort(forms[np.argsort(-self._frequency(forms), kind="stable")[:MAX_EXPANSION_FORMS]])
-        weights, direct, relation = _all_alike(len(forms))
-        return Expansion(text, forms, weights, direct, capped, whole, relation)
+        weights, direct, relation = uniform_columns(len(forms))
+        return Expansion(text, forms, weights, direct, capped, whole, relation, is_uniform=True)
 
     def _family(self, text: str, further: bool, alike: bool) -> tuple[_Family, _Weighed | None] | None:
         """Return what `_related` finds, and if ``alike`` what `_likest` does; None where kernels leave it to them."""
@@ -325,7 +327,7 @@ class Expander:
 
 
 @lru_cache(_CACHED_SIZES)
-def _all_alike(size: int) -> tuple[FormNumbers, npt.NDArray[np.bool_], npt.NDArray[np.uint8]]:
+def uniform_columns(size: int) -> tuple[FormNumbers, npt.NDArray[np.bool_], npt.NDArray[np.uint8]]:
     """Return the weights, `direct` and `relation` of an Expansion of ``size`` forms that are all the word itself.
 
     Expansions share them: nobody may write to them. (Numba would compile a kernel anew for arrays that forbid it.)

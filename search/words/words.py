@@ -16,7 +16,7 @@ from index import FieldName, Segment
 from search.limits import MAX_CACHED_BYTES
 from search.lists import Counts, Documents, Having, Lists, Read
 from search.scratch import scratch
-from search.words.expand import Expansion, FormNumbers
+from search.words.expand import Expansion, FormNumbers, uniform_columns
 
 LeafKey = tuple[Any, ...]
 """What a word is known by: its leaf's kind, field, text and what else the leaf has."""
@@ -48,6 +48,11 @@ class Asked:
         if len(self.words) == 1 and not self.has_alike:
             one = self.words[0]
             return one.forms, one.weights, one.direct, np.array((0, len(one.forms), len(one.forms)))
+        if not self.has_alike and all(one.is_uniform for one in self.words):
+            forms = np.concatenate([one.forms for one in self.words])
+            weights, direct, _ = uniform_columns(len(forms))
+            ends = accumulate([len(one.forms) for one in self.words])
+            return forms, weights, direct, np.array([0, *chain.from_iterable((end, end) for end in ends)])
         pairs = list(chain(*zip(self.words, self.alike, strict=True)))
         parts, sizes = [one for one in pairs if one], [len(one.forms) if one else 0 for one in pairs]
         return (

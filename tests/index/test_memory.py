@@ -1,4 +1,4 @@
-"""While a command indexes, garbage is looked for seldom, and its threads share one heap."""
+"""While a command indexes, garbage is looked for seldom, and its threads share one heap; a server has memory ready."""
 
 from __future__ import annotations
 
@@ -72,3 +72,24 @@ def test_an_index_is_built_anew_with_one_heap(tmp_path: Path, monkeypatch: pytes
     with index.rebuild():
         pass
     assert kept == [True]
+
+
+PAGES = """
+import resource, sys
+from index.memory import keep_one_heap, keep_ready
+if sys.argv[1] == "ready":
+    keep_one_heap()
+    keep_ready(16 << 20)
+before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+kept = [b"a" * 100_000 for _ in range(100)]
+print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)
+"""
+
+
+@pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "mallopt"), reason="this C library has no such settings")
+def test_memory_that_is_ready_is_not_waited_for() -> None:
+    def pages(kept: str) -> int:
+        done = subprocess.run([sys.executable, "-c", PAGES, kept], check=True, capture_output=True, text=True)
+        return int(done.stdout)
+
+    assert 10 * pages("ready") < pages("as it comes")
