@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from index.doors import lazily
 
 if TYPE_CHECKING:
-    from index import compounds, errors, memory, options
+    from index import compounds, errors, options
     from index.article import Article, ArticleError
     from index.dictionary import Lexicon
     from index.german import fold, phonetics, stem
@@ -45,7 +45,6 @@ __all__ = [
     "fold",
     "lazily",
     "load_kernels",
-    "memory",
     "options",
     "phonetics",
     "posting_kernels",
@@ -71,5 +70,5 @@ __getattr__ = lazily(
         "tokenising": ("Tokens", "words"),
         "writer": ("Writer",),
     },
-    modules=("compounds", "errors", "memory", "options"),
+    modules=("compounds", "errors", "options"),
 )

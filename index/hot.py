@@ -73,15 +73,20 @@ def lookups() -> ModuleType | None:
     return _Lookups.kernels
 
 
-def load_kernels() -> bool:
+def load_kernels(ready: int) -> bool:
     """Load the kernels, if they are allowed, for a process that answers many questions; return whether they are.
 
+    So many bytes of memory are then ``ready`` for what is kept of answers (see `index.memory.keep_ready`).
     May be called from any thread, and again.
     """
     if kernels_allowed():
         from index.dictionary import lookup_kernels
+        from index.memory import keep_one_heap, keep_ready
         from index.tokenising import cut_kernels
 
+        if _Lookups.kernels is None:
+            keep_one_heap()
+            keep_ready(ready)
         cut_kernels.tokenise_all(["Ein Satz. Noch einer."])  # compiles, or reads what was compiled before
         _Tokeniser.function = staticmethod(cut_kernels.tokenise_all)
         _Lookups.kernels = lookup_kernels

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from typing import Any, Final
 
 _OBJECTS_BETWEEN: Final = 100_000
@@ -40,14 +41,20 @@ def keep_ready(size: int) -> None:
     """Take ``size`` bytes from the system, and keep what is freed, where the C library can (glibc): for the process.
 
     The system finds a page of memory when it is first written to, and who writes waits for it: here 2 µs or more. Who
-    keeps a little of every answer would wait with each until there is enough.
+    keeps a little of every answer would wait with each until there is enough. A process that is forked off takes its
+    own, as what it shares with its parent is new to it when it is written to.
     """
     setting = _of_c_library("mallopt")
     if setting is not None:
         setting(_M_TRIM_THRESHOLD, 2 * max(size, _LARGE))
         setting(_M_MMAP_THRESHOLD, _LARGE)
-        written = [b"\1" * _PIECE for _ in range(size // _PIECE)]
-        written.clear()
+        _write_once(size)
+        os.register_at_fork(after_in_child=partial(_write_once, size))
+
+
+def _write_once(size: int) -> None:
+    written = [b"\1" * _PIECE for _ in range(size // _PIECE)]
+    written.clear()
 
 
 def give_back() -> None:

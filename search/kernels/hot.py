@@ -6,7 +6,6 @@ one gets them, unless ``FUNDSTELLE_KERNELS=off`` forbids it.
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Sequence
 from typing import Final, Protocol
@@ -133,18 +132,7 @@ def use_kernels() -> None:
     """Load the kernels, if they are allowed; from any thread, and only once."""
     if _Chosen.operations is plain:
         with _guard:
-            if _Chosen.operations is plain and load_kernels():
+            if _Chosen.operations is plain and load_kernels(_READY_BYTES):
                 from search.kernels import fast
 
-                _keep_memory()
-                if hasattr(os, "register_at_fork"):
-                    os.register_at_fork(after_in_child=_keep_memory)  # what is shared with the parent is new if written
                 _Chosen.operations = fast
-
-
-def _keep_memory() -> None:
-    """Keep memory ready for answers, for all threads."""
-    from index import memory
-
-    memory.keep_one_heap()
-    memory.keep_ready(_READY_BYTES)

@@ -75,11 +75,14 @@ def test_an_index_is_built_anew_with_one_heap(tmp_path: Path, monkeypatch: pytes
 
 
 PAGES = """
-import resource, sys
+import os, resource, sys
 from index.memory import keep_one_heap, keep_ready
 if sys.argv[1] == "ready":
     keep_one_heap()
     keep_ready(16 << 20)
+if len(sys.argv) > 2 and os.fork():
+    os.wait()
+    sys.exit()
 before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
 kept = [b"a" * 100_000 for _ in range(100)]
 print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)
@@ -88,8 +91,10 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)
 
 @pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "mallopt"), reason="this C library has no such settings")
 def test_memory_that_is_ready_is_not_waited_for() -> None:
-    def pages(kept: str) -> int:
-        done = subprocess.run([sys.executable, "-c", PAGES, kept], check=True, capture_output=True, text=True)
+    def pages(*how: str) -> int:
+        done = subprocess.run([sys.executable, "-c", PAGES, *how], check=True, capture_output=True, text=True)
         return int(done.stdout)
 
-    assert 10 * pages("ready") < pages("as it comes")
+    many = pages("as it comes")
+    assert 10 * pages("ready") < many
+    assert 10 * pages("ready", "for a child") < many
