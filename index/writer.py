@@ -192,8 +192,7 @@ class Writer:
         for number, one in enumerate(fresh, len(self._builder)):
             self._here[one.article.id] = number, one.content
         if len(batch) >= BATCH_ARTICLES:
-            self._builder.finish()
-            self._scanner = self._builder.scanner = hot.faster(self._scanner)
+            self._scanner = self._builder.with_faster_scanner()
         self._builder.add(fresh)
         if self._builder.tokens >= SEGMENT_TOKENS or len(self._builder) + BATCH_ARTICLES > MAX_ARTICLES:
             self._flush()

@@ -6,11 +6,12 @@ tokens are inverted at once.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from itertools import chain
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -23,7 +24,10 @@ from index.segments import postings
 from index.segments.documents import DocumentsBuilder
 from index.segments.postings import Numbers, starts_of
 from index.segments.segment import NO_DATE, NO_DAY
-from index.tokenising import Scan, Scanner
+from index.tokenising import PlainScanner, Scan, Scanner
+
+_BATCHES_WAITING: Final = 1
+"""Batches that wait for the threads, so that these have work while the next one is read, whichever takes longer."""
 
 
 class Prepared(NamedTuple):
@@ -60,7 +64,7 @@ class SegmentBuilder:
     def __init__(self, scanner: Scanner, zone: ZoneInfo) -> None:
         self.scanner, self._zone = scanner, zone
         self._threads = ThreadPoolExecutor(1), ThreadPoolExecutor(1)
-        self._working: tuple[Future[Scan], Future[None]] | None = None
+        self._working: deque[tuple[Future[Scan], Future[None]]] = deque()
         self._scans: list[Scan] = []
         self._documents = DocumentsBuilder()
         self._ids: list[str] = []
@@ -80,11 +84,11 @@ class SegmentBuilder:
 
     def add(self, batch: Sequence[Prepared]) -> None:
         """Take the articles of ``batch``, in order."""
-        self.finish()
+        self.finish(_BATCHES_WAITING)
         scanning, packing = self._threads
         # Encoded here: a thread that works for Python waits for Python's lock, which the reading of articles holds.
         texts = [text.encode() for one in batch for text in (one.article.title, one.article.text)]
-        self._working = scanning.submit(self.scanner.scan, texts), packing.submit(self._pack, batch)
+        self._working.append((scanning.submit(self.scanner.scan, texts), packing.submit(self._pack, batch)))
         for one in batch:
             self._take(one)
 
@@ -93,15 +97,21 @@ class SegmentBuilder:
             self._documents.add(one.line)
         self._documents.pack()
 
-    def finish(self) -> None:
-        """Wait until everything that was taken is scanned and packed."""
-        if self._working is not None:
-            scanning, packing = self._working
-            self._working = None
+    def finish(self, waiting: int = 0) -> None:
+        """Wait until everything that was taken is scanned and packed, or all but so many batches."""
+        while len(self._working) > waiting:
+            scanning, packing = self._working.popleft()
             packing.result()
             scan = scanning.result()
             self._scans.append(scan)
             self.tokens += len(scan.form)
+
+    def with_faster_scanner(self) -> Scanner:
+        """Go on with a scanner for many articles, if there is a faster one, and return it."""
+        if isinstance(self.scanner, PlainScanner):
+            self.finish()  # all forms so far are to be numbered
+            self.scanner = hot.faster(self.scanner)
+        return self.scanner
 
     def close(self) -> None:
         """Let the threads end; what they are doing is not asked for."""

@@ -254,12 +254,15 @@ class Index:
     def rebuild(self, wait: float = 10.0, label: str = "a Python program") -> Writer:
         """Return a writer whose commit replaces the whole content; readers go on with the old until then.
 
-        From then on all threads of the process share one heap, see `index.memory.keep_one_heap`.
+        From then on all threads of the process share one heap, see `index.memory.keep_one_heap`, and take short turns,
+        see `index.turns`.
         """
         from index.memory import keep_one_heap
+        from index.turns import take_short_turns
         from index.writer import Writer
 
         keep_one_heap()
+        take_short_turns()
         return Writer(self, wait, label, anew=True)
 
     def merge(self, wait: float = 10.0, label: str = "a Python program") -> None:

@@ -62,6 +62,17 @@ def test_all_threads_of_a_command_share_one_heap(tmp_path: Path, kept: str) -> N
     assert (told.read_text().count("<heap nr=") == 1) is (kept == "one")
 
 
+def test_threads_take_short_turns_while_an_index_is_built_anew(tmp_path: Path) -> None:
+    before = sys.getswitchinterval()
+    try:
+        for seconds, taken in ((0.005, 0.001), (0.0005, 0.0005)):  # whoever wants shorter ones keeps them
+            sys.setswitchinterval(seconds)
+            with Index.create(tmp_path / str(seconds)).rebuild():
+                assert sys.getswitchinterval() == pytest.approx(taken)
+    finally:
+        sys.setswitchinterval(before)
+
+
 def test_an_index_is_built_anew_with_one_heap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     kept: list[bool] = []
     monkeypatch.setattr(memory, "keep_one_heap", lambda: kept.append(True))
