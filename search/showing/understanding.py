@@ -13,7 +13,7 @@ from search.limits import MAX_SHOWN_FORMS
 from search.matching import WORDS, Execution, Leaf, words_of
 from search.query import Changes, ExactPhrase, Form, Near, Within, Words
 from search.suggesting import Vocabulary
-from search.words import Expansion
+from search.words import Expansion, FormNumbers
 
 WordKind = Literal["word", "exact", "beginning", "pattern", "similar", "phrase", "near"]
 
@@ -91,10 +91,13 @@ def understood(
         others = tuple(other for other in at[node.startchar, node.endchar] if other is not node)
         return Changes(text, tree, node, id(node) in beside, others)
 
+    words = [(leaf, negated) for leaf, negated in _words(tree) if leaf.node.startchar is not None]
+    expansions = [execution.expansion(leaf.node, leaf.text, leaf.exact) for leaf, _ in words]
+    shown = [vocabulary.commonest(expansion.forms, MAX_SHOWN_FORMS) for expansion in expansions]
+    vocabulary.articles([form for forms in shown for form in forms.tolist()])  # those of all words at once
     found = [
-        _understood(leaf, negated, changes(leaf.node), execution, vocabulary)
-        for leaf, negated in _words(tree)
-        if leaf.node.startchar is not None
+        _understood(leaf, negated, changes(leaf.node), expansion, _shown(expansion, forms, vocabulary))
+        for (leaf, negated), expansion, forms in zip(words, expansions, shown, strict=True)
     ]
     return tuple(sorted(found, key=lambda word: word.start))
 
@@ -119,16 +122,15 @@ def _turned(node: query.Query) -> query.Query | None:
 
 
 def _understood(
-    leaf: Leaf, negated: bool, changes: Changes, execution: Execution, vocabulary: Vocabulary
+    leaf: Leaf, negated: bool, changes: Changes, expansion: Expansion, forms: tuple[UnderstoodForm, ...]
 ) -> UnderstoodWord:
-    expansion = execution.expansion(leaf.node, leaf.text, leaf.exact)
     return UnderstoodWord(
         text=leaf.text,
         start=leaf.node.startchar,
         end=leaf.node.endchar,
         kind=kind_of(leaf.node),
         field=leaf.node.fieldname,
-        forms=_shown(expansion, vocabulary),
+        forms=forms,
         form_count=len(expansion.forms) + expansion.capped,
         left_out=expansion.capped,
         exact=changes.exact(),
@@ -138,9 +140,8 @@ def _understood(
     )
 
 
-def _shown(expansion: Expansion, vocabulary: Vocabulary) -> tuple[UnderstoodForm, ...]:
-    """Return the forms of most articles, with their numbers of articles."""
-    forms = vocabulary.commonest(expansion.forms, MAX_SHOWN_FORMS)
+def _shown(expansion: Expansion, forms: FormNumbers, vocabulary: Vocabulary) -> tuple[UnderstoodForm, ...]:
+    """Return the ``forms`` of an expansion that any article has, those of most first."""
     places = np.searchsorted(expansion.forms, forms)
     relations = [expansion.relations[at] for at in expansion.relation[places].tolist()]
     texts, counts = vocabulary.lexicon.texts(forms.tolist()), vocabulary.articles(forms.tolist())
