@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -81,8 +81,9 @@ class SegmentReader:
         return mask
 
 
+@cache
 def month_name(month: int) -> str:
-    """Return a number of `SegmentReader.month` as ``2024-05``."""
+    """Return a number of `SegmentReader.month` as ``2024-05``; a page of a large index names a hundred."""
     return f"{month // 12 + 1:04}-{month % 12 + 1:02}"
 
 
