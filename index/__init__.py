@@ -13,7 +13,7 @@ from index.doors import lazily
 if TYPE_CHECKING:
     from index import compounds, errors, options
     from index.article import Article, ArticleError
-    from index.dictionary import Lexicon
+    from index.errors import StoreError
     from index.german import fold, phonetics, stem
     from index.hot import WordFinder, load_kernels, tokenise, tokenise_all
     from index.segments import NO_DATE, NO_DAY, CategoryName, FieldName, Segment, posting_kernels, postings
@@ -31,11 +31,11 @@ __all__ = [
     "CategoryName",
     "FieldName",
     "Index",
-    "Lexicon",
     "ReadOptions",
     "Reject",
     "Segment",
     "Snapshot",
+    "StoreError",
     "Tokens",
     "WordFinder",
     "Writer",
@@ -60,7 +60,7 @@ __getattr__ = lazily(
     __name__,
     {
         "article": ("Article", "ArticleError"),
-        "dictionary": ("Lexicon",),
+        "errors": ("StoreError",),
         "german": ("fold", "phonetics", "stem"),
         "hot": ("WordFinder", "load_kernels", "tokenise", "tokenise_all"),
         "segments": ("NO_DATE", "NO_DAY", "CategoryName", "FieldName", "Segment", "posting_kernels", "postings"),

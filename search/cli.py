@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypedDict, Unpack
 
 import click
 
-from index import errors, options
+from index import StoreError, errors, options
 
 if TYPE_CHECKING:
     from search.answer import Match, Request, Response, Sort
@@ -61,7 +61,7 @@ class Commands(click.Group):
         """Run the command that was called."""
         try:
             return super().invoke(ctx)
-        except errors.StoreError as error:
+        except StoreError as error:
             raise click.ClickException(str(error)) from error
         except OSError as error:
             if error.errno == errno.EPIPE:  # the reader of the output has seen enough; click ends quietly
@@ -82,7 +82,7 @@ def _damage(ctx: click.Context, error: Exception) -> str:
             raise error
     except errors.IndexMissingError:  # made for this command, and taken away again
         return ""
-    except errors.StoreError as named:
+    except StoreError as named:
         return str(named)
     except errors.SENSELESS:
         return ""

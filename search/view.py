@@ -116,7 +116,7 @@ class View:
         """The words with their frequencies."""
         from search.suggesting import Vocabulary
 
-        return Vocabulary(self.snapshot.lexicon, self.segments)
+        return Vocabulary(self.snapshot)
 
     def load_words(self) -> None:
         """Make ready what expands words."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from importlib import import_module
 from pathlib import Path
 from typing import Final
 
@@ -155,6 +156,16 @@ def test_the_first_screen_starts_instead_of_linking_away() -> None:
     for needed in ("make run", "make test", "$ fundstelle query"):
         assert any(needed in line for line in first), needed
     assert any("does not" in line for line in first)
+
+
+@pytest.mark.parametrize("package", ["index", "search"])
+def test_every_documented_name_is_on_its_door(package: str) -> None:
+    section = re.split(r"(?m)^## ", (ROOT / "docs" / "python-api.md").read_text("utf-8"))
+    rows = next(part for part in section if part.startswith(f"`{package}`"))
+    first = " ".join(re.findall(r"(?m)^\| (`[^|]*`) \|", rows))
+    named = set(re.findall(r"`(?!index\.|engine\.)(\w+)", first))
+    assert named
+    assert named - set(import_module(package).__all__) == set()
 
 
 @pytest.mark.parametrize("page", ["README.md", "docs/python-api.md"])

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from index import Lexicon, Segment, fold
+from index import Segment, Snapshot, fold
 from search.kernels import hot
 from search.limits import MAX_PHRASES
 from search.suggesting.names import is_particle
@@ -32,8 +32,8 @@ _DIRECT: Final = np.ones(1, bool)
 class Vocabulary:
     """The dictionary of one generation, with how many articles have each form."""
 
-    def __init__(self, lexicon: Lexicon, segments: Sequence[Segment]) -> None:
-        self.lexicon, self.segments = lexicon, tuple(segments)
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.lexicon, self.segments = snapshot.lexicon, tuple(snapshot.segments)
         self._exact: dict[int, int] = {}
 
     def load(self) -> None:

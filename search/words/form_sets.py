@@ -58,7 +58,7 @@ def marked(table: Array, forms: Array, segments: Number) -> Array:
 def table_of(segments: Sequence[Segment]) -> npt.NDArray[np.uint8]:
     """Return the table of the forms of ``segments``, uint8[forms, 2 * segments / 8].
 
-    Raises `index.errors.StoreError` if a segment is damaged.
+    Raises `index.StoreError` if a segment is damaged.
     """
     blocks = max(len(field.form_rows.high) - 1 for one in segments for field in one.fields.values())
     width = -(-len(segments) // 8)

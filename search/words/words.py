@@ -70,7 +70,7 @@ class FormTable:
 
     @cached_property
     def table(self) -> npt.NDArray[np.uint8]:
-        """The table; raises `index.errors.StoreError` if a segment is damaged."""
+        """The table; raises `index.StoreError` if a segment is damaged."""
         from search.words.form_sets import table_of
 
         with self._guard:

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 _ASK = """
 import random, shutil, sys, traceback
 from pathlib import Path
-from index.errors import StoreError
+from index import StoreError
 from search import Engine, Request
 from search.kernels import hot
 from tests.damage import files
