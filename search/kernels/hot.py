@@ -120,7 +120,8 @@ _READY_BYTES: Final = MAX_CACHED_BYTES // 2
 """Memory that is ready when the first questions come; to have it ready takes 0.08 s. What is read of their words is
 kept, and new memory is waited for: in 10,000 articles ten pages for three words on the average, 17 with stop words.
 Two words take 185 instead of 230 µs, three 190 instead of 216, with stop words 267 instead of 300; at p95, 310, 352 and
-419 instead of 486, 384 and 516 (medians of nine processes each, by turns). After some thousand questions nobody would wait in any case, as the oldest words then make room for the new ones."""
+419 instead of 486, 384 and 516 (medians of nine processes each, by turns). After some thousand questions nobody would
+wait in any case, as the oldest words then make room for the new ones."""
 
 
 def operations() -> Operations:
