@@ -23,6 +23,9 @@ CONTEXT_LINES: Final = 50
 CONTEXT_CHARACTERS: Final = 50
 """Characters shown on either side of a match in context."""
 
+MAX_QUERIES: Final = 5
+"""Queries that are compared at once; more lines cannot be told apart."""
+
 MAX_FILTER_VALUES: Final = 20
 """Values that one filter (source, section or author) may have at once."""
 

@@ -13,11 +13,11 @@ from webui import caching, citations, filters, formats, language, links, paramet
 from webui.context import concordance
 from webui.help import chapters
 from webui.language import say
-from webui.limits import HOME_SOURCES, MAX_QUERY_CHARACTERS, MAX_WINDOW, PAGE_SIZE, SIMILAR_ARTICLES
+from webui.limits import HOME_SOURCES, MAX_QUERIES, MAX_WINDOW, PAGE_SIZE, SIMILAR_ARTICLES
 from webui.paging import last_page, paging
 from webui.pieces import numbered
 from webui.timeline import Timeline, timeline
-from webui.trends import MAX_QUERIES, as_csv
+from webui.trends import as_csv
 from webui.trends import trends as compare
 from webui.understood import offer, readings, written_out
 from webui.waysout import ways_out
@@ -161,10 +161,11 @@ def _keys() -> list[tuple[str, str]]:
 @blueprint.get("/trends")
 def trends() -> HttpResponse:
     """Show how often up to five queries were written about."""
-    queries, absolute = _compared()
-    found = compare(engine(), queries, absolute=absolute)
+    queries, notes = parameters.compared(request.args)
+    found = compare(engine(), queries, absolute=_in_numbers())
     return caching.page(
         "trends.html",
+        notes=notes,
         search=parameters.Search(queries[0] if queries else ""),
         trends=found,
         queries=[*queries, *[""] * MAX_QUERIES][:MAX_QUERIES],
@@ -176,19 +177,19 @@ def trends() -> HttpResponse:
 @blueprint.get("/trends.csv")
 def trends_as_csv() -> HttpResponse:
     """Return the numbers behind the lines."""
-    queries, absolute = _compared()
-    table = as_csv(compare(engine(), queries, absolute=absolute))
+    queries, notes = parameters.compared(request.args)
+    if notes:
+        abort(400, notes[0].message)
+    table = as_csv(compare(engine(), queries, absolute=_in_numbers()))
     response = current_app.response_class(table, mimetype="text/csv")
     response.headers["Content-Disposition"] = "attachment; filename=trends.csv"
     response.headers["Cache-Control"] = caching.PAGES
     return response
 
 
-def _compared() -> tuple[list[str], bool]:
-    """Return the queries of the address, each once, and whether absolute numbers are asked for."""
-    texts = (parameters.one_line(text).strip() for text in request.args.getlist("q"))
-    queries = list(dict.fromkeys(text[:MAX_QUERY_CHARACTERS] for text in texts if text))
-    return queries[:MAX_QUERIES], request.args.get("art") == "absolut"
+def _in_numbers() -> bool:
+    """Return whether absolute numbers are asked for."""
+    return request.args.get("art") == "absolut"
 
 
 @blueprint.get("/artikel/<anything:id>")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeVar
 from urllib.parse import quote_plus
 
 from search import Match, Note, PeriodError, Request, Sort, parse_period
-from webui.limits import MAX_FILTER_VALUES, MAX_QUERY_CHARACTERS, PAGE_SIZE
+from webui.limits import MAX_FILTER_VALUES, MAX_QUERIES, MAX_QUERY_CHARACTERS, PAGE_SIZE
 
 if TYPE_CHECKING:
     from werkzeug.datastructures import MultiDict
@@ -155,7 +155,7 @@ def read(arguments: MultiDict[str, str], today: date) -> tuple[Search, tuple[Not
     since = _day(arguments, "von", today, notes)
     until = _day(arguments, "bis", today, notes)
     if since and until and since > until:
-        notes.append(Note("period-reversed", "The period ends before it starts; its ends were swapped."))
+        notes.append(Note("period-reversed", "The period ends before it starts."))
         since, until = until, since
     search = Search(
         query=query,
@@ -175,6 +175,17 @@ def read(arguments: MultiDict[str, str], today: date) -> tuple[Search, tuple[Not
     return search._replace(sort=sort), tuple(notes)
 
 
+def compared(arguments: MultiDict[str, str]) -> tuple[list[str], tuple[Note, ...]]:
+    """Read the queries that an address compares, each once."""
+    notes: list[Note] = []
+    texts = (_query(text, notes).strip() for text in arguments.getlist("q"))
+    queries = list(dict.fromkeys(filter(None, texts)))
+    if len(queries) > MAX_QUERIES:
+        message = f"{len(queries)} queries are too many; {MAX_QUERIES} can be compared at once."
+        notes.append(Note("too-many-queries", message, {"limit": MAX_QUERIES}))
+    return queries[:MAX_QUERIES], tuple(notes)
+
+
 def one_line(text: str) -> str:
     """Return *text* with spaces for control characters, which can neither be typed nor shown."""
     return text.translate(_CONTROL_CHARACTERS)
@@ -184,7 +195,7 @@ def _query(text: str, notes: list[Note]) -> str:
     text = one_line(text)
     if len(text) <= MAX_QUERY_CHARACTERS:
         return text
-    message = f"The query has {len(text)} characters; the first {MAX_QUERY_CHARACTERS} were searched."
+    message = f"The query has {len(text)} characters; it may have {MAX_QUERY_CHARACTERS}."
     notes.append(Note("query-too-long", message, {"length": len(text), "limit": MAX_QUERY_CHARACTERS}))
     return text[:MAX_QUERY_CHARACTERS]
 
@@ -193,7 +204,7 @@ def _values(arguments: MultiDict[str, str], name: str, notes: list[Note]) -> tup
     """Return the distinct, non-empty values of a filter in their order."""
     values = tuple(dict.fromkeys(value for value in arguments.getlist(name) if value))
     if len(values) > MAX_FILTER_VALUES:
-        message = f"{name} takes {MAX_FILTER_VALUES} values at once; the others were left out."
+        message = f"{name} takes {MAX_FILTER_VALUES} values at once."
         notes.append(Note("too-many-values", message, {"name": name, "limit": MAX_FILTER_VALUES}))
     return values[:MAX_FILTER_VALUES]
 
@@ -232,6 +243,6 @@ def _number(arguments: MultiDict[str, str], name: str, notes: list[Note]) -> int
         return 1
     if text.isascii() and text.isdigit() and len(text) <= 9 and int(text) > 0:
         return int(text)
-    message = f"{name}={text[:80]} is not a number from 1 on; the first is shown."
+    message = f"{name}={text[:80]} is not a number from 1 on."
     notes.append(Note("bad-number", message, {"name": name, "text": text[:80]}))
     return 1

@@ -19,9 +19,6 @@ from webui.periods import Bucket, calendar
 if TYPE_CHECKING:
     from search import Engine, Response
 
-MAX_QUERIES: Final = 5
-"""Queries that are compared at once; more lines cannot be told apart."""
-
 WIDTH: Final = 720
 FEW: Final = 0.1
 """Of the usual number of articles in a step; where there are fewer, a share says nothing and is not drawn."""

@@ -47,6 +47,18 @@ def test_what_was_not_understood_is_an_error_in_json(client: Any, bad: Any) -> N
     assert response.json["error"]["status"] == 400 and response.json["error"]["message"]
 
 
+@pytest.mark.parametrize(
+    ("bad", "message"),
+    [
+        ("von=2024-05-02&bis=2024-05-01", "The period ends before it starts."),
+        ("q=" + "x" * 3000, "The query has 3000 characters; it may have 2000."),
+        ("seite=0", "seite=0 is not a number from 1 on."),
+    ],
+)
+def test_an_error_claims_nothing_that_was_not_done(client: Any, bad: str, message: str) -> None:
+    assert client.get(f"/api/search?{bad}").json["error"]["message"] == message
+
+
 def test_unknown_addresses_and_methods_are_errors_in_json(client: Any) -> None:
     assert client.get("/api/nichts").json["error"]["status"] == 404
     response = client.post("/api/search")

@@ -84,8 +84,10 @@ def test_a_bad_date_is_said_and_left_out(get: Any) -> None:
 
 
 def test_swapped_ends_are_put_right_and_said(get: Any) -> None:
-    page = get("/suche?q=Rathaus&von=2024-06-01&bis=2024-05-01")
+    swapped = "/suche?q=Rathaus&von=2024-06-01&bis=2024-05-01"
+    page = get(swapped)
     assert "vertauscht" in page.text and total(page) == 6
+    assert "its ends were swapped" in get(swapped, headers={"Accept-Language": "en"}).text
 
 
 def test_unknown_settings_are_said_and_left_out(get: Any) -> None:

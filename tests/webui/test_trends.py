@@ -7,6 +7,7 @@ from datetime import date
 from html import unescape
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,6 +32,22 @@ def test_shares_are_of_all_articles_of_the_month(client: Any) -> None:
     assert {row["Anteil: Rathaus"] for row in rows} == {"1.000000"}
     assert sum(int(row["Treffer: Hafen"]) for row in rows) == 13
     assert 0 < float(rows[0]["Anteil: Hafen"]) < 1
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("de", "Höchstens 5 Suchen"), ("en", "At most 5 searches")], ids=["German", "English"]
+)
+def test_queries_that_are_too_many_are_left_out_and_that_is_said(get: Any, language: str, said: str) -> None:
+    words = ["Hafen", "Rathaus", "Stadtrat", "Schule", "Brücke", "Bahn"]
+    asked = {number: "&".join(f"q={word}" for word in words[:number]) for number in (5, 6)}
+    pages = {number: get(f"/trends?{asked[number]}", headers={"Accept-Language": language}) for number in asked}
+    assert said in pages[6].text and said not in pages[5].text
+    assert re.findall(r'<input id="q\d" name="q" value="([^"]*)"', pages[6].html) == words[:5]
+
+
+def test_a_table_of_too_many_queries_is_refused(client: Any) -> None:
+    assert client.get("/trends.csv?q=a&q=b&q=c&q=d&q=e").status_code == 200
+    assert client.get("/trends.csv?q=a&q=b&q=c&q=d&q=e&q=f").status_code == 400
 
 
 def test_the_measure_can_be_chosen(get: Any) -> None:
