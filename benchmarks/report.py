@@ -228,7 +228,7 @@ def _product(results: Results) -> str:
         ("cold `fundstelle query`, s", milliseconds(Spread.of(cold["query"]))),
         ("importing numpy, whoosh.qparser, click only, s", milliseconds(Spread.of(cold["imports"]))),
         (
-            "first `fundstelle warm`: every kernel compiled, the table of compounds computed before, s",
+            "first `fundstelle warm`: nothing compiled before, the table of compounds computed, s",
             f"{compiled['first']:.1f}",
         ),
         ("the same once more, s", f"{compiled['second']:.1f}"),

@@ -202,7 +202,7 @@ def _serving(results: Results | None) -> Target:
 
 
 def _compiling(results: Results | None) -> Target:
-    target = Target("first `fundstelle warm`, every kernel compiled", "< 20 s")
+    target = Target("first `fundstelle warm`, nothing compiled before", "< 20 s")
     if not results or "compilation" not in results:
         return target
     seconds = results["compilation"]["first"]
