@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from benchmarks import compounds
+from benchmarks.compounds import gold, splitters
 from benchmarks.relevance import page
 from benchmarks.relevance.measure import collections, crossed, measured
 
@@ -36,8 +36,8 @@ def main(folder: Path, titles: Path | None, lists: Path | None, cross: bool, wri
         page.PAGE.write_text(text, "utf-8")
 
 
-def _splits(folder: Path) -> Iterator[tuple[str, str, compounds.Score]]:
-    splitters = {"Fundstelle": compounds.ours(), **compounds.peers()}
-    for name, gold in compounds.read_gold(folder).items():
-        for splitter, split in splitters.items():
-            yield name, splitter, compounds.evaluate(gold, split)[0]
+def _splits(folder: Path) -> Iterator[tuple[str, str, gold.Score]]:
+    compared = {"Fundstelle": splitters.ours(), **splitters.peers()}
+    for name, words in gold.read_gold(folder).items():
+        for splitter, split in compared.items():
+            yield name, splitter, gold.evaluate(words, split)[0]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from benchmarks.compounds import Score
+from benchmarks.compounds.gold import Score
 from benchmarks.relevance.measure import Crossed, Table
 from benchmarks.relevance.peers import BASELINE
 

@@ -1,9 +1,9 @@
 """Compounds: one German form -> its parts.
 
-`CompoundSplitter` splits Untersuchungsausschuss into Untersuchung (with the linking element s) and ausschuss, and
-leaves Vereinbarung, Neustadt and vielleicht whole. What German makes compounds of is computed once from two packages
-(`vocabulary`), scored with fitted weights (`scores`) and kept on disk (`tables`); splitting only looks up. Names of
-the door are loaded when they are first used: splitting one word needs no kernels and no packages.
+`split` cuts Untersuchungsausschuss into Untersuchung (with the linking element s) and ausschuss, and leaves
+Vereinbarung, Neustadt and vielleicht whole. What German makes compounds of is computed once from two packages
+(`vocabulary`), scored with fitted weights (`scores`) and kept on disk (`tables`, `ready`); splitting only looks up.
+Names of the door are loaded when they are first used: splitting one word needs no kernels and no packages.
 """
 
 from __future__ import annotations
@@ -13,65 +13,43 @@ from typing import TYPE_CHECKING
 from index.doors import lazily
 
 if TYPE_CHECKING:
-    from index.compounds import scores, vocabulary
-    from index.compounds.data import splitter_version
-    from index.compounds.hashing import word_hash
-    from index.compounds.splitter import (
-        CompoundSplitter,
-        FormStatistics,
-        Part,
-        Pieces,
-        class_of,
-        german_table,
-        is_ready,
-        load,
-        new_nouns,
-        pieces_of,
-        pieces_of_analysed,
-        runs,
-        split,
-    )
+    from index.compounds import scores, tables, vocabulary
+    from index.compounds.data import splitter_version, weights
+    from index.compounds.hashing import beginnings, hash_table, word_hash
+    from index.compounds.pieces import Pieces, pieces_of, pieces_of_analysed, runs
+    from index.compounds.ready import german_table, is_ready, load, split
+    from index.compounds.splitter import CompoundSplitter, Part, endings_score
 
 __all__ = [
     "CompoundSplitter",
-    "FormStatistics",
     "Part",
     "Pieces",
-    "class_of",
+    "beginnings",
+    "endings_score",
     "german_table",
+    "hash_table",
     "is_ready",
     "load",
-    "new_nouns",
     "pieces_of",
     "pieces_of_analysed",
     "runs",
     "scores",
     "split",
     "splitter_version",
+    "tables",
     "vocabulary",
+    "weights",
     "word_hash",
 ]
 
 __getattr__ = lazily(
     __name__,
     {
-        "data": ("splitter_version",),
-        "hashing": ("word_hash",),
-        "splitter": (
-            "CompoundSplitter",
-            "FormStatistics",
-            "Part",
-            "Pieces",
-            "class_of",
-            "german_table",
-            "is_ready",
-            "load",
-            "new_nouns",
-            "pieces_of",
-            "pieces_of_analysed",
-            "runs",
-            "split",
-        ),
+        "data": ("splitter_version", "weights"),
+        "hashing": ("beginnings", "hash_table", "word_hash"),
+        "pieces": ("Pieces", "pieces_of", "pieces_of_analysed", "runs"),
+        "ready": ("german_table", "is_ready", "load", "split"),
+        "splitter": ("CompoundSplitter", "Part", "endings_score"),
     },
-    modules=("scores", "vocabulary"),
+    modules=("scores", "tables", "vocabulary"),
 )

@@ -1,4 +1,4 @@
-"""The pieces of all compounds of a dictionary, with kernels: the twin of `index.compounds.splitter.pieces_of`."""
+"""The pieces of all compounds of a dictionary, with kernels: the twin of `index.compounds.pieces.pieces_of`."""
 
 from __future__ import annotations
 
@@ -11,39 +11,20 @@ import numpy as np
 
 from index.compounds.kernels import Lookup, split_words, word_classes
 from index.compounds.piece_kernels import RESTORED_LETTERS, pieces_of_splits
-from index.compounds.splitter import MIN_CAPITAL_RATIO, MIN_CORPUS_COUNT, Pieces, WordClasses, joined
-from index.compounds.tables import MAX_LETTERS, NOUN_WORD, ScoreTable
+from index.compounds.pieces import Pieces, joined
 from index.german import Analysis, german
-from index.kernels import Words, find_all
+from index.kernels import Words
 
 if TYPE_CHECKING:
-    from index.compounds.vocabulary import Hashes, Mask
+    from index.compounds.vocabulary import Mask
 
-_MIN_NEW_LETTERS: Final = 3
 _WORDS_OF_A_CORE: Final = 20_000
 """So many words keep another core busy for longer than it takes to begin there."""
-
-
-def fold_hashes(folds: Sequence[str]) -> Hashes:
-    """Return the hash of each folded word."""
-    return Words.of(folds).hashes()
 
 
 def begins_with_capital(forms: Sequence[str]) -> Mask:
     """Return which forms (none empty) begin with a capital."""
     return np.fromiter((form[0].isupper() for form in forms), np.bool_, len(forms))
-
-
-def new_nouns(table: ScoreTable, classes: WordClasses) -> list[str]:
-    """Return the folded words that a corpus writes with a capital and often, and that ``table`` has not as nouns."""
-    table = table.for_kernels()
-    small = classes.occurrences - classes.lead  # twice the occurrences without a capital
-    capital = classes.occurrences + classes.lead
-    rows = find_all(table.words, classes.words.keys)
-    known = (rows >= 0) & (table.kind[np.maximum(rows, 0)] & NOUN_WORD != 0)
-    new = ~known & (capital >= 2 * MIN_CORPUS_COUNT) & (capital >= MIN_CAPITAL_RATIO * small)
-    folds = (classes.folds[at] for at in np.flatnonzero(new).tolist())
-    return [fold for fold in folds if fold.isalpha() and _MIN_NEW_LETTERS <= len(fold) <= MAX_LETTERS]
 
 
 def pieces(analysis: Analysis, look: Lookup) -> Pieces:

@@ -443,7 +443,7 @@ def one_by_one(look: Lookup) -> Callable[[str, int], tuple[tuple[int, ...], tupl
 
 @kernel
 def word_classes(codes: Array, start: Array, end: Array, capital: Array, table: ScoreTable) -> Array:
-    """Return what each word is written as, uint8: `index.compounds.splitter.class_of`; ``capital`` bool[words]."""
+    """Return what each word is written as, uint8: `CompoundSplitter.class_of`; ``capital`` bool[words]."""
     classes = np.empty(len(start), np.uint8)
     for word in range(len(start)):
         row = -1 if capital[word] else find(table.words, hash_codes(codes[start[word] : end[word]]))

@@ -16,13 +16,11 @@ import numpy as np
 import numpy.typing as npt
 
 from index.columns import Array, Columns, Strings
-from index.dictionary.folds import LONGEST_STEM
+from index.dictionary.folds import HEAD_EVERY, LONGEST_STEM
 from index.german import derivation, fold_table, german
 from index.kernels import Number, Words, checked_kernel, codes_of
 from index.tokenising import decode
 
-HEAD_EVERY: Final = 16
-"""As in `index.dictionary.folds`."""
 KNOWN_LETTERS: Final = 0x530
 """Letters of Latin, Greek and Cyrillic words, and signs that count as letters: beside ``für`` stands ``fürʼs``, which
 stops a look-up if it is not known. Of the 5,000 words of the benchmark's questions, 8 were stopped; now it is 1."""

@@ -21,7 +21,8 @@ from typing import Final, Protocol, cast
 ANALYSIS_VERSION: Final = 2
 """Raised when these rules change: an index built with other rules asks to be rebuilt."""
 
-_SIGN = re.compile(r"(?<=[^\W\d_])[*:_](?=in)")
+SIGN: Final = re.compile(r"(?<=[^\W\d_])[*:_](?=in)")
+"""The sign in Bürger*innen, which is no letter when folded."""
 _GENDER = re.compile(r"(?:(?<=[^\W\d_])[*:_]in(?:nen)?|(?<=[a-zäöüß])In(?:nen)?)(?=\n|$)")
 _UMLAUTS: Final = (("ä", "ae"), ("ö", "oe"), ("ü", "ue"))
 _NO_UMLAUT: Final = re.compile(r"(?<=[ae])ü(?=[^\W_b])")
@@ -62,7 +63,7 @@ def fingerprint() -> str:
 
 def fold(text: str) -> str:
     """Return ``text`` without the differences that are only spelling; for forms, prefixes and wildcards."""
-    folded = (text if text.isalnum() else _SIGN.sub("", text)).casefold()
+    folded = (text if text.isalnum() else SIGN.sub("", text)).casefold()
     if folded.isascii():
         return folded
     if "aü" in folded or "eü" in folded:

@@ -12,11 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks import compounds as benchmark
+from benchmarks.compounds import gold as benchmark
+from benchmarks.compounds.corpus import LearnedSplitter
+from benchmarks.compounds.splitters import ours
 from index import fold
 from index.compounds import (
     CompoundSplitter,
-    FormStatistics,
     Part,
     Pieces,
     german_table,
@@ -26,7 +27,7 @@ from index.compounds import (
 )
 from index.compounds.hashing import beginnings, hash_table, word_hash
 from index.compounds.kernels import _score, lookup
-from index.compounds.splitter import class_of
+from index.compounds.ready import german_lookup
 from index.compounds.tables import ANY_CLASS, NEVER, NOUN_CLASS, SMALL_CLASS, Constants, ScoreTable, load, save
 from index.german.analysis import analyse
 
@@ -37,7 +38,7 @@ LINKS = {"", "s", "es", "n", "en", "er", "e", "ens"}
 
 @cache
 def splitter() -> CompoundSplitter:
-    return CompoundSplitter()
+    return CompoundSplitter(*german_table())
 
 
 def cut(form: str, by: CompoundSplitter | None = None) -> str:
@@ -91,19 +92,20 @@ def test_compounds_inside_a_compound_are_its_runs_of_parts() -> None:
 
 
 def test_a_corpus_teaches_nouns_that_no_dictionary_has() -> None:
-    forms = ["Zwackelmann", "Blofeldt", "Blofeldts", "blau"]
-    learned = CompoundSplitter(FormStatistics(forms, np.array([40, 30, 6, 9])))
+    learned = LearnedSplitter({"Zwackelmann": 40, "Blofeldt": 30, "Blofeldts": 6, "blau": 9})
     assert cut("Blofeldtgesetz") == "Blofeldtgesetz"
     assert cut("Blofeldtgesetz", learned) == "Blofeldt·gesetz"
     assert cut("Zwackelmann", learned) == "Zwackelmann"
 
 
 def test_a_corpus_tells_whether_a_word_is_a_noun() -> None:
-    assert class_of(True, None, 0) == NOUN_CLASS
-    assert class_of(True, -5, 0) == SMALL_CLASS  # at the beginning of a sentence
-    assert class_of(False, 5, 0) == NOUN_CLASS  # typed without its capital
-    assert class_of(False, -5, 1) == SMALL_CLASS
-    assert class_of(False, None, 0) == ANY_CLASS
+    learned = LearnedSplitter({"Zwackel": 8, "zwackel": 3, "Blofeldt": 2, "blofeldt": 7, "Gnupf": 2, "gnupf": 2})
+    assert learned.class_of("Xyzzy", "xyzzy") == NOUN_CLASS
+    assert learned.class_of("Blofeldt", "blofeldt") == SMALL_CLASS  # at the beginning of a sentence
+    assert learned.class_of("zwackel", "zwackel") == NOUN_CLASS  # typed without its capital
+    assert learned.class_of("blofeldt", "blofeldt") == SMALL_CLASS
+    assert [learned.class_of(form, "gnupf") for form in ("Gnupf", "gnupf")] == [NOUN_CLASS, SMALL_CLASS]
+    assert learned.class_of("xyzzy", "xyzzy") == ANY_CLASS
 
 
 def hold_the_contract(form: str, parts: tuple[Part, ...]) -> None:
@@ -148,8 +150,8 @@ def test_many_forms_have_the_pieces_that_each_has(forms: list[str]) -> None:
 @given(form=st.one_of(LETTERS, RUN_TOGETHER, RUN_TOGETHER.map(str.lower)))
 @settings(max_examples=200, deadline=None)
 def test_one_word_is_split_by_kernels_as_without(form: str) -> None:
-    fast = CompoundSplitter()
-    fast.use_kernels()
+    fast = CompoundSplitter(*german_table())
+    fast.use_kernels(german_lookup())
     assert fast.split(form) == splitter().split(form)
 
 
@@ -167,7 +169,7 @@ def test_nothing_is_split_into_nothing() -> None:
     [("sample", 0.97, 5), ("small", 0.95, 2), ("surname", 0.0, 12), ("place", 0.0, 5)],
 )
 def test_our_list_keeps_its_floor(name: str, f1: float, false_splits: int) -> None:
-    score, wrong = benchmark.evaluate(benchmark.read_own()[name], benchmark.ours())
+    score, wrong = benchmark.evaluate(benchmark.read_own()[name], ours())
     assert score.f1 >= f1, wrong
     assert score.false_splits <= false_splits, wrong
 
@@ -177,7 +179,7 @@ def test_published_lists_keep_their_floor(name: str, f1: float, false_splits: in
     lists = benchmark.read_gold(GOLD)
     if name not in lists:
         pytest.skip(f"the list {name} is not at hand; it may not be copied into the project")
-    score, wrong = benchmark.evaluate(lists[name], benchmark.ours())
+    score, wrong = benchmark.evaluate(lists[name], ours())
     assert score.f1 >= f1, wrong
     assert score.false_splits <= false_splits, wrong
 
@@ -241,7 +243,7 @@ def test_where_nothing_can_be_kept_the_scores_are_computed_all_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     computed = small_table(bool), Constants(-1, 2, 3, 4, 5, 6)
-    monkeypatch.setattr("index.compounds.splitter._compute", lambda: computed)
+    monkeypatch.setattr("index.compounds.ready._compute", lambda: computed)
     blocked = tmp_path / "file"
     blocked.write_text("in the place of the folder")
     assert german_table(blocked) is computed
@@ -249,7 +251,7 @@ def test_where_nothing_can_be_kept_the_scores_are_computed_all_the_same(
 
 def test_a_table_that_was_cut_off_is_computed_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     computed = small_table(bool), Constants(-1, 2, 3, 4, 5, 6)
-    monkeypatch.setattr("index.compounds.splitter._compute", lambda: computed)
+    monkeypatch.setattr("index.compounds.ready._compute", lambda: computed)
     german_table(tmp_path / "cache")
     german_table.cache_clear()
     kept = next((tmp_path / "cache").glob("*/whole.npy"))
