@@ -150,21 +150,21 @@ class Engine:
         article = found[0].article(found[1])
         tree = view.tree(parse(query_text).tree) if query_text.strip() else query.NullQuery
         title, text = tokenise_all([article.title, article.text])
-        title_marks, text_marks = highlighter(view, tree).marks(title, text)
-        if not title_marks and not text_marks:  # found by one of the words that a hyphen joins, perhaps
-            title_marks, text_marks = highlighter(view, relaxed(tree)).marks(title, text)
+        in_title, in_text = highlighter(view, tree).marked(title, text)
+        if not in_title and not in_text:  # found by one of the words that a hyphen joins, perhaps
+            in_title, in_text = highlighter(view, relaxed(tree)).marked(title, text)
         return ArticleView(
             id=article.id,
             title=article.title,
-            title_marked=mark_text(article.title, title, title_marks),
-            paragraphs=mark_paragraphs(article.text, text, text_marks),
+            title_marked=mark_text(article.title, title, in_title),
+            paragraphs=mark_paragraphs(article.text, text, in_text),
             url=article.url,
             source=article.source,
             section=article.section,
             authors=article.authors,
             published=article.published,
             language=article.language,
-            matched=matched_forms((title, title_marks), (text, text_marks)),
+            matched=matched_forms((title, in_title), (text, in_text)),
         )
 
     @_naming_damage

@@ -12,7 +12,7 @@ import numpy as np
 import orjson
 from whoosh import query
 
-from index import CategoryName, Segment, WordFinder, compounds, errors, tokenise_all
+from index import CategoryName, Segment, Tokens, WordFinder, compounds, errors, tokenise_all
 from search import ranking
 from search.answer import FacetCount, Hit, Note, Request, Response
 from search.arrays import is_in
@@ -22,7 +22,7 @@ from search.lists import Documents, Mask, Matched, Numbers, Weights
 from search.matching import Matches, Nearness, Threshold, among, best, each, members, relaxed, typed, words_of
 from search.query import ParsedQuery, to_text
 from search.ranking import Floats
-from search.showing import Highlighter, day_facet, escape, mark_text, month_facet, snippet
+from search.showing import Highlighter, Marked, day_facet, escape, mark_text, month_facet, snippet
 from search.view import View
 from search.words import FormNumbers
 
@@ -43,11 +43,11 @@ def highlighter(view: View, tree: query.Query) -> Highlighter:
     return Highlighter(tree, forms, partial(WordFinder, view.snapshot.lexicon), view.execution.apart)
 
 
-def matched_forms(*marked: tuple[Any, Sequence[Any]]) -> tuple[str, ...]:
+def matched_forms(*parts: tuple[Tokens, Marked]) -> tuple[str, ...]:
     """Return the distinct forms under marks, in the order of the text."""
     found: dict[str, None] = {}
-    for tokens, marks in marked:
-        for first, last, _ in marks:
+    for tokens, (firsts, lasts, _) in parts:
+        for first, last in zip(firsts, lasts, strict=True):
             if first == last:
                 found[tokens.words[first]] = None
             else:
@@ -376,11 +376,11 @@ def _show_together(marker: Highlighter, read: Sequence[tuple[dict[str, Any], dic
     """Add what shows why hits were found to what is known of them, given the stored article of each."""
     texts = tokenise_all([text for _, article in read for text in (article["title"], article["text"])])
     tokens = list(zip(texts[::2], texts[1::2], strict=True))
-    for (known, article), (title, text), (title_marks, text_marks) in zip(
-        read, tokens, marker.marks_of(tokens), strict=True
+    for (known, article), (title, text), (in_title, in_text) in zip(
+        read, tokens, marker.all_marked(tokens), strict=True
     ):
         known.update(_described(article))
-        known["snippet"] = snippet(article["text"], text, text_marks, limit=SNIPPET_CHARACTERS)
+        known["snippet"] = snippet(article["text"], text, in_text, limit=SNIPPET_CHARACTERS)
         headline = article["title"]
-        known["title_marked"] = mark_text(headline, title, title_marks) if title_marks else escape(headline)
-        known["marked"] = (title, title_marks), (text, text_marks)  # what is `matched`, if anybody looks at it
+        known["title_marked"] = mark_text(headline, title, in_title) if in_title else escape(headline)
+        known["marked"] = (title, in_title), (text, in_text)  # what is `matched`, if anybody looks at it

@@ -9,12 +9,13 @@ from index import lazily
 if TYPE_CHECKING:
     from search.showing.facets import Values, day_facet, month_facet
     from search.showing.highlight import Highlighter
-    from search.showing.marks import escape, mark_paragraphs, mark_text
+    from search.showing.marks import Marked, escape, mark_paragraphs, mark_text
     from search.showing.snippets import snippet, to_terminal
     from search.showing.understanding import UnderstoodForm, UnderstoodWord, understood
 
 __all__ = [
     "Highlighter",
+    "Marked",
     "UnderstoodForm",
     "UnderstoodWord",
     "Values",
@@ -33,7 +34,7 @@ __getattr__ = lazily(
     {
         "facets": ("Values", "day_facet", "month_facet"),
         "highlight": ("Highlighter",),
-        "marks": ("escape", "mark_paragraphs", "mark_text"),
+        "marks": ("Marked", "escape", "mark_paragraphs", "mark_text"),
         "snippets": ("snippet", "to_terminal"),
         "understanding": ("UnderstoodForm", "UnderstoodWord", "understood"),
     },

@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import chain
 from operator import attrgetter
 from typing import Final, NamedTuple
 
@@ -21,7 +22,7 @@ from index import FieldName, Tokens, WordFinder
 from search.arrays import distinct, is_in
 from search.matching import FILTERS, WORDS, fields_of
 from search.query import AtLeast, ExactPhrase, Near, Within
-from search.showing.marks import Mark
+from search.showing.marks import Mark, Marked, merged
 from search.words import FormNumbers
 
 _SENTENCE, _PARAGRAPH = 1, 2
@@ -37,8 +38,8 @@ class Found(NamedTuple):
     marks: tuple[Mark, ...]
 
 
-Marks = tuple[list[Mark], list[Mark]]
-"""Those in the title and those in the text of an article."""
+Both = tuple[Marked, Marked]
+"""What is marked in the title and in the text of an article."""
 _Seen = tuple[Sequence[int], Sequence[int]]
 """Places in a text, ascending, and the form that stands at each."""
 _Places = Mapping[int, Sequence[int]]
@@ -71,31 +72,31 @@ class Highlighter:
         self._own: dict[_Word, set[int]] = {}
         self._phrases: dict[int, Sequence[query.Phrase]] = {}  # likewise
 
-    def marks(self, title: Tokens, text: Tokens) -> Marks:
-        """Return the marks in the title and in the text of an article, ascending.
+    def marked(self, title: Tokens, text: Tokens) -> Both:
+        """Return what is marked in the title and in the text of an article.
 
         Each word of the query has its number (see `words`). Where the article has only some of the words that stand
         side by side, these are marked.
         """
-        return self.marks_of([(title, text)])[0]
+        return self.all_marked([(title, text)])[0]
 
-    def marks_of(self, articles: Sequence[tuple[Tokens, Tokens]]) -> list[Marks]:
-        """Return the marks of several articles, whose texts were cut at once if a kernel did."""
+    def all_marked(self, articles: Sequence[tuple[Tokens, Tokens]]) -> list[Both]:
+        """Return what is marked in several articles, whose texts were cut at once if a kernel did."""
         found = self._finder.find([text for article in articles for text in article])
-        self._learn({form for one in found for form in one.forms})
+        self._learn(set(chain.from_iterable(one.forms for one in found)))
         pairs = list(zip(found[::2], found[1::2], strict=True))
         if self._single is not None:
-            return [(self._marks_of_words(title, "title"), self._marks_of_words(text, "body")) for title, text in pairs]
+            return [(self._words_marked(title, "title"), self._words_marked(text, "body")) for title, text in pairs]
         places = [(_by_form(title), _by_form(text)) for title, text in pairs]
-        return [self._marks_of(*each) for each in zip(articles, places, strict=True)]
+        return [self._both(*each) for each in zip(articles, places, strict=True)]
 
-    def _marks_of(self, tokens: tuple[Tokens, Tokens], places: tuple[_Places, _Places]) -> Marks:
-        """Return the marks of an article, of whose tokens ``places`` are wanted."""
+    def _both(self, tokens: tuple[Tokens, Tokens], places: tuple[_Places, _Places]) -> Both:
+        """Return what is marked in an article, of whose tokens ``places`` are wanted."""
         article = _Article(self)
         for own, at, field in zip(tokens, places, _FIELDS, strict=True):
             article.texts.append(_Text(article, own, at, field))
         in_title, in_text = (
-            sorted({mark for one in part.find(self._tree) for mark in one.marks}) for part in article.texts
+            merged({mark for one in part.find(self._tree) for mark in one.marks}) for part in article.texts
         )
         return in_title, in_text
 
@@ -110,14 +111,19 @@ class Highlighter:
             return None
         return [(leaf, self.number(leaf.text, False)) for leaf in members]
 
-    def _marks_of_words(self, found: _Seen, field: FieldName) -> list[Mark]:
-        """Return what `marks` does for one text, where every place of a word is a mark."""
-        words_of = self._words_of[field]
-        marks = [Mark(place, place, word) for place, form in zip(*found, strict=True) for word in words_of[form]]
-        if len(marks) > _MAX_PLACES:
-            seen: Counter[int] = Counter()
-            marks = [one for one in marks if seen[one.word] < _MAX_PLACES and not seen.update([one.word])]
-        return marks
+    def _words_marked(self, found: _Seen, field: FieldName) -> Marked:
+        """Return what `marked` does for one text, where every place of a word is marked."""
+        places, forms = found
+        words = list(map(self._words_of[field].__getitem__, forms))
+        if all(words) and len(places) <= _MAX_PLACES:
+            return Marked(places, places, words)
+        seen: Counter[int] = Counter()
+        kept = []
+        for place, own in zip(places, words, strict=True):
+            first = [word for word in own if seen[word] < _MAX_PLACES]
+            seen.update(first)
+            kept += [Mark(place, place, word) for word in first]
+        return merged(kept)
 
     @cached_property
     def given_up(self) -> frozenset[int]:

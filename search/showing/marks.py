@@ -1,8 +1,8 @@
 """Marking what matched: the analyser's own token offsets, never a second search of the text.
 
 Everything that leaves this module is HTML-escaped exactly once, its only elements are ``<mark>``. Marks are
-given in token numbers; those that overlap become one `Span`, those side by side stay apart, and one across
-paragraphs becomes one in each.
+given in token numbers; those that overlap become one stretch (see `Marked`), those side by side stay apart, and one
+across paragraphs becomes one in each.
 """
 
 from __future__ import annotations
@@ -48,7 +48,10 @@ class Mark(NamedTuple):
 
 
 class Places(Protocol):
-    """What marking needs of `index.Tokens`: lists or arrays of the same length, one value a token."""
+    """What marking needs of `index.Tokens`: lists or arrays of the same length, one value a token.
+
+    Arrays of ``breaks`` are uint8.
+    """
 
     @property
     def starts(self) -> Numbers:
@@ -63,51 +66,62 @@ class Places(Protocol):
         """1: the token begins a sentence; 2: a paragraph; 0: neither."""
 
 
-class Span(NamedTuple):
-    """Tokens ``first`` to ``last`` (both included), marked as one; ``words`` are the query words they match."""
+class Marked(NamedTuple):
+    """What is marked in a text, in order of place: stretches of tokens, no two of which share one.
 
-    first: int
-    last: int
-    words: list[int]
+    Each goes from its token in ``firsts`` to that in ``lasts`` (both included) and matches the query words ``words``.
+    Nothing is false where nothing is marked.
+    """
+
+    firsts: Sequence[int]
+    lasts: Sequence[int]
+    words: Sequence[Sequence[int]]
+
+    def __bool__(self) -> bool:
+        return len(self.firsts) > 0
 
 
-def merged(marks: Iterable[Mark]) -> list[Span]:
-    """Return the marks in order of place, those that share a token as one Span."""
-    spans: list[Span] = []
+NOTHING: Final = Marked((), (), ())
+
+
+def merged(marks: Iterable[Mark]) -> Marked:
+    """Return what is marked, marks that share a token as one."""
+    firsts: list[int] = []
+    lasts: list[int] = []
+    words: list[list[int]] = []
     end = -1
     for first, last, word in sorted(marks):
         if first > end:
-            spans.append(Span(first, last, [word]))
+            firsts.append(first)
+            lasts.append(last)
+            words.append([word])
             end = last
         else:
-            spans[-1].words.append(word)
-            if last > end:
-                spans[-1] = spans[-1]._replace(last=last)
-                end = last
-    return spans
+            words[-1].append(word)
+            lasts[-1] = end = max(end, last)
+    return Marked(firsts, lasts, words)
 
 
-def mark_text(text: str, tokens: Places, marks: Iterable[Mark]) -> str:
+def mark_text(text: str, tokens: Places, marked: Marked) -> str:
     """Return the whole text (a title, say) escaped, with its marks; white space stays as it is."""
-    return _with_marks(text, 0, len(text), character_spans(tokens, merged(marks)), escape)
+    return _with_marks(text, 0, len(text), character_spans(tokens, marked.firsts, marked.lasts), escape)
 
 
-def mark_paragraphs(text: str, tokens: Places, marks: Iterable[Mark]) -> tuple[str, ...]:
+def mark_paragraphs(text: str, tokens: Places, marked: Marked) -> tuple[str, ...]:
     """Return the paragraphs of the text escaped, with their marks, white space as single spaces.
 
     Paragraphs are those of ``tokens.breaks``; what has no token (``* * *``) is one where blank lines set it apart.
     """
     places = [token for token, kind in enumerate(tokens.breaks) if kind == _PARAGRAPH]
-    return tuple(
-        lines(text, 0, len(text), paragraph_cuts(text, tokens, places), character_spans(tokens, merged(marks)))
-    )
+    spans = character_spans(tokens, marked.firsts, marked.lasts)
+    return tuple(lines(text, 0, len(text), paragraph_cuts(text, tokens, places), spans))
 
 
-def character_spans(tokens: Places, spans: Iterable[Span]) -> list[tuple[int, int]]:
-    """Return where the spans begin and end in the text; one across paragraphs becomes one in each."""
+def character_spans(tokens: Places, firsts: Iterable[int], lasts: Iterable[int]) -> list[tuple[int, int]]:
+    """Return where stretches of tokens begin and end in the text; one across paragraphs becomes one in each."""
     starts, ends, breaks = tokens.starts, tokens.ends, tokens.breaks
     found = []
-    for first, last, _ in spans:
+    for first, last in zip(firsts, lasts, strict=True):
         begin = first
         for token in range(first + 1, last + 1):
             if breaks[token] == _PARAGRAPH:
@@ -141,26 +155,28 @@ def lines(text: str, begin: int, end: int, cuts: Iterable[int], spans: Sequence[
     """
     found = []
     for stop in [*(cut for cut in cuts if begin < cut < end), end]:
-        piece = text[begin:stop]
-        first = begin + len(piece) - len(piece.lstrip())
-        last = begin + len(piece.rstrip())
-        if first < last:
-            inside = spans[bisect_left(spans, (first,)) : bisect_left(spans, (last,))]
-            plain = _is_plain(text[first:last])
-            found.append(
-                _as_it_is(text, first, last, inside) if plain else _with_marks(text, first, last, inside, one_line)
-            )
+        inside = spans[bisect_left(spans, (begin,)) : bisect_left(spans, (stop,))]
+        shown = line(text, begin, stop, inside)
+        if shown:
+            found.append(shown)
         begin = stop
     return found
 
 
-def _is_plain(text: str) -> bool:
-    """Return whether `one_line` makes nothing else of ``text`` nor of any part of it: no white space but blanks."""
-    return (
-        text.isprintable()
-        and "  " not in text
-        and not ("&" in text or "<" in text or ">" in text or '"' in text or "'" in text)
-    )
+def line(text: str, begin: int, end: int, spans: Iterable[tuple[int, int]]) -> str:
+    """Return ``text[begin:end]`` without white space around it, escaped and marked, as one line.
+
+    ``spans`` are characters (begin, end), in order, apart, and all within.
+    """
+    piece = text[begin:end].strip()
+    if len(piece) < end - begin:
+        begin = text.index(piece, begin) if piece else begin
+        end = begin + len(piece)
+    if not piece.isprintable() or "  " in piece:
+        return _with_marks(text, begin, end, spans, one_line)
+    if "&" in piece or "<" in piece or ">" in piece or '"' in piece or "'" in piece:
+        return _with_marks(text, begin, end, spans, escape)
+    return _as_it_is(text, begin, end, spans)
 
 
 def one_line(text: str) -> str:

@@ -10,10 +10,21 @@ from __future__ import annotations
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Final
 
 from search.limits import SNIPPET_CHARACTERS
-from search.showing.marks import Mark, Places, Span, character_spans, lines, merged, one_line, paragraph_cuts, unescape
+from search.showing.marks import (
+    NOTHING,
+    Marked,
+    Places,
+    character_spans,
+    line,
+    lines,
+    one_line,
+    paragraph_cuts,
+    unescape,
+)
 
 _EDGE: Final = 16  # most characters of punctuation that stay with the first and the last word: „(…).“
 _CORE: Final = 5 / 6  # share of the snippet that the marks may fill, so that words around them have room
@@ -28,7 +39,7 @@ _SENTENCE, _PARAGRAPH = 1, 2  # as in index.tokenising.tokens
 def snippet(
     text: str,
     tokens: Places,
-    marks: Sequence[Mark],
+    marked: Marked,
     *,
     limit: int = SNIPPET_CHARACTERS,
     weights: Sequence[float] | None = None,
@@ -42,13 +53,11 @@ def snippet(
     if not len(tokens.starts):
         return one_line(_cut(" ".join(text.split()), limit))
     view = _View(text, tokens, limit)
-    spans = merged(marks)
-    first, last = _best_run(view, spans, weights) if spans else (0, -1)
-    core = (spans[first].first, spans[last].last) if spans else (0, 0)
+    first, last = _best_run(view, marked, weights) if marked else (0, -1)
+    core = (marked.firsts[first], marked.lasts[last]) if marked else (0, 0)
     if view.length(*core) > limit:
-        return _clipped(view, tokens, core[0], bool(spans))
-    passage = _passage(view, *core, spans[:first], spans[last + 1 :])
-    return _shown(view, tokens, spans, *passage)
+        return _clipped(view, tokens, core[0], bool(marked))
+    return _shown(view, tokens, marked, *_passage(view, marked, first, last))
 
 
 def to_terminal(snippet_html: str, colour: bool) -> str:
@@ -63,8 +72,7 @@ class _View:
     def __init__(self, text: str, tokens: Places, limit: int) -> None:
         self.text, self.limit = text, limit
         self.starts, self.ends, self.count = tokens.starts, tokens.ends, len(tokens.starts)
-        breaks = tokens.breaks  # as bytes, where the next or last break is found at the speed of memchr
-        self.breaks = breaks.astype("u1").tobytes() if hasattr(breaks, "astype") else bytes(breaks)
+        self.breaks = bytes(tokens.breaks)  # where the next or last break is found at the speed of memchr
 
     def length(self, first: int, last: int) -> int:
         """Return the characters from token ``first`` to token ``last``."""
@@ -111,15 +119,17 @@ class _View:
 
     def last_before(self, character: int, at_least: int) -> int:
         """Return the last token at a word boundary whose passage ends at ``character`` or earlier."""
-        token = max(bisect_right(self.ends, character) - 1, at_least)
+        # Tokens end two characters apart or more, so those beyond as many as are left need not be looked at.
+        left = max(0, character - self.ends[at_least])
+        token = bisect_right(self.ends, character, at_least + 1, min(self.count, at_least + 2 + left // 2)) - 1
         while token > at_least and (self.is_joined(token + 1) or self.finish(token) > character):
             token -= 1
         return token
 
     def sentence(self, token: int) -> int:
         """Return the token that begins the sentence of ``token``."""
-        find = self.breaks.rfind
-        return max(0, find(_SENTENCE, 0, token + 1), find(_PARAGRAPH, 0, token + 1))
+        sentence = max(0, self.breaks.rfind(_SENTENCE, 0, token + 1))
+        return max(sentence, self.breaks.rfind(_PARAGRAPH, sentence, token + 1))
 
     def paragraphs(self, first: int, last: int) -> Iterator[int]:
         """Yield the tokens from ``first`` to ``last`` that begin a paragraph."""
@@ -128,69 +138,84 @@ class _View:
             yield token
             token = self.breaks.find(_PARAGRAPH, token + 1, last + 1)
 
+    def is_inside_paragraph(self, start: int, stop: int, end: int) -> bool:
+        """Return whether the passage of the tokens ``start`` to ``stop`` is one line, told from its tokens alone.
+
+        What stands before the first token of a text and behind the last may have blank lines of its own.
+        """
+        return start > 0 and end <= self.ends[-1] and self.breaks.find(_PARAGRAPH, start + 1, stop + 1) < 0
+
     def room_before(self, first: int, last: int, share: float) -> int:
         """Return how many characters may stand before ``first`` if all up to ``last`` is to be shown."""
         return min(self.limit - self.length(first, last), int(self.limit * share))
 
-    def has_sentence_start_near(self, first: int, last: int) -> bool:
-        """Return whether a passage that shows the tokens ``first`` to ``last`` can begin with their sentence."""
-        distance = self.starts[first] - self.begin(self.sentence(first))
-        return bool(distance <= self.room_before(first, last, _NEAR))
+    def sentence_near(self, first: int, last: int) -> int:
+        """Return where the sentence of ``first`` begins, -1 if a passage up to ``last`` has no room for it."""
+        token, start, room = self.sentence(first), self.starts[first], self.room_before(first, last, _NEAR)
+        distance = start - self.starts[token]
+        if distance > room or (distance + _EDGE > room and start - self.begin(token) > room):
+            return -1
+        return token
 
 
-def _best_run(view: _View, spans: Sequence[Span], weights: Sequence[float] | None) -> tuple[int, int]:
-    """Return the first and last span of the best run that fits; a single span need not."""
+def _best_run(view: _View, marked: Marked, weights: Sequence[float] | None) -> tuple[int, int]:
+    """Return the first and last stretch of the best run that fits; a single one need not."""
+    firsts, lasts, words = marked
     longest = view.limit * _CORE
-    if len(spans) == 1 or view.length(spans[0].first, spans[-1].last) <= longest:
-        return 0, len(spans) - 1  # no other run has as many marks
-    places = [(view.starts[span.first], view.ends[span.last]) for span in spans]
-    words = 1 + max([word for span in spans for word in span.words])
-    worth = [round(weight * _WEIGHT_UNIT) for weight in weights] if weights is not None else [1] * words
-    times = [0] * words
+    if len(firsts) == 1 or view.length(firsts[0], lasts[-1]) <= longest:
+        return 0, len(firsts) - 1  # no other run has as many marks
+    starts, ends = list(map(view.starts.__getitem__, firsts)), list(map(view.ends.__getitem__, lasts))
+    times = [0] * (1 + max(chain.from_iterable(words)))
+    worth = [round(weight * _WEIGHT_UNIT) for weight in weights] if weights is not None else [1] * len(times)
     best, found = (-1, 0), (0, 0)
     has_sentence: bool | None = None  # whether the run found can begin with its sentence, None until that is asked
     total, stop = 0, 0
-    for at, (start, _) in enumerate(places):
-        while stop < len(spans) and (stop == at or places[stop][1] - start <= longest):
-            for word in spans[stop].words:
+    for at, start in enumerate(starts):
+        begun = stop
+        while stop < len(starts) and (stop == at or ends[stop] - start <= longest):
+            for word in words[stop]:
                 total += 0 if times[word] else worth[word]
                 times[word] += 1
             stop += 1
-        value = (total, stop - at)
+        # A run that ends where the one before it does is part of that one, and has a mark less.
+        value = (total, stop - at) if stop > begun else (-1, 0)
         if value > best:
             best, found, has_sentence = value, (at, stop - 1), None
         elif value == best and not has_sentence:
             if has_sentence is None:
-                has_sentence = view.has_sentence_start_near(spans[found[0]].first, spans[found[1]].last)
-            if not has_sentence and view.has_sentence_start_near(spans[at].first, spans[stop - 1].last):
+                has_sentence = view.sentence_near(firsts[found[0]], lasts[found[1]]) >= 0
+            if not has_sentence and view.sentence_near(firsts[at], lasts[stop - 1]) >= 0:
                 found, has_sentence = (at, stop - 1), True
-        for word in spans[at].words:
+        for word in words[at]:
             times[word] -= 1
             total -= 0 if times[word] else worth[word]
     return found
 
 
-def _passage(
-    view: _View, first: int, last: int, before: Sequence[Span], after: Sequence[Span]
-) -> tuple[int, int, int, int]:
-    """Return what to show around the tokens ``first`` to ``last``: its first and last token, its characters."""
-    start = _after_span(before, _start(view, first, last))
+def _passage(view: _View, marked: Marked, first_of_run: int, last_of_run: int) -> tuple[int, int, int, int]:
+    """Return what to show around a run of stretches: its first and last token, its characters.
+
+    Where nothing is marked, that is the beginning of the text: the run ends before it begins.
+    """
+    first, last = (marked.firsts[first_of_run], marked.lasts[last_of_run]) if marked else (0, 0)
+    start = _after_stretch(marked, first_of_run, _start(view, first, last))
     begin = max(view.begin(start), int(view.ends[last]) - view.limit)
-    stop = _before_span(after, _end(view, last, begin))
+    stop = _before_stretch(marked, last_of_run, _end(view, last, begin))
     end = min(view.finish(stop), begin + view.limit)
     if end - begin < view.limit * _ENOUGH:
-        start = _after_span(before, _earlier(view, start, end))
+        start = _after_stretch(marked, first_of_run, _earlier(view, start, end))
         begin = max(view.begin(start), end - view.limit)
     if end - begin < view.limit * _NEAR:
-        stop = _before_span(after, _later(view, stop, begin))
+        stop = _before_stretch(marked, last_of_run, _later(view, stop, begin))
         end = min(view.finish(stop), begin + view.limit)
     return start, stop, begin, end
 
 
 def _start(view: _View, first: int, last: int) -> int:
     """Return the token to begin with: that of the sentence if it is near, else a few words before ``first``."""
-    if view.has_sentence_start_near(first, last):
-        return view.sentence(first)
+    sentence = view.sentence_near(first, last)
+    if sentence >= 0:
+        return sentence
     return view.first_after(int(view.starts[first]) - view.room_before(first, last, _LEAD), first)
 
 
@@ -202,8 +227,8 @@ def _end(view: _View, last: int, begin: int) -> int:
         return paragraph - 1
     if stop + 1 == view.count:
         return stop
-    sentence = view.sentence(stop + 1)
-    is_enough = sentence > last and view.ends[sentence - 1] - begin >= view.limit * _ENOUGH
+    sentence = view.breaks.rfind(_SENTENCE, last + 1, stop + 2)
+    is_enough = sentence > 0 and view.ends[sentence - 1] - begin >= view.limit * _ENOUGH
     return sentence - 1 if is_enough else stop
 
 
@@ -224,33 +249,40 @@ def _earlier(view: _View, start: int, end: int) -> int:
     return start if view.breaks[start] else earliest
 
 
-def _after_span(before: Sequence[Span], start: int) -> int:
-    """Return ``start``, or the token after the span that it stands inside of."""
-    for span in reversed(before):
-        if span.last < start:
+def _after_stretch(marked: Marked, run: int, start: int) -> int:
+    """Return ``start``, or the token after the stretch before the ``run`` that it stands inside of."""
+    firsts, lasts, _ = marked
+    for at in range(run - 1, -1, -1):
+        if lasts[at] < start:
             break
-        if span.first < start:
-            return span.last + 1
+        if firsts[at] < start:
+            return lasts[at] + 1
     return start
 
 
-def _before_span(after: Sequence[Span], stop: int) -> int:
-    """Return ``stop``, or the token before the span that goes on after it."""
-    for span in after:
-        if span.first > stop:
+def _before_stretch(marked: Marked, run: int, stop: int) -> int:
+    """Return ``stop``, or the token before the stretch behind the ``run`` that goes on after it."""
+    firsts, lasts, _ = marked
+    for at in range(run + 1, len(firsts)):
+        if firsts[at] > stop:
             break
-        if span.last > stop:
-            return span.first - 1
+        if lasts[at] > stop:
+            return firsts[at] - 1
     return stop
 
 
-def _shown(view: _View, tokens: Places, spans: Sequence[Span], start: int, stop: int, begin: int, end: int) -> str:
+def _shown(view: _View, tokens: Places, marked: Marked, start: int, stop: int, begin: int, end: int) -> str:
     """Return the passage of the tokens ``start`` to ``stop`` as HTML."""
-    inside = spans[bisect_left(spans, (start,)) : bisect_left(spans, (stop + 1,))]
-    # Before its first token a passage has no line break, unless that is the first of the text.
-    inner = view.paragraphs(start + (start > 0), stop)
-    cuts = paragraph_cuts(view.text, tokens, inner, up_to=end)
-    shown = " … ".join(lines(view.text, begin, end, cuts, character_spans(tokens, inside)))
+    one = bisect_left(marked.firsts, start)
+    other = bisect_left(marked.firsts, stop + 1, one)
+    inside = character_spans(tokens, marked.firsts[one:other], marked.lasts[one:other])
+    if view.is_inside_paragraph(start, stop, end):
+        shown = line(view.text, begin, end, inside)
+    else:
+        # Before its first token a passage has no line break, unless that is the first of the text.
+        inner = view.paragraphs(start + (start > 0), stop)
+        cuts = paragraph_cuts(view.text, tokens, inner, up_to=end)
+        shown = " … ".join(lines(view.text, begin, end, cuts, inside))
     if start and not view.breaks[start]:
         shown = f"… {shown}"
     if stop + 1 < view.count and not view.breaks[stop + 1] and not shown.endswith("…"):
@@ -263,8 +295,8 @@ def _clipped(view: _View, tokens: Places, first: int, is_match: bool) -> str:
     start = int(view.starts[first])
     stop = bisect_right(view.ends, start + view.limit) - 1
     if stop >= first:
-        spans = [Span(first, stop, [])] if is_match else []
-        return _shown(view, tokens, spans, first, stop, start, int(view.ends[stop]))
+        marked = Marked([first], [stop], [[]]) if is_match else NOTHING
+        return _shown(view, tokens, marked, first, stop, start, int(view.ends[stop]))
     shown = one_line(_cut(view.text[start : view.ends[first]], view.limit))
     lead = "" if view.breaks[first] else "… "
     return f"{lead}<mark>{shown}</mark>" if is_match else f"{lead}{shown}"

@@ -20,7 +20,6 @@ from search.query.nodes import Words as SideBySide
 from search.ranking import Parameters
 from search.searcher import highlighter
 from search.showing import highlight
-from search.showing.marks import Mark
 from search.view import View
 from tests.search.matcher import Matcher
 
@@ -89,10 +88,10 @@ def slow_matcher(view: View, title: Tokens, text: Tokens) -> Matcher:
 
 
 class Judged(NamedTuple):
-    """An article and a query: whether the engine finds it, the marks in title and text, and the slow matcher of it."""
+    """An article and a query: whether the engine finds it, what is marked in it, and the slow matcher of it."""
 
     found: bool
-    marks: tuple[list[Mark], list[Mark]]
+    both: highlight.Both
     slow: Matcher
     tree: query.Query
 
@@ -104,7 +103,7 @@ def judged(folder: Path, articles: list[tuple[str, str]], trees: list[query.Quer
         marker, found = highlighter(engine.view(), tree), engine.matching_ids(tree)
         for number, (title, text) in enumerate(articles):
             tokens = tokenise(title), tokenise(text.strip())
-            yield Judged(str(number) in found, marker.marks(*tokens), slow_matcher(engine.view(), *tokens), tree)
+            yield Judged(str(number) in found, marker.marked(*tokens), slow_matcher(engine.view(), *tokens), tree)
 
 
 @settings(max_examples=60)
@@ -114,8 +113,8 @@ def test_matches_and_marks_are_those_of_the_slow_matcher(
 ) -> None:
     for found, both, slow, tree in judged(tmp_path_factory.mktemp("index") / "index", articles, trees):
         assert found == slow.matches(tree), tree
-        for field, marks in zip(("title", "body"), both, strict=True):
-            marked = {at for mark in marks for at in range(mark.first, mark.last + 1)}
+        for field, (firsts, lasts, _) in zip(("title", "body"), both, strict=True):
+            marked = {at for first, last in zip(firsts, lasts, strict=True) for at in range(first, last + 1)}
             assert marked == {at for match in slow.found(tree, field) for at in match.marked}, tree
 
 
@@ -211,14 +210,20 @@ def test_articles_marked_at_once_by_kernels_have_the_marks_of_each_without(
     cut = tokenise_all(texts)
     plain = list(map(plain_tokenise, texts))
     marker = highlighter(view, tree)
-    at_once = [named(marker, both) for both in marker.marks_of(list(zip(cut[::2], cut[1::2], strict=True)))]
+    at_once = [named(marker, both) for both in marker.all_marked(list(zip(cut[::2], cut[1::2], strict=True)))]
     each = [(highlighter(view, tree), pair) for pair in zip(plain[::2], plain[1::2], strict=True)]
-    assert at_once == [named(own, own.marks(*pair)) for own, pair in each]
+    assert at_once == [named(own, own.marked(*pair)) for own, pair in each]
 
 
-def named(marker: highlight.Highlighter, both: highlight.Marks) -> list[list[tuple[int, int, str]]]:
-    """Return marks with their words: the numbers of words depend on which were met first."""
-    return [sorted((mark.first, mark.last, marker.words[mark.word]) for mark in marks) for marks in both]
+def named(marker: highlight.Highlighter, both: highlight.Both) -> list[list[tuple[int, int, list[str]]]]:
+    """Return what is marked with its words: the numbers of words depend on which were met first."""
+    return [
+        [
+            (first, last, sorted(marker.words[word] for word in words))
+            for first, last, words in zip(*marked, strict=True)
+        ]
+        for marked in both
+    ]
 
 
 @pytest.mark.parametrize("typed", [query.Or, query.And])
@@ -229,5 +234,5 @@ def test_only_the_first_places_of_a_word_are_marked(
     text = "Haus rot Haus rot Haus Baum"
     tree = typed([query.Term("any", word) for word in ("Haus", "rot", "Baum")])
     view = engine_over(tmp_path / "index", [("", text)]).view()
-    _, marks = highlighter(view, tree).marks(tokenise(""), tokenise(text))
-    assert [mark.first for mark in marks] == [0, 1, 2, 3, 5]
+    _, in_text = highlighter(view, tree).marked(tokenise(""), tokenise(text))
+    assert in_text.firsts == [0, 1, 2, 3, 5]

@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from random import Random
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import orjson
@@ -19,10 +20,30 @@ from hypothesis import strategies as st
 
 from index.text import clean
 from index.tokenising.tokens import PARAGRAPH, Tokens, tokenise
-from search.showing.marks import Mark, mark_paragraphs, mark_text, merged
-from search.showing.snippets import snippet, to_terminal
+from search.showing import marks as marking
+from search.showing import snippets
+from search.showing.marks import Mark, Places, merged
+from search.showing.snippets import to_terminal
 
 DATA = Path(os.environ.get("FUNDSTELLE_DATA", Path(__file__).parents[3] / "shared" / "data"))
+
+
+def snippet(text: str, tokens: Places, marks: list[Mark], **options: Any) -> str:
+    return snippets.snippet(text, tokens, merged(marks), **options)
+
+
+def mark_text(text: str, tokens: Places, marks: list[Mark]) -> str:
+    return marking.mark_text(text, tokens, merged(marks))
+
+
+def mark_paragraphs(text: str, tokens: Places, marks: list[Mark]) -> tuple[str, ...]:
+    return marking.mark_paragraphs(text, tokens, merged(marks))
+
+
+def longest(tokens: Tokens, marks: list[Mark]) -> int:
+    """Return the characters of the longest stretch that is marked."""
+    firsts, lasts, _ = merged(marks)
+    return max((tokens.ends[last] - tokens.starts[first] for first, last in zip(firsts, lasts, strict=True)), default=0)
 
 
 class Reader(HTMLParser):
@@ -167,7 +188,7 @@ def check(text: str, tokens: Tokens, marks: list[Mark], limit: int) -> None:
     assert html == html.strip()
     assert len(read.text) <= limit + len(" … ") * read.text.count("…")  # these come on top
     spans = [stretch(text, tokens, places) for places in expected_marks(tokens, marks)]
-    has_giant = any(tokens.ends[span.last] - tokens.starts[span.first] > limit for span in merged(marks))
+    has_giant = longest(tokens, marks) > limit
     for shown in read.marked:
         is_cut = has_giant and any(span.startswith(shown.removesuffix("…")) for span in spans)
         assert shown in spans or is_cut
@@ -249,7 +270,7 @@ def test_every_word_shown_is_marked_if_it_matched_and_only_then(
 ) -> None:
     tokens = tokenise(text := "".join(f"W{number}{gap}" for number, gap in enumerate(gaps)))
     marks = [Mark(at, min(at + more, 99), 0) for at, more in places]
-    assume(all(tokens.ends[span.last] - tokens.starts[span.first] <= limit for span in merged(marks)))
+    assume(longest(tokens, marks) <= limit)
     read = Reader(snippet(text, tokens, marks, limit=limit))
     matched = {tokens.words[at] for mark in marks for at in range(mark.first, mark.last + 1)}
     in_marks = {word for one in read.marked for word in tokenise(one).words}
