@@ -12,9 +12,10 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
+
+from index import data_files
 
 DEFAULT_ZONE: Final = "Europe/Berlin"
 MAX_DATE_CHARS: Final = 120
@@ -149,9 +150,7 @@ class _Words(NamedTuple):
 @cache
 def _words() -> _Words:
     """Return the words of the data file."""
-    import tomllib
-
-    data = tomllib.loads(Path(__file__).with_name("data").joinpath("dates.toml").read_text("utf-8"))
+    data = data_files.toml("dates.toml")
     return _Words(
         months=_numbered(data["months"]),
         weekdays=_numbered(data["weekdays"]),

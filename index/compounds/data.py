@@ -5,30 +5,24 @@ from __future__ import annotations
 import zlib
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any, Final
 
+from index import data_files
 from index.german import german
 
 TABLE_VERSION: Final = 3
 """Raised when the tables change for another reason than their data file or the rules of folding."""
-_FILE: Final = Path(__file__).parent.parent / "data" / "compounds.toml"
-
-
-def _text() -> bytes:
-    return _FILE.read_bytes()
+_FILE: Final = "compounds.toml"
 
 
 @cache
 def _content() -> dict[str, Any]:
-    import tomllib
-
-    return tomllib.loads(_text().decode())
+    return data_files.toml(_FILE)
 
 
 def checksum() -> int:
     """Return the CRC-32 of the file: what is computed from it is old when this changes."""
-    return zlib.crc32(_text())
+    return zlib.crc32(data_files.content(_FILE))
 
 
 def splitter_version() -> str:

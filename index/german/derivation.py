@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from pathlib import Path
 from typing import Final
+
+from index import data_files
 
 AGENT: Final = "er"
 """The ending of Arbeiter, which in words without a capital (schöner) is one of inflection."""
@@ -39,8 +40,7 @@ def kind(fold: str, stem_length: int, is_noun: bool) -> str:
 @cache
 def plurals() -> tuple[str, ...]:
     """Return the ends of nouns whose plural has -er."""
-    lines = (Path(__file__).parent.parent / "data" / "er_plurals.txt").read_text("utf-8").splitlines()
-    return tuple(line for line in lines if not line.startswith("#"))
+    return tuple(data_files.lines("er_plurals.txt"))
 
 
 @cache

@@ -10,9 +10,10 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from pathlib import Path
 from string import ascii_lowercase
 from typing import Final
+
+from index import data_files
 
 _LETTERS: Final = str.maketrans(
     {"ł": "l", "đ": "d", "ø": "oe", "æ": "ae", "œ": "oe", "ı": "i", "ð": "d", "þ": "th", "ħ": "h"}
@@ -70,11 +71,10 @@ def _without_accents(words: Sequence[str]) -> list[str]:
 def _rows() -> tuple[tuple[str, str], ...]:
     """Return the rows of the table, line breaks for its signs of beginning and end."""
     rows: list[tuple[str, str]] = []
-    for line in (Path(__file__).parent.parent / "data" / "orthography.tsv").read_text("utf-8").splitlines():
-        if line and not line.startswith("#"):
-            written, compared = line.split("\t")
-            begin, end = "\n" * written.startswith("^"), "\n" * written.endswith("$")
-            rows.append((begin + written.strip("^$") + end, begin + compared + end))
+    for line in data_files.lines("orthography.tsv"):
+        written, compared = line.split("\t")
+        begin, end = "\n" * written.startswith("^"), "\n" * written.endswith("$")
+        rows.append((begin + written.strip("^$") + end, begin + compared + end))
     return tuple(rows)
 
 

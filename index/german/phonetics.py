@@ -14,9 +14,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
-from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
+from index import data_files
 from index.german.german import fold
 
 Reading = Literal["german", "english"]
@@ -142,9 +142,8 @@ def _rules(reading: Reading) -> tuple[re.Pattern[str], re.Pattern[str], dict[str
 def rows(*kinds: str) -> dict[str, str]:
     """Return the rows of some kinds of the table: letters, and how they sound (a sign has no sound)."""
     found: dict[str, str] = {}
-    for line in (Path(__file__).parent.parent / "data" / "transliteration.tsv").read_text("utf-8").splitlines():
-        if line and not line.startswith("#"):
-            of, letters, sound = f"{line}\t".split("\t")[:3]
-            if of in kinds:
-                found[letters] = sound
+    for line in data_files.lines("transliteration.tsv"):
+        of, letters, sound = f"{line}\t".split("\t")[:3]
+        if of in kinds:
+            found[letters] = sound
     return found

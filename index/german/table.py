@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from pathlib import Path
 from typing import cast
+
+from index import data_files
 
 
 class Table:
@@ -22,7 +23,7 @@ class Table:
     @cached_property
     def data(self) -> bytes:
         """The lines of the table, as they are in the file."""
-        text = (Path(__file__).parent.parent / "data" / self._name).read_bytes()
+        text = data_files.content(self._name)
         return text[text.rindex(b"\n# ") :].partition(b"\n")[2].partition(b"\n")[2]
 
     def all(self) -> Mapping[str, str]:

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import math
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Any, Final, NamedTuple
 
+from index import data_files
 from index.article import Article, ArticleError
 from index.dates import DateError, parse_date
 from index.sources.options import FIELDS, ReadOptions
@@ -153,9 +152,7 @@ class FieldReader:
 @cache
 def _known_names() -> dict[str, dict[str, list[str]]]:
     """Return the data file."""
-    names: dict[str, dict[str, list[str]]] = tomllib.loads(
-        files("index").joinpath("data", "keys.toml").read_text("utf-8")
-    )
+    names: dict[str, dict[str, list[str]]] = data_files.toml("keys.toml")
     names["fields"] = {field: list(map(_normal, known)) for field, known in names["fields"].items()}
     return names
 

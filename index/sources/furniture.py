@@ -7,10 +7,10 @@ Taken away only where it is safe: at the end of the text, in whole lines. The pa
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
+
+from index import data_files
 
 MAX_LOOSE_CHARS: Final = 120
 """Among furniture, lines up to this length may be unknown ones: headlines of other articles, form fields."""
@@ -39,7 +39,7 @@ class _Patterns(NamedTuple):
 @cache
 def _patterns() -> _Patterns:
     """Return the data file."""
-    data: dict[str, Any] = tomllib.loads(files("index").joinpath("data", "furniture.toml").read_text("utf-8"))
+    data = data_files.toml("furniture.toml")
     lines, prompts, beginnings = (
         re.compile("|".join(f"(?:{one})" for one in data[name]), re.IGNORECASE)
         for name in ("lines", "prompts", "beginnings")

@@ -11,12 +11,12 @@ import re
 from collections.abc import Sequence
 from functools import cache
 from itertools import islice
-from pathlib import Path
 from typing import Final, NamedTuple, Protocol, overload
 
 import numpy as np
 import numpy.typing as npt
 
+from index import data_files
 from index.columns import Strings
 
 TOKEN: Final = re.compile(r"[^\W_]+(?:(?<=[^\W\d_])[*:_](?:innen[^\W_]*|in(?![^\W_])))?")
@@ -108,8 +108,7 @@ class Scanner(Protocol):
 @cache
 def abbreviations() -> frozenset[str]:
     """Return the words after which a full stop does not end a sentence."""
-    lines = (Path(__file__).parent.parent / "data" / "abbreviations.txt").read_text("utf-8").splitlines()
-    return frozenset(line for line in lines if line and not line.startswith("#"))
+    return frozenset(data_files.lines("abbreviations.txt"))
 
 
 def tokenise(text: str) -> Tokens:
