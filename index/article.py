@@ -79,9 +79,9 @@ class Article:
         Raises:
             ArticleError: for a field that no article has, a value of the wrong type, or an invalid article.
         """
-        unknown = [name for name in values if name not in _FIELD_NAMES]
+        unknown = [name for name in values if name not in FIELDS]
         if unknown:
-            raise ArticleError(f"unknown field {unknown[0]!r}; the fields are {', '.join(_FIELD_NAMES)}")
+            raise ArticleError(f"unknown field {unknown[0]!r}; the fields are {', '.join(FIELDS)}")
         published = values.get("published")
         if isinstance(published, str):
             try:
@@ -93,7 +93,8 @@ class Article:
         return cls(**{**values, "published": published})  # type: ignore[arg-type]  # checked by __post_init__
 
 
-_FIELD_NAMES: Final = tuple(field.name for field in fields(Article))
+FIELDS: Final = tuple(field.name for field in fields(Article))
+"""The names of an article's fields, in order."""
 # Archives have few sources, sections, languages and authors: each is cleaned once.
 _remembered_line: Final = lru_cache(maxsize=8192)(clean_line)
 _LINE_FIELDS: Final = (
@@ -134,7 +135,7 @@ def _checked_authors(value: object) -> tuple[str, ...]:
 def _checked_date(value: object) -> datetime:
     """Return the date with a fixed offset, or raise ArticleError when it is no moment that can be."""
     if not isinstance(value, datetime):
-        raise ArticleError(f"published must be a datetime, not {type(value).__name__}; use index.dates.parse_date")
+        raise ArticleError(f"published must be a datetime, not {type(value).__name__}; use datetime.fromisoformat")
     if value.year in PLACEHOLDER_YEARS:
         raise ArticleError(f"published {value:%Y-%m-%d} stands for an unknown date; leave it out")
     return with_fixed_offset(value)

@@ -32,10 +32,13 @@ class IndexDamagedError(StoreError):
 
 UNREADABLE: Final = (IndexError, ValueError, MemoryError, OverflowError)
 """What reading a record that is not what was written may raise."""
-
-
 SENSELESS: Final = (ArithmeticError, AttributeError, LookupError, MemoryError, TypeError, ValueError)
 """What working with anything else that is not what was written may raise; or a mistake in the program."""
+
+
+def missing_index(path: Path) -> IndexMissingError:
+    """Return the error for a path where no index is."""
+    return IndexMissingError(f"there is no index at {path}; make one with `fundstelle reindex PATH…`")
 
 
 def damaged_file(file: Path, message: str) -> IndexDamagedError:

@@ -63,7 +63,7 @@ class Counts:
     missing: int = 0
 
 
-class _Open:
+class _OpenSegment:
     """A segment as the writer sees it: what it holds, its record, and what is newly removed from it."""
 
     def __init__(self, segment: Segment, record: SegmentRecord) -> None:
@@ -106,7 +106,7 @@ class Writer:
         self._lexicon = snapshot.lexicon if snapshot else Lexicon([])
         self._chunks = list(self._base.lexicon)
         segments = snapshot.segments if snapshot else ()
-        self._open = [_Open(*pair) for pair in zip(segments, self._base.segments, strict=True)]
+        self._open = [_OpenSegment(*pair) for pair in zip(segments, self._base.segments, strict=True)]
         self._arrivals = self._base.arrivals
         self._names = 0
         self._scanner: Scanner = hot.scanner()
@@ -174,7 +174,7 @@ class Writer:
         return True
 
     @staticmethod
-    def _live(one: _Open, identifiers: list[str], hashes: npt.NDArray[np.uint64]) -> dict[int, int]:
+    def _live(one: _OpenSegment, identifiers: list[str], hashes: npt.NDArray[np.uint64]) -> dict[int, int]:
         found = one.segment.find_all(identifiers, hashes)
         return {place: document for place, document in found.items() if not one.removed[document]}
 
@@ -233,7 +233,7 @@ class Writer:
         if new:
             self._merge_chunks()
 
-    def _close_segment(self, opened: _Open) -> None:
+    def _close_segment(self, opened: _OpenSegment) -> None:
         """Go on with what the builder held as a segment, and let go of it."""
         self._arrivals += len(self._builder)
         for document in self._builder_removed:
@@ -311,10 +311,10 @@ class Writer:
         self._names += 1
         return f"{self._base.generation + 1:08d}-{self._names:03d}"
 
-    def _write_segment(self, name: str, built: dict[str, Array]) -> _Open:
+    def _write_segment(self, name: str, built: dict[str, Array]) -> _OpenSegment:
         file = container.write(file_of(self._path, SEGMENTS, name), built)
         record = SegmentRecord(name, len(built["published"]), file)
-        return _Open(store.open_segment(self._path, record), record)
+        return _OpenSegment(store.open_segment(self._path, record), record)
 
     def merge(self, *, fully: bool = False) -> None:
         """Merge segments that are due; ``fully``: all into as few as possible, without removed articles."""
@@ -350,7 +350,7 @@ class Writer:
             self._builder.close()
             self._lock.release()
 
-    def _committed(self, one: _Open) -> SegmentRecord:
+    def _committed(self, one: _OpenSegment) -> SegmentRecord:
         if not one.changed:
             return one.record
         name = f"{one.record.name}-{REMOVED}-{self._base.generation + 1:08d}"

@@ -9,7 +9,6 @@ from index.doors import lazily
 if TYPE_CHECKING:
     from index.dictionary import lookup_kernels
     from index.dictionary.lexicon import Chunk, Lexicon, build_chunk, forms_of, merge_chunks, relate
-    from index.dictionary.similar_kernels import one_edit_apart
 
 __all__ = [
     "Chunk",
@@ -18,7 +17,6 @@ __all__ = [
     "forms_of",
     "lookup_kernels",
     "merge_chunks",
-    "one_edit_apart",
     "relate",
 ]
 
@@ -26,7 +24,6 @@ __getattr__ = lazily(
     __name__,
     {
         "lexicon": ("Chunk", "Lexicon", "build_chunk", "forms_of", "merge_chunks", "relate"),
-        "similar_kernels": ("one_edit_apart",),
     },
     modules=("lookup_kernels",),
 )

@@ -26,6 +26,7 @@ import numpy.typing as npt
 from index import compounds, hot, relations
 from index.columns import Array, Columns, Strings
 from index.dictionary import folds
+from index.dictionary.similar import Neighbours
 from index.german import derivation, german, kin, lemmas
 from index.kernels import text_hash
 from index.relations import Forms
@@ -204,15 +205,15 @@ class Chunk:
         return self.first + found, begin >= len(self.folds)
 
     @cached_property
-    def _spellings(self) -> hot.Spellings:
-        return hot.Spellings(self.folds)
+    def _neighbours(self) -> Neighbours:
+        return Neighbours(self.folds)
 
     def similar(self, fold: str, edits: int, prefix: int) -> FormNumbers:
         """Return the forms whose fold is at most ``edits`` edits from ``fold`` and begins as it does."""
         from rapidfuzz import process
         from rapidfuzz.distance import OSA
 
-        forms = self.with_prefix(fold[:prefix]) - self.first if prefix else self._spellings.like(fold, edits)
+        forms = self.with_prefix(fold[:prefix]) - self.first if prefix else self._neighbours.near(fold, edits)
         choices = german.folds(self.forms.take(forms))
         if not choices:
             return _NO_FORMS

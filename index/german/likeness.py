@@ -28,7 +28,11 @@ _LINE_END: Final = ord("\n")
 
 
 def likeness(fold: str, others: Sequence[str]) -> npt.NDArray[np.float64]:
-    """Return how like each of ``others`` is to ``fold``, from 0 to 1; both have two letters at least."""
+    """Return how like each of ``others`` is to ``fold``, float64 from 0 to 1; both have two letters at least.
+
+    Raises:
+        ArithmeticError: for an empty fold, which only a damaged dictionary has.
+    """
     if len(others) <= _FEW and max(map(ord, "".join((fold, *others))), default=0) < 1 << _CHARACTER_BITS:
         return _one_by_one(fold, others)
     own, codes = _codes([fold]), _codes(others)
@@ -50,7 +54,10 @@ def _one_by_one(fold: str, others: Sequence[str]) -> npt.NDArray[np.float64]:
 
 def _cosine(shared: npt.NDArray[np.int64], others: Sequence[str], fold: str) -> npt.NDArray[np.float64]:
     letters = np.array([len(one) for one in others], np.int64)
-    return np.minimum(shared / np.sqrt(_count(letters) * _count(len(fold))), 1.0)
+    with np.errstate(
+        divide="raise", invalid="raise"
+    ):  # a damaged dictionary has empty folds: an error as in the kernel, no warning
+        return np.minimum(shared / np.sqrt(_count(letters) * _count(len(fold))), 1.0)
 
 
 def _pieces_of(fold: str) -> list[str]:

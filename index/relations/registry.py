@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from index.relations.compound import CompoundRelation
+from index.relations.compound import HEAD, MODIFIER, CompoundRelation
 from index.relations.lemma import LemmaRelation
 from index.relations.names import NameRelation
 from index.relations.relation import Relation
@@ -17,7 +17,7 @@ def relations() -> tuple[Relation, ...]:
     return (
         LemmaRelation(),
         SpellingRelation(),
-        CompoundRelation("head"),
-        CompoundRelation("modifier"),
+        CompoundRelation(HEAD),
+        CompoundRelation(MODIFIER),
         NameRelation(),
     )

@@ -12,7 +12,7 @@ variable-length integers (seven bits a byte, lowest first, the high bit set on a
 5. for each document its first position, then the distances between its positions.
 
 Which forms have a record, and where it begins: see `FormRows`. This module is plain NumPy and the reference for
-`index.tokenising.scan_kernels`.
+`index.segments.posting_kernels`.
 """
 
 from __future__ import annotations

@@ -14,9 +14,9 @@ from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple
 
 from index import data_files
-from index.article import Article, ArticleError
+from index.article import FIELDS, Article, ArticleError
 from index.dates import DateError, parse_date
-from index.sources.options import FIELDS, ReadOptions
+from index.sources.options import ReadOptions
 from index.sources.reports import Notices
 
 MAX_PLANS: Final = 1024

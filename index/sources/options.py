@@ -7,11 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from index.article import DEFAULT_LANGUAGE
+from index.article import DEFAULT_LANGUAGE, FIELDS
 from index.dates import DEFAULT_ZONE, DateError, check_zone
 
-FIELDS: Final = ("id", "title", "text", "url", "source", "authors", "section", "published", "language")
-"""The fields of an article, as they are named in options."""
 IGNORED_COLUMN: Final = "-"
 
 

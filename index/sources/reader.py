@@ -97,11 +97,11 @@ class Reader:
         """Yield a file that was found in a folder, if it is one to be read."""
         if path.name.startswith("."):
             self._notices.add("hidden file skipped", _shown(str(path)))
-        elif formats.kind_of_name(path.name) is None or (path.exists() and not path.is_file()):
-            ending = formats.ending(path.name)
-            self._notices.add(
-                f"file of type {ending} skipped" if ending else "file of unknown type skipped", _shown(str(path))
-            )
+        elif path.exists() and not path.is_file():
+            self._notices.add("pipe or device skipped", _shown(str(path)))
+        elif formats.kind_of_name(path.name) is None:
+            kind = _shown(formats.ending(path.name)) or "without ending"
+            self._notices.add("file of another type skipped", _shown(str(path)), kind)
         else:
             yield from self._find(str(path))
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
 EXCERPT_CHARS: Final = 120
 """So much of a rejected record is shown, in characters."""
+KINDS_SHOWN: Final = 5
+"""So many kinds are named in a notice, for it is one line; it says how many others there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,25 +37,35 @@ class Notice:
     count: int
     example: str
     """The first of them, with its place."""
+    kinds: tuple[tuple[str, int], ...] = ()
+    """Where several kinds have one reason, how many there are of each, most first."""
 
     def __str__(self) -> str:
-        return f"{self.count:,} × {self.reason}, first: {self.example}"
+        kinds = [f"{count:,} {kind}" for kind, count in self.kinds[:KINDS_SHOWN]]
+        if others := sum(count for _, count in self.kinds[KINDS_SHOWN:]):
+            kinds.append(f"{others:,} others")
+        of_kinds = f" ({', '.join(kinds)})" if kinds else ""
+        return f"{self.count:,} × {self.reason}{of_kinds}, first: {self.example}"
 
 
 class Notices:
     """Collects notices, one for each reason, so that a million of them take the room of one."""
 
     def __init__(self) -> None:
-        self._found: dict[str, tuple[int, str]] = {}
+        self._first: dict[str, str] = {}
+        self._kinds: dict[str, Counter[str]] = {}
 
-    def add(self, reason: str, example: str) -> None:
-        """Count one more of ``reason``; the first example is kept."""
-        count, first = self._found.get(reason, (0, example))
-        self._found[reason] = (count + 1, first)
+    def add(self, reason: str, example: str, kind: str = "") -> None:
+        """Count one more of ``reason``, and of a ``kind`` of it; the first example is kept."""
+        self._first.setdefault(reason, example)
+        self._kinds.setdefault(reason, Counter())[kind] += 1
 
     def all(self) -> list[Notice]:
         """Return the notices so far, in the order in which they first came up."""
-        return [Notice(reason, count, example) for reason, (count, example) in self._found.items()]
+        return [
+            Notice(reason, kinds.total(), self._first[reason], tuple(kinds.most_common() if any(kinds) else ()))
+            for reason, kinds in self._kinds.items()
+        ]
 
 
 def wrong_encoding(byte: int, where: str = "") -> str:

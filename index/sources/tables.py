@@ -126,7 +126,7 @@ class _Row(NamedTuple):
 
     line: int
     cells: list[str]
-    """None where a quotation mark is stray."""
+    """Empty where a quotation mark is stray."""
     problem: str
     """Why the row cannot be read, or nothing."""
     beginning: bytes

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
 import numpy as np
 
 from index.columns import Array, Columns
-from index.errors import IndexDamagedError
+from index.errors import damaged_file
 
 if TYPE_CHECKING:
     from zipfile import ZipFile
@@ -148,13 +148,11 @@ def _mapped(path: str, size: int) -> mmap.mmap:
     try:
         handle = os.open(path, os.O_RDONLY)
     except FileNotFoundError as error:
-        raise IndexDamagedError(f"{path} is missing; run `fundstelle verify`, then `fundstelle reindex`") from error
+        raise damaged_file(Path(path), "is missing") from error
     try:
         found = os.fstat(handle).st_size
         if found != size:
-            raise IndexDamagedError(
-                f"{path} has {found} bytes instead of {size}; run `fundstelle verify`, then `fundstelle reindex`"
-            )
+            raise damaged_file(Path(path), f"has {found} bytes instead of {size}")
         return mmap.mmap(handle, size, access=mmap.ACCESS_READ)
     finally:
         os.close(handle)

@@ -12,7 +12,7 @@ from typing import IO, Any, Final
 
 import orjson
 
-from index.errors import IndexLockedError, IndexMissingError
+from index.errors import IndexLockedError, missing_index
 
 NAME: Final = "write.lock"
 _POLL_SECONDS: Final = 0.05
@@ -35,9 +35,7 @@ class WriteLock:
         try:
             file = self._path.open("a+b")
         except (FileNotFoundError, NotADirectoryError) as error:
-            raise IndexMissingError(
-                f"there is no index at {self._path.parent}; make one with `fundstelle reindex PATH…`"
-            ) from error
+            raise missing_index(self._path.parent) from error
         deadline = time.monotonic() + wait
         while not _locked(file):
             if time.monotonic() >= deadline:
@@ -70,7 +68,7 @@ class WriteLock:
         try:
             holder: dict[str, Any] = orjson.loads(file.read())
             return "`{label}` (process {process} on {host}, since {since})".format(**holder)
-        except (orjson.JSONDecodeError, KeyError):
+        except (orjson.JSONDecodeError, KeyError, TypeError):  # the holder has not signed yet, or something else did
             return "another process"
 
     def release(self) -> None:

@@ -11,7 +11,8 @@ from typing import Any, Final, NamedTuple
 
 import orjson
 
-from index.errors import IndexDamagedError, IndexMissingError, IndexVersionError
+from index.dates import DEFAULT_ZONE
+from index.errors import IndexVersionError, damaged_file, missing_index
 from index.german import german
 from index.storage.container import ColumnRecord, FileRecord, sync_folder
 
@@ -20,7 +21,6 @@ FORMAT: Final = 4
 NAME: Final = "manifest.json"
 TEMPORARY: Final = f"{NAME}.new"
 """Where a manifest is written before it takes the place of the old one."""
-DEFAULT_ZONE: Final = "Europe/Berlin"
 
 
 class RelationsRecord(NamedTuple):
@@ -112,7 +112,7 @@ def read(folder: Path) -> Manifest:
     try:
         text = (folder / NAME).read_bytes()
     except (FileNotFoundError, NotADirectoryError) as error:
-        raise IndexMissingError(f"there is no index at {folder}; make one with `fundstelle reindex PATH…`") from error
+        raise missing_index(folder) from error
     try:
         outer = orjson.loads(text)
         content = outer["manifest"]
@@ -120,12 +120,8 @@ def read(folder: Path) -> Manifest:
         if intact:
             return _from_json(content)
     except (orjson.JSONDecodeError, KeyError, TypeError, ValueError) as error:
-        raise IndexDamagedError(_damaged(folder)) from error
-    raise IndexDamagedError(_damaged(folder))
-
-
-def _damaged(folder: Path) -> str:
-    return f"{folder / NAME} is damaged; build the index anew with `fundstelle reindex PATH…`"
+        raise damaged_file(folder / NAME, "is no manifest") from error
+    raise damaged_file(folder / NAME, "has another checksum than when it was written")
 
 
 def _from_json(content: dict[str, Any]) -> Manifest:

@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from index import relations
+from index.dates import DEFAULT_ZONE
 from index.dictionary import Chunk, Lexicon
 from index.errors import (
     SENSELESS,
@@ -27,11 +28,12 @@ from index.errors import (
     IndexLockedError,
     IndexMissingError,
     damaged_file,
+    missing_index,
 )
 from index.segments import NO_DAY, CategoryName, Segment
 from index.storage import container, manifest
 from index.storage.container import Container, FileRecord
-from index.storage.manifest import DEFAULT_ZONE, ChunkRecord, Manifest, SegmentRecord
+from index.storage.manifest import ChunkRecord, Manifest, SegmentRecord
 
 if TYPE_CHECKING:
     from index.writer import Writer
@@ -153,7 +155,7 @@ class Index:
         """
         path = Path(path)
         if not (path / manifest.NAME).exists():
-            raise IndexMissingError(f"there is no index at {path}; make one with `fundstelle reindex PATH…`")
+            raise missing_index(path)
         return cls(path)
 
     @classmethod

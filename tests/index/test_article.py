@@ -156,7 +156,7 @@ def test_without_a_title_the_id_is_made_of_the_text() -> None:
         ({"text": "x", "url": None}, "url must be text"),
         ({"text": "x", "authors": "Anna"}, "list of names"),
         ({"text": "x", "authors": (7,)}, "an author must be text"),
-        ({"text": "x", "published": "2024-05-16"}, "parse_date"),
+        ({"text": "x", "published": "2024-05-16"}, "fromisoformat"),
         ({"text": "x", "published": datetime.min}, "unknown date"),
         ({"text": "x", "published": datetime.max.replace(tzinfo=UTC)}, "unknown date"),
         ({"text": "x", "id": "a\nb"}, "cannot be shown"),

@@ -195,8 +195,8 @@ def test_reindex_mends_a_damaged_manifest(run: Run, path: Path, articles: Path) 
     manifest = (path / "manifest.json").read_text("utf-8")
     files = {file: file.stat().st_size for file in path.rglob("*.npz")}
     (path / "manifest.json").write_text("{}", "utf-8")
-    assert "build the index anew with `fundstelle reindex" in run("query", "x", code=1).stderr
-    assert "build the index anew with `fundstelle reindex" in run("add", articles, code=1).stderr
+    assert "build it anew with `fundstelle reindex" in run("query", "x", code=1).stderr
+    assert "build it anew with `fundstelle reindex" in run("add", articles, code=1).stderr
     before = json.loads(manifest)["manifest"]
     assert "no article" in run("reindex", path, code=1).stderr
     assert {file: file.stat().st_size for file in path.rglob("*.npz")} == files

@@ -82,5 +82,5 @@ def test_another_size_is_found_when_it_is_opened(change: bytes | None, message: 
         path.write_bytes(change)
     (found,) = damaged(path, record)
     assert found.startswith(message)
-    with pytest.raises(IndexDamagedError, match=r"one\.npz .*fundstelle verify"):
+    with pytest.raises(IndexDamagedError, match=r"one\.npz .*fundstelle reindex"):
         Container(path, record)

@@ -38,6 +38,12 @@ def test_likeness_is_what_counting_gives(one: str, others: list[str]) -> None:
     assert likeness(one, others).tolist() == pytest.approx([by_counting(one, other) for other in others])
 
 
+@pytest.mark.parametrize("others", [[""], ["abc"] * 9 + [""]])
+def test_an_empty_fold_is_an_error_and_no_warning(others: list[str]) -> None:
+    with pytest.raises(ArithmeticError):
+        likeness("zitieren", others)
+
+
 def test_words_are_as_like_as_they_look() -> None:
     typo, family, other = likeness("zitiern", ["zitieren", "zitat", "zigarre"])
     assert typo > 0.6 > family > other

@@ -181,9 +181,7 @@ def test_folders_are_read_in_order_of_names_and_what_is_skipped_is_told(tmp_path
     assert {(notice.reason, notice.count) for notice in reader.notices} == {
         ("hidden file skipped", 1),
         ("hidden folder skipped", 1),
-        ("file of type .html skipped", 1),
-        ("file of type .html.gz skipped", 1),
-        ("file of unknown type skipped", 1),
+        ("file of another type skipped", 3),
         ("link to a folder not followed", 1),
         ("empty file", 1),
     }
@@ -252,11 +250,23 @@ def test_a_pipe_is_read(tmp_path: Path) -> None:
     assert (reader.bytes_total, reader.bytes_read) == (0, len(LINES.encode()))
 
 
+def test_files_of_other_types_are_one_notice_which_names_the_most_frequent(tmp_path: Path) -> None:
+    for name in ("a.pdf", "b.pdf", "c.PDF", "d.html.gz", "LICENSE", "e.1", "f.2", "g.3", "h.4"):
+        write(tmp_path / name, "")
+    reader = read([tmp_path])
+    assert not list(reader)
+    (notice,) = reader.notices
+    assert str(notice) == (
+        "9 × file of another type skipped (3 .pdf, 1 without ending, 1 .html.gz, 1 .1, 1 .2, 2 others), "
+        f"first: {tmp_path / 'LICENSE'}"
+    )
+
+
 def test_a_pipe_in_a_folder_is_skipped(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "a.jsonl")
     reader = read([tmp_path])
     assert not list(reader)
-    assert [notice.reason for notice in reader.notices] == ["file of type .jsonl skipped"]
+    assert [notice.reason for notice in reader.notices] == ["pipe or device skipped"]
 
 
 def test_progress_counts_packed_bytes_up_to_their_total(tmp_path: Path) -> None:
