@@ -16,7 +16,7 @@ from typing import Any, Final
 import orjson
 
 from benchmarks.articles import Article, read_articles
-from benchmarks.engine import Engine, load, period
+from benchmarks.engine import OURS, Engine, load, period
 from benchmarks.heaps import WORD
 from benchmarks.queries import STREAM, Query, read
 
@@ -100,7 +100,7 @@ def check(corpus: str, queries: str, totals: str) -> dict[str, Any]:
         engine = load(name)
         if engine.analysis not in counts:
             counts[engine.analysis] = Count(engine, articles, asked)
-    ours = counts.get("fundstelle")
+    ours = counts.get(OURS)  # its analysis has its name
     return {
         name: {
             "wrong": _wrong(found, counts[load(name).analysis]),

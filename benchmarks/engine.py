@@ -17,9 +17,12 @@ PAGE: Final = 10
 """Hits on a page."""
 FACETS: Final = ("source", "section", "author", "month")
 TITLE_WEIGHT: Final = 3.0
+OURS: Final = "fundstelle"
+GERMAN: Final = "fundstelle german"
+"""The same with all that it knows of German: what the targets in milliseconds are about."""
 ENGINES: Final = {
-    "fundstelle": "benchmarks.peers.fundstelle",
-    "fundstelle german": "benchmarks.peers.german",
+    OURS: "benchmarks.peers.fundstelle",
+    GERMAN: "benchmarks.peers.german",
     "tantivy": "benchmarks.peers.tantivy",
     "whoosh": "benchmarks.peers.whoosh",
     "sqlite fts5": "benchmarks.peers.fts5",

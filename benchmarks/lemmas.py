@@ -25,7 +25,7 @@ _HEADER: Final = """\
 # Derived from the German dictionary of simplemma {version}, which derives from the lemmatisation lists by M. Měchura
 # (Open Database License 1.0) and from Wiktionary (CC BY-SA 4.0). This file is under the same terms; see docs/german.md.
 """
-_TABLE: Final = Path("index/data/lemmas.tsv")
+_TABLE: Final = Path(__file__).parents[1] / "index/data/lemmas.tsv"
 
 
 def main() -> None:

@@ -69,7 +69,7 @@ def settle(address: str) -> None:
 
 
 def fetch(address: str, queries: str) -> dict[str, Any]:
-    """Fetch result pages with facets and snippets, `CONNECTIONS` at a time; every one must be a page with hits."""
+    """Fetch result pages with facets and snippets, `CONNECTIONS` at a time; every one must be a whole page."""
     settle(address)
     words = [" ".join(query.words) for query in read(Path(queries)) if query.group == STREAM]
     _fetch(address, words[:WARM_PAGES])
@@ -120,7 +120,7 @@ def _fetch(address: str, words: list[str]) -> tuple[list[float], list[int]]:
 def total(address: str, question: str) -> int:
     """Ask the JSON interface for the number of matching articles."""
     connection = HTTPConnection(urlsplit(address).netloc, timeout=TIMEOUT)
-    connection.request("GET", "/api/search?" + urlencode({"q": question, "limit": 0}))
+    connection.request("GET", "/api/search?" + urlencode({"q": question, "anzahl": 0}))
     response = connection.getresponse()
     found: int = orjson.loads(response.read())["total"]
     connection.close()

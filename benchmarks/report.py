@@ -8,10 +8,9 @@ from typing import Any, Final
 import orjson
 
 from benchmarks.corpora import HERE, SIZES
-from benchmarks.engine import ENGINES
+from benchmarks.engine import ENGINES, OURS
 from benchmarks.measure import Spread, ratios
 from benchmarks.targets import (
-    OURS,
     Results,
     class_times,
     milliseconds,

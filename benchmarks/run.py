@@ -14,7 +14,7 @@ import orjson
 from benchmarks import startup
 from benchmarks.articles import read_articles, write_articles
 from benchmarks.corpora import Corpus
-from benchmarks.engine import Engine, UnavailableError, load
+from benchmarks.engine import OURS, Engine, UnavailableError, load
 from benchmarks.measure import machine
 from benchmarks.pages import serving
 from benchmarks.peers.fundstelle import FOLDER
@@ -29,7 +29,6 @@ ONE_CORE_ARTICLES: Final = 200_000
 """Up to this size, an index is also made by one thread; beyond, where that takes half an hour, by all only."""
 BOTH: Final = 2
 """Cores of a measurement that is not about one core."""
-OURS: Final = "fundstelle"
 
 Say = Callable[[str], None]
 Results = dict[str, Any]

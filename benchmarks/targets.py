@@ -6,11 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from benchmarks.engine import GERMAN, OURS
 from benchmarks.measure import Spread, ratios
 
-OURS: Final = "fundstelle"
-GERMAN: Final = "fundstelle german"
-"""The same with all that it knows of German: what the targets in milliseconds are about."""
 ANY_ALL: Final = ("two words, all", "two words, any", "three words, all", "three words, any", "with stop words, all")
 PAGE_CLASS: Final = "facets and snippets"
 GROWTH_CLASSES: Final = ("one word, frequent", "two words, any", "three words, any")

@@ -88,7 +88,7 @@ def evaluate(
     DIR has corpus.jsonl, queries.jsonl and qrels.tsv (BEIR layout). It is indexed into a temporary folder, and
     each query asks for articles that match any of its words.
     """
-    from search.evaluation import CollectionError, MeasuresMissingError, evaluate
+    from search import evaluation
     from search.ranking import Parameters
 
     if (folder is None) == (articles is None):
@@ -96,8 +96,8 @@ def evaluate(
     try:
         collection = _collection(folder, articles, sample, seed)
         changed: dict[str, Any] = dict(settings)
-        found = evaluate(collection, replace(Parameters(), **changed))
-    except (CollectionError, MeasuresMissingError) as error:
+        found = evaluation.evaluate(collection, replace(Parameters(), **changed))
+    except (evaluation.CollectionError, evaluation.MeasuresMissingError) as error:
         raise click.ClickException(str(error)) from error
     if run_file:
         run_file.write_text("".join(_trec_lines(found)), "utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -70,7 +71,9 @@ def _listen(host: str, port: int) -> list[socket]:
     try:
         return serving.listening(host, port)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
+        # The system's own words: Python adds the address to them, which is named anyway.
+        number = getattr(error, "errno", None)
+        reason = os.strerror(number) if number and number > 0 else getattr(error, "strerror", None) or error
         raise click.ClickException(
             f"cannot listen on {host}:{port} ({reason}); choose another --host or --port."
         ) from error

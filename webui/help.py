@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+
+from webui.texts import catalogue
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +19,7 @@ class Chapter:
 @cache
 def chapters(language: str) -> tuple[Chapter, ...]:
     """Return what can be asked, in *language* (``de`` or ``en``)."""
-    found = tomllib.loads(files("webui").joinpath("help.toml").read_text(encoding="utf-8"))
     return tuple(
         Chapter(chapter["title"], tuple((query, meaning) for query, meaning in chapter["examples"]))
-        for chapter in found[language]
+        for chapter in catalogue("help")[language]
     )

@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping
-from functools import lru_cache
-from importlib.resources import files
 from typing import Final, NamedTuple
 
 from search import Note
 from webui import language
 from webui.formats import number
+from webui.texts import catalogue
 
 PLACE_CHARACTERS: Final = 30
 """Characters of a query shown on either side of the place that a note is about."""
 
 
-@lru_cache(maxsize=1)
-def catalogue() -> Mapping[str, Mapping[str, str]]:
-    """Return the sentence for each code, by language."""
-    return tomllib.loads(files("webui").joinpath("notes.toml").read_text(encoding="utf-8"))
-
-
 def sentence(note: Note) -> str:
     """Say a note in the page's language, or in the engine's English where the catalogue has no fitting sentence."""
-    pattern = catalogue().get(language.current(), {}).get(note.code)
+    pattern = catalogue("notes").get(language.current(), {}).get(note.code)
     if pattern is None:
         return note.message
     try:

@@ -1,4 +1,4 @@
-"""The pages for people: start, results, article."""
+"""The pages for people, one view each, and the files that they lead to: citations, tables, OpenSearch."""
 
 from __future__ import annotations
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 import csv
 import io
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from webui import links
 from webui.parameters import Search
@@ -20,11 +20,10 @@ if TYPE_CHECKING:
     from search import Engine, Response
 
 WIDTH: Final = 720
-FEW: Final = 0.1
-"""Of the usual number of articles in a step; where there are fewer, a share says nothing and is not drawn."""
-
 HEIGHT: Final = 240
 """Size of the drawing, in units of its own; the page scales it."""
+FEW: Final = 0.1
+"""Of the usual number of articles in a step; where there are fewer, a share says nothing and is not drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +73,30 @@ def trends(engine: Engine, queries: Sequence[str], *, absolute: bool) -> Trends:
     everything = _times(engine.search(Search(sort="newest").request(limit=0)))
     spans = calendar(everything["month"], everything["day"]).buckets
     totals = [bucket.count for bucket in spans]
-    counted = []
-    for query in queries:
-        search = Search(query, match="all", corrected=False)
-        answer = engine.search(search.request(limit=0))
-        counted.append((search, answer.total, _counts(answer, spans)))
     few = 0 if absolute else int(FEW * sum(totals) / max(1, len(totals)))
     drawn = [total >= few for total in totals]
-    values = [_values(counts, totals, absolute) for *_, counts in counted]
-    highest = max((value for line in values for value, seen in zip(line, drawn, strict=True) if seen), default=0.0)
+    found = [_counted(engine, query, spans) for query in queries]
+    heights = [_heights(one.counts, totals, absolute) for one in found]
+    highest = max((value for line in heights for value, seen in zip(line, drawn, strict=True) if seen), default=0.0)
     lines = tuple(
-        _line(search, total, spans, counts, totals, line, highest, drawn)
-        for (search, total, counts), line in zip(counted, values, strict=True)
+        Line(one.search.query, one.total, links.results(one.search), tuple(_points(one, spans, line, highest, drawn)))
+        for one, line in zip(found, heights, strict=True)
     )
     return Trends(spans, lines, absolute, highest, 0 if all(drawn) else few)
+
+
+class _Counted(NamedTuple):
+    """What one query finds: all its articles, and how many in each step of time."""
+
+    search: Search
+    total: int
+    counts: Sequence[int]
+
+
+def _counted(engine: Engine, query: str, spans: Sequence[Bucket]) -> _Counted:
+    search = Search(query, match="all", corrected=False)
+    answer = engine.search(search.request(limit=0))
+    return _Counted(search, answer.total, _counts(answer, spans))
 
 
 def _times(answer: Response) -> dict[str, dict[str, int]]:
@@ -106,38 +115,28 @@ def _counts(answer: Response, spans: Sequence[Bucket]) -> list[int]:
     return counts
 
 
-def _values(counts: Sequence[int], totals: Sequence[int], absolute: bool) -> list[float]:
+def _heights(counts: Sequence[int], totals: Sequence[int], absolute: bool) -> list[float]:
+    """Return what is drawn of each step: the number of articles, or their share of all."""
     pairs = zip(counts, totals, strict=True)
     return [float(count) if absolute else count / total if total else 0.0 for count, total in pairs]
 
 
-def _line(
-    search: Search,
-    found: int,
-    spans: Sequence[Bucket],
-    counts: Sequence[int],
-    totals: Sequence[int],
-    values: Sequence[float],
-    highest: float,
-    drawn: Sequence[bool],
-) -> Line:
+def _points(
+    found: _Counted, spans: Sequence[Bucket], heights: Sequence[float], highest: float, drawn: Sequence[bool]
+) -> Iterator[Point]:
+    """Yield the points of a line, ``highest`` at the upper edge."""
     step = WIDTH / max(1, len(spans) - 1)
-    address = links.periods(search)
-    points = tuple(
-        Point(
+    address = links.periods(found.search)
+    for number, (bucket, count, height, seen) in enumerate(zip(spans, found.counts, heights, drawn, strict=True)):
+        yield Point(
             label=bucket.label,
             count=count,
-            share=count / total if total else 0.0,
+            share=count / bucket.count if bucket.count else 0.0,
             href=f"{address}&von={bucket.days[0]}&bis={bucket.days[1]}",
             x=round(number * step, 1),
-            y=round(HEIGHT - value / highest * HEIGHT, 1) if highest else HEIGHT,
+            y=round(HEIGHT - height / highest * HEIGHT, 1) if highest else HEIGHT,
             drawn=seen,
         )
-        for number, (bucket, count, total, value, seen) in enumerate(
-            zip(spans, counts, totals, values, drawn, strict=True)
-        )
-    )
-    return Line(search.query, found, links.results(search), points)
 
 
 def as_csv(found: Trends) -> str:

@@ -5,14 +5,11 @@ The sentences stand in ``explanations.toml``, by language and code, as those of 
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
 from webui import formats, language
+from webui.texts import catalogue
 
 if TYPE_CHECKING:
     from search import Explanation
@@ -25,12 +22,6 @@ class Part:
     value: str
     sentence: str
     parts: tuple[Part, ...]
-
-
-@lru_cache(maxsize=1)
-def catalogue() -> Mapping[str, Mapping[str, str]]:
-    """Return the sentence for each code, by language."""
-    return tomllib.loads(files("webui").joinpath("explanations.toml").read_text(encoding="utf-8"))
 
 
 _COUNTED: Final = frozenset({"length", "average-length"})
@@ -46,7 +37,7 @@ def told(explanation: Explanation) -> Part:
 
 def sentence(explanation: Explanation) -> str:
     """Say what a value is, or in the engine's English where the catalogue has no fitting sentence."""
-    pattern = catalogue()[language.current()].get(explanation.code)
+    pattern = catalogue("explanations")[language.current()].get(explanation.code)
     if pattern is None:
         return explanation.text
     values = {name: _shown(value) for name, value in explanation.values.items()}

@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
+from benchmarks.engine import OURS
 from benchmarks.peers.fundstelle import Fundstelle, Searcher
 from search import Parameters
 
@@ -15,7 +16,7 @@ from search import Parameters
 class German(Fundstelle):
     """The engine; see the module."""
 
-    index_of = "fundstelle"
+    index_of = OURS
     checked = False
     setup = "as it comes, with all relations between words and nearness"
 

@@ -9,7 +9,7 @@ import pytest
 import search
 import webui
 from search import Explanation
-from webui import notes, why
+from webui import texts, why
 from webui.understood import RELATIONS
 
 SEARCH = Path(search.__file__).parent
@@ -70,7 +70,7 @@ def test_every_hit_can_be_explained_without_javascript(get: Any) -> None:
     assert "1,65 Punkte des Artikels" in told.text and "Beitrag von „stadtrat“" in told.text
     assert told.link("Zurück zu den Treffern") == "/suche?q=Stadtrat&quelle=Elbblatt"
     assert get("/warum/nichts?q=x").status == 404
-    assert "nicht zu den Treffern" in why.catalogue()["de"]["no-match"]
+    assert "nicht zu den Treffern" in texts.catalogue("explanations")["de"]["no-match"]
 
 
 def test_without_a_query_there_is_nothing_to_explain(get: Any) -> None:
@@ -99,14 +99,14 @@ def codes(call: str, argument: int, folder: Path = SEARCH) -> set[str]:
 def test_every_note_of_the_engine_has_a_german_sentence_and_an_english_one() -> None:
     given = codes("Note", 0) | codes("note", 0) | codes("Note", 0, Path(webui.__file__).parent)
     assert {"capped", "relaxed", "unbalanced-quote", "not-a-date", "bad-date"} <= given
-    assert given <= set(notes.catalogue()["de"])
+    assert given <= set(texts.catalogue("notes")["de"])
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_every_part_of_an_explanation_has_its_sentence(language: str) -> None:
     given = codes("Explanation", 3)
     assert {"score", "sum", "recency", "word", "rarity", "no-match"} <= given
-    assert given == set(why.catalogue()[language])
+    assert given == set(texts.catalogue("explanations")[language])
 
 
 def test_parts_without_a_sentence_are_told_in_the_engine_s_words(client: Any) -> None:
