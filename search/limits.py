@@ -35,6 +35,9 @@ MAX_REGEX_REPEATS: Final = 4
 MAX_REGEX_CHOICES: Final = 12
 """Most ``|`` and ``?`` in one regular expression: each doubles that time at worst."""
 
+MAX_WIDE_SIGNS: Final = MAX_REGEX_CHOICES
+"""Most ``?`` of one pattern that stand for ``ä ö ü ß``, two letters of the fold, too: each is such a choice."""
+
 MAX_PERIOD_WORDS: Final = 8
 """Most words after ``datum:`` that are tried as one date (``vom 1. Mai 2024 bis 3. Juni 2024`` has eight)."""
 

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from whoosh import query
 
 from index import Snapshot, fold, stem
-from search.limits import ALIKE_CANDIDATES, ALIKE_FORMS, MAX_CACHED_EXPANSIONS, MAX_EXPANSION_FORMS, MAX_PATTERN_SECONDS
+from search.limits import ALIKE_CANDIDATES, ALIKE_FORMS, MAX_CACHED_EXPANSIONS, MAX_EXPANSION_FORMS, MAX_PATTERN_SECONDS, MAX_WIDE_SIGNS
 from search.query import Form, Unsure
 from search.ranking import LEAST_LIKENESS, Parameters, function_words
 from search.words.parts import Ways, ways_apart
@@ -43,6 +43,9 @@ ALIKE: Final = "alike"
 
 SYNONYM: Final = "synonym"
 """The same for the synonyms in the files of `search.words.synonyms`."""
+
+_LETTER: Final = "(?:[^\n]|[ao]e|(?<![aeq])ue|ss)"
+"""One letter of a word, as it is in the fold: ``ä`` is ``ae``, but ``ue`` in ``Steuer`` is not one letter."""
 
 FormNumbers = npt.NDArray[np.int64]
 _Other = tuple[str, float, bool]
@@ -398,18 +401,23 @@ def wildcard_expression(pattern: str) -> str:
     """Return a regular expression over folds for a wildcard pattern; its time grows with the word's length only.
 
     After a ``*`` the first place where the next piece fits is as good as any later one, so it is never given up
-    (an atomic group); only the last piece must stand at the end.
+    (an atomic group); only the last piece must stand at the end. A ``?`` stands for two letters of the fold where they
+    are one of the word (``M?ller`` is Müller), but only the first ones of a pattern: each doubles the time at worst.
     """
-    pieces = [_literal(piece) for piece in re.split(r"\*+", pattern)]
+    pieces = re.split(r"\*+", pattern)
+    signs = [piece.count("?") for piece in pieces]
+    before = [sum(signs[:at]) for at in range(len(pieces))]
+    pieces = [_literal(piece, MAX_WIDE_SIGNS - more) for piece, more in zip(pieces, before, strict=True)]
     if len(pieces) == 1:
         return pieces[0]
     middle = "".join(f"(?>[^\n]*?{piece})" for piece in pieces[1:-1] if piece)
     return f"{pieces[0]}{middle}[^\n]*{pieces[-1]}"
 
 
-def _literal(piece: str) -> str:
-    """Return the expression of a piece without ``*``."""
-    return "[^\n]".join(re.escape(fold(part)) for part in piece.split("?"))
+def _literal(piece: str, wide: int) -> str:
+    """Return the expression of a piece without ``*``; its first ``wide`` signs stand for umlauts and ``ß`` too."""
+    first, *parts = (re.escape(fold(part)) for part in piece.split("?"))
+    return first + "".join((_LETTER if at < wide else "[^\n]") + part for at, part in enumerate(parts))
 
 
 def _anchored(expression: str) -> re.Pattern[str]:

@@ -6,6 +6,7 @@ compound's own forms, before the count is saturated, so that an article that say
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -17,16 +18,20 @@ from search.limits import APART_WORDS
 MIN_LETTERS: Final = 3
 """Shorter parts (Ei, Öl) stand near anything."""
 
+_PREFIXED: Final = re.compile(r"(anti|co|ex(?=frau|mann|.{5})|mini|neo|semi|super|vize)(\w{4,})", re.IGNORECASE)
+"""What newspapers put before a word, with a hyphen or without: ``Exkanzler``, ``Ex-Kanzler``. Not in ``Export``."""
+
 Ways = tuple[tuple[str, ...], ...]
 
 
 def ways_apart(word: str) -> Ways:
-    """Return how ``word`` can be taken apart: in two at each joint, and into all of its parts."""
+    """Return how ``word`` can be taken apart: in two at each joint, and into all of its parts; or behind a prefix."""
     if not compounds.is_ready():
         return ()
     parts = compounds.split(word)
     if len(parts) < 2:
-        return ()
+        prefixed = _PREFIXED.fullmatch(word)
+        return ((prefixed[1], prefixed[2]),) if prefixed else ()
     found: list[tuple[str, ...]] = [
         (_run(word, parts[:joint]), _run(word, parts[joint:])) for joint in range(1, len(parts))
     ]

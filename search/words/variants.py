@@ -1,52 +1,42 @@
 """Other ways to write what was typed that are more than one word: numbers, dates, abbreviations, names.
 
-``1000`` is also ``1.000`` (two tokens), ``16. Mai 2024`` also ``16.5.2024``, ``G20`` also ``G-20``, ``U.S.`` also
-``US``, and ``EZB``, by the synonyms, ``Europäische Zentralbank``. In the tree each becomes a `Variants` of what was
-typed and of the rest. Single words that stand for single words are no matter of the tree but of `search.words.expand`.
+``1000`` is also ``1.000`` (`search.words.notations`), ``Klima-Gipfel`` also ``Klimagipfel`` and "Gipfel zum Klima", and
+``EZB``, by the synonyms, ``Europäische Zentralbank``. In the tree each becomes a `Variants` of what was typed and of the
+rest. Single words that stand for single words are no matter of the tree but of `search.words.expand`.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from itertools import product
 from typing import Final
 
 from whoosh import query
 
+from search.limits import APART_WORDS
 from search.query import AtLeast, ExactPhrase, Form, Near, Variants, Within, Words
+from search.words.notations import LONGEST, is_named, is_numbered, notations
+from search.words.parts import MIN_LETTERS
 from search.words.synonyms import Synonyms
 
-_GROUPED: Final = re.compile(r"([1-9][0-9]{0,2}(?: [0-9]{3})+)( [0-9]{1,2})?")
-_LARGE: Final = re.compile(r"([1-9][0-9]{3,11})( [0-9]{1,2})?")
-"""Numbers, perhaps with what stands behind a decimal comma."""
-_DATE: Final = re.compile(r"(0?[1-9]|[12][0-9]|3[01]) (\w+) ([12][0-9]{3})")
-_ISO_DATE: Final = re.compile(r"([12][0-9]{3}) (0[1-9]|1[0-2]) (0[1-9]|[12][0-9]|3[01])")
-_NAMED: Final = re.compile(r"([^\W\d_]) ([0-9]{1,4})")
-_NUMBERED: Final = re.compile(r"([^\W\d_]{1,4})([0-9]{1,4})|([0-9]{1,3})([^\W\d_]{4,})")
-"""A 380; and A380, 19jährig, which are one token."""
-_INITIALS: Final = re.compile(r"[^\W\d_](?: [^\W\d_]){1,4}")
-_MONTHS: Final = (
-    "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()  # noqa: SIM905
-)
 _THREE: Final = 3
 """Digits of the longest piece of a number."""
-_LONGEST: Final = 3
-"""A date has three tokens."""
+_PARTS: Final = 3
+"""Most words with hyphens between them that may stand apart: ``Berlin-Tegel-Krise``; more are a name or a sentence."""
 
 
-def with_variants(tree: query.Query, synonyms: Synonyms, weight: float) -> query.Query:
-    """Return ``tree`` with the variants of its words; synonyms count ``weight`` times what the file says.
+def with_variants(tree: query.Query, synonyms: Synonyms, weight: float, apart: float = 0.0) -> query.Query:
+    """Return ``tree`` with the variants of its words.
 
-    What is quoted, or marked with ``=``, is as it was typed. ``tree`` itself is not changed.
+    Synonyms count ``weight`` times what the file says, words that were typed with a hyphen and stand near each other
+    ``apart``. What is quoted, or marked with ``=``, is as it was typed. ``tree`` itself is not changed.
     """
-    return _Writer(synonyms, weight).written(tree)
+    return _Writer(synonyms, weight, apart).written(tree)
 
 
 class _Writer:
-    def __init__(self, synonyms: Synonyms, weight: float) -> None:
-        self._synonyms, self._weight = synonyms, weight
-        self._longest = max(_LONGEST, synonyms.longest)
+    def __init__(self, synonyms: Synonyms, weight: float, apart: float) -> None:
+        self._synonyms, self._weight, self._apart = synonyms, weight, apart
+        self._longest = max(LONGEST, synonyms.longest)
 
     def written(self, node: query.Query) -> query.Query:
         """Return the node with variants."""
@@ -55,7 +45,10 @@ class _Writer:
         if isinstance(node, query.Phrase | Form):
             if isinstance(node, Form | ExactPhrase) or node.slop != 1:
                 return node
-            return self._joined([_in_order(node)], node.words, node.fieldname, _as_one_word(node.words))
+            others = [query.Term(node.fieldname, word) for word in _as_one_word(node.words)]
+            if self._apart > 0 and _may_stand_apart(node.words):
+                others.append(query.Phrase(node.fieldname, node.words, slop=APART_WORDS, boost=self._apart))
+            return self._joined([_in_order(node)], node.words, node.fieldname, others)
         if node.is_leaf() or isinstance(node, query.Not):
             return node
         if isinstance(node, Near | Within):
@@ -87,16 +80,16 @@ class _Writer:
         return found
 
     def _joined(
-        self, typed: Sequence[query.Query], words: Sequence[str], field: str, more: Sequence[str] = ()
+        self, typed: Sequence[query.Query], words: Sequence[str], field: str, more: Sequence[query.Query] = ()
     ) -> query.Query:
-        others = [*self._others(words, field), *(query.Term(field, word) for word in more)]
+        others = [*self._others(words, field), *more]
         return Variants([*typed, *others]) if others else typed[0]
 
     def _others(self, words: Sequence[str], field: str) -> list[query.Query]:
         """Return the nodes of all other ways to write the words; mostly there are none, as the first word tells."""
         if not self._may_vary(words[0]):
             return []
-        nodes = [_node(field, variant) for variant in _written_otherwise(" ".join(words))]
+        nodes = [_node(field, variant) for variant in notations(words)]
         for entry in self._synonyms.phrases(words):
             node = _node(field, entry.words)
             node.boost = entry.weight * self._weight
@@ -114,48 +107,20 @@ def _as_one_word(words: Sequence[str]) -> list[str]:
     if len(words) == 2 and words[0].isalpha() and words[1] == "s":
         return [words[0] + "s"]
     one = "".join(words)
-    if len(words) == 2 and _NUMBERED.fullmatch(one) and not _NAMED.fullmatch(" ".join(words)):
+    if len(words) == 2 and is_numbered(one) and not is_named(words):
         return [one] if words[0].isalpha() != words[1].isalpha() else []
     if all(word.isalpha() and len(word) > 1 for word in words):
         return [words[0] + "".join(words[1:]).lower()]
     return []
 
 
-def _written_otherwise(text: str) -> list[tuple[str, ...]]:
-    """Return the tokens of other ways to write a number, a date or initials."""
-    if number := _GROUPED.fullmatch(text):
-        return [(number[1].replace(" ", ""), *(number[2] or "").split())]
-    if number := _LARGE.fullmatch(text):
-        return [(*f"{int(number[1]):,}".split(","), *(number[2] or "").split())]
-    if _NAMED.fullmatch(text):
-        return [(text.replace(" ", ""),)]
-    if number := _NUMBERED.fullmatch(text):
-        return [tuple(filter(None, number.groups()))]
-    if _INITIALS.fullmatch(text) and text.isupper():
-        return [(text.replace(" ", ""),)]
-    if date := _ISO_DATE.fullmatch(text):
-        return _dates(int(date[3]), int(date[2]), date[1], text)
-    date = _DATE.fullmatch(text)
-    month = _month(date[2]) if date else 0
-    return _dates(int(date[1]), month, date[3], text) if date and month else []
+def _may_stand_apart(words: Sequence[str]) -> bool:
+    """Return whether words with hyphens may stand near each other instead: ``Chef der CDU`` for ``CDU-Chef``.
 
-
-def _dates(day: int, month: int, year: str, text: str) -> list[tuple[str, ...]]:
-    """Return the tokens of all ways to write a date but ``text``."""
-    ways = product(_spellings(day), (*_spellings(month), _MONTHS[month - 1]), (year,))
-    return [way for way in (*ways, (year, f"{month:02}", f"{day:02}")) if " ".join(way) != text]
-
-
-def _spellings(number: int) -> tuple[str, ...]:
-    """Return a number of a date with and without the zero before it."""
-    return (str(number), f"{number:02}") if number < 10 else (str(number),)
-
-
-def _month(text: str) -> int:
-    """Return the number of a month that is written as a number or by its name; 0 if it is none."""
-    if text.isdecimal():
-        return int(text) if 1 <= int(text) <= 12 else 0
-    return _MONTHS.index(text.capitalize()) + 1 if text.capitalize() in _MONTHS else 0
+    One letter (``E-Mail``, ``Grimm's``) stands near anything, and so do two, unless they are an abbreviation (``EU``).
+    """
+    long_enough = (len(word) >= MIN_LETTERS or (len(word) > 1 and word.isupper()) for word in words)
+    return len(words) <= _PARTS and all(word.isalpha() for word in words) and all(long_enough)
 
 
 def _in_order(node: query.Phrase) -> query.Phrase:

@@ -24,6 +24,10 @@ TEXTS = {
     "minister": "Die Minister reisen.",
     "defence": "Der Verteidigungsminister reist.",
     "meeting": "Das Ministertreffen beginnt.",
+    "former": "Der Ex-Kanzler spricht.",
+    "war": "Seit dem Krieg in der Ukraine steigen die Preise.",
+    "chief": "Heute sprach der Chef der CDU.",
+    "export": "Ein Ex-Chef im Port.",
 }
 
 
@@ -57,6 +61,15 @@ def found(engine: Engine, typed: str) -> list[str]:
         ("Verteidigung", {"defence"}),
         ("Klimaschutzgesetz", {"compound", "parts"}),
         ("=Klimaschutzgesetz", {"compound"}),
+        ("Exkanzler", {"former"}),
+        ("Export", set()),
+        ("Ukraine-Krieg", {"war"}),
+        ("CDU-Chef", {"chief"}),
+        ('"CDU-Chef"', set()),
+        ("=CDU-Chef", set()),
+        ("Krieg NEAR/3 CDU-Chef", set()),
+        ("sprach NEAR/1 CDU-Chef", set()),
+        ("sprach NEAR/3 CDU-Chef", {"chief"}),
         ('"Klimaschutzgesetz"', {"compound"}),
         ("Klimaschutz", {"compound", "parts", "far"}),
         ("Gesetz NEAR/3 Klimaschutz", {"parts"}),

@@ -1,0 +1,92 @@
+"""Other ways to write a number, a date or initials: ``1.000`` for ``1000``, ``16.5.2024`` for ``16. Mai 2024``.
+
+Everything here is about tokens, whatever stood between them: ``1.000``, ``1 000`` and ``1,000`` are two tokens each.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import product
+from typing import Final
+
+_GROUPED: Final = re.compile(r"([1-9][0-9]{0,2}(?: [0-9]{3})+)( [0-9]{1,2})?")
+_LARGE: Final = re.compile(r"([1-9][0-9]{3,11})( [0-9]{1,2})?")
+"""Numbers, perhaps with what stands behind a decimal comma."""
+_DATE: Final = re.compile(r"(0?[1-9]|[12][0-9]|3[01]) (\w+) ([12][0-9]{3})")
+_ISO_DATE: Final = re.compile(r"([12][0-9]{3}) (0[1-9]|1[0-2]) (0[1-9]|[12][0-9]|3[01])")
+_DAY: Final = re.compile(r"(0?[1-9]|[12][0-9]|3[01]) ([^\W\d_]{3,})|(0[1-9]) (0?[1-9]|1[0-2])")
+"""A date without its year, of numbers only where a zero tells it from ``3,10``."""
+_NAMED: Final = re.compile(r"([^\W\d_]) ([0-9]{1,4})")
+_NUMBERED: Final = re.compile(r"([^\W\d_]{1,15})([0-9]{1,4})|([0-9]{1,4})([^\W\d_]{2,})")
+"""A 380; and A380, Covid19, 19jährig, 10km, which are one token."""
+_MEASURED: Final = re.compile(r"([0-9]{1,4}) (?:[kcm]?m|[km]?g|ha|[kMGT]B|[kMG]Wh?|[kMG]Hz|PS)")
+"""Units that are written directly behind a number, too."""
+_INITIALS: Final = re.compile(r"[^\W\d_](?: [^\W\d_]){1,4}")
+_MONTHS: Final = (
+    ("Januar", "Jan"), ("Februar", "Feb"), ("März",), ("April", "Apr"), ("Mai",), ("Juni",), ("Juli",),
+    ("August", "Aug"), ("September", "Sept", "Sep"), ("Oktober", "Okt"), ("November", "Nov"), ("Dezember", "Dez"),
+)  # fmt: skip
+_NUMBER_OF: Final = {name.lower(): at for at, names in enumerate(_MONTHS, 1) for name in names}
+LONGEST: Final = 3
+"""Most tokens of what has other notations, but for large numbers: a date has so many."""
+
+
+def notations(words: Sequence[str]) -> list[tuple[str, ...]]:
+    """Return the tokens of other ways to write a number, a date or initials."""
+    text = " ".join(words)
+    if number := _GROUPED.fullmatch(text):
+        return [(number[1].replace(" ", ""), *(number[2] or "").split())]
+    if number := _LARGE.fullmatch(text):
+        return [(*f"{int(number[1]):,}".split(","), *(number[2] or "").split())]
+    if _NAMED.fullmatch(text) or _MEASURED.fullmatch(text) or (_INITIALS.fullmatch(text) and text.isupper()):
+        return [(text.replace(" ", ""),)]
+    if number := _NUMBERED.fullmatch(text):
+        return [tuple(filter(None, number.groups()))]
+    return [way for way in _dates(text) if " ".join(way) != text]
+
+
+def is_numbered(word: str) -> bool:
+    """Return whether a word is letters and a number, which may be parted (``G20``, ``19jährig``)."""
+    return _NUMBERED.fullmatch(word) is not None
+
+
+def is_named(words: Sequence[str]) -> bool:
+    """Return whether the words are a letter and a number (``A 380``)."""
+    return _NAMED.fullmatch(" ".join(words)) is not None
+
+
+def _dates(text: str) -> list[tuple[str, ...]]:
+    """Return the tokens of all ways to write the date that ``text`` is; nothing if it is none."""
+    if date := _ISO_DATE.fullmatch(text):
+        return _whole_dates(int(date[3]), int(date[2]), date[1])
+    if date := _DATE.fullmatch(text):
+        month = _month(date[2])
+        return _whole_dates(int(date[1]), month, date[3]) if month else []
+    if date := _DAY.fullmatch(text):
+        month = _month(date[2] or date[4])
+        return _days(int(date[1] or date[3]), month) if month else []
+    return []
+
+
+def _whole_dates(day: int, month: int, year: str) -> list[tuple[str, ...]]:
+    ways = product(_spellings(day), (*_spellings(month), *_MONTHS[month - 1]), (year,))
+    return [*ways, (year, f"{month:02}", f"{day:02}")]
+
+
+def _days(day: int, month: int) -> list[tuple[str, ...]]:
+    """Return a day of any year; as numbers only with a zero before it, as ``3.10.`` and ``3,10`` are the same tokens."""
+    numbers = product((f"{day:02}",) if day < 10 else (), _spellings(month))
+    return [*product(_spellings(day), _MONTHS[month - 1]), *numbers]
+
+
+def _spellings(number: int) -> tuple[str, ...]:
+    """Return a number of a date with and without the zero before it."""
+    return (str(number), f"{number:02}") if number < 10 else (str(number),)
+
+
+def _month(text: str) -> int:
+    """Return the number of a month that is written as a number or by its name; 0 if it is none."""
+    if text.isdecimal():
+        return int(text) if 1 <= int(text) <= 12 else 0
+    return _NUMBER_OF.get(text.lower(), 0)
