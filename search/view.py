@@ -47,7 +47,7 @@ class View:
         """Return a parsed tree with the other ways to write its words."""
         if not self.parameters.relations:
             return parsed
-        return with_variants(parsed, self.synonyms, self.parameters.synonym, self.parameters.apart)
+        return with_variants(parsed, self.synonyms, self.parameters.synonym)
 
     def place(self, document: int) -> tuple[int, int]:
         """Return the segment of a document numbered over all, and its number there."""

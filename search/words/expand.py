@@ -19,7 +19,7 @@ from index import Snapshot, fold, stem
 from search.limits import ALIKE_CANDIDATES, ALIKE_FORMS, MAX_CACHED_EXPANSIONS, MAX_EXPANSION_FORMS, MAX_PATTERN_SECONDS, MAX_WIDE_SIGNS
 from search.query import Form, Unsure
 from search.ranking import LEAST_LIKENESS, Parameters, function_words
-from search.words.parts import Ways, ways_apart
+from search.words.parts import HYPHEN, Ways, one_word, ways_apart
 from search.words.synonyms import Synonyms
 from search.words.unlike import unlike
 
@@ -175,11 +175,12 @@ class Expander:
             if not self._parameters.relations:
                 return self._of_stem(text)
             further = kind is query.Term
+            apart = self._apart(text) if further else ()
+            text = one_word(text.split(HYPHEN))
             wanted = further and self._parameters.alike > 0 and _may_look_like_others(text)
             found, alike_forms = self._family(text, further, wanted) or (self._related(text, further).best(), None)
             family, capped = self._capped(self._told_apart(text, found))
             alike = self._alike(text, *(alike_forms or self._likest(text, family.forms))) if wanted else None
-            apart = self._apart(text) if further else ()
             return Expansion(text, *family[:3], capped, True, family.relation, self._names, apart, alike)
         forms, whole = self._forms(kind, text, cased, edits)
         return self._uniform(text, np.sort(forms), whole)

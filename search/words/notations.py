@@ -70,14 +70,16 @@ def _dates(text: str) -> list[tuple[str, ...]]:
 
 
 def _whole_dates(day: int, month: int, year: str) -> list[tuple[str, ...]]:
-    ways = product(_spellings(day), (*_spellings(month), *_MONTHS[month - 1]), (year,))
-    return [*ways, (year, f"{month:02}", f"{day:02}")]
+    name, *short = _MONTHS[month - 1]
+    ways = product(_spellings(day), (*_spellings(month), name), (year,))
+    return [*ways, *((str(day), one, year) for one in short), (year, f"{month:02}", f"{day:02}")]
 
 
 def _days(day: int, month: int) -> list[tuple[str, ...]]:
     """Return a day of any year; as numbers only with a zero before it, as ``3.10.`` and ``3,10`` are the same tokens."""
+    name, *short = _MONTHS[month - 1]
     numbers = product((f"{day:02}",) if day < 10 else (), _spellings(month))
-    return [*product(_spellings(day), _MONTHS[month - 1]), *numbers]
+    return [*product(_spellings(day), (name,)), *((str(day), one) for one in short), *numbers]
 
 
 def _spellings(number: int) -> tuple[str, ...]:

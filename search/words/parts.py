@@ -18,6 +18,8 @@ from search.limits import APART_WORDS
 MIN_LETTERS: Final = 3
 """Shorter parts (Ei, Öl) stand near anything."""
 
+HYPHEN: Final = "-"
+"""In the text of a leaf: what was typed with hyphens is sought as one word and, as a compound, in its parts."""
 _PREFIXED: Final = re.compile(r"(anti|co|ex(?=frau|mann|.{5})|mini|neo|semi|super|vize)(\w{4,})", re.IGNORECASE)
 """What newspapers put before a word, with a hyphen or without: ``Exkanzler``, ``Ex-Kanzler``. Not in ``Export``."""
 
@@ -26,6 +28,10 @@ Ways = tuple[tuple[str, ...], ...]
 
 def ways_apart(word: str) -> Ways:
     """Return how ``word`` can be taken apart: in two at each joint, and into all of its parts; or behind a prefix."""
+    typed = word.split(HYPHEN)
+    if len(typed) > 1:
+        found = (*ways_apart(one_word(typed)), *_ways_at_hyphens(typed))
+        return tuple({tuple(map(str.lower, way)): way for way in found}.values())
     if not compounds.is_ready():
         return ()
     parts = compounds.split(word)
@@ -38,6 +44,18 @@ def ways_apart(word: str) -> Ways:
     if len(parts) > 2:
         found.append(tuple(part.word for part in parts))
     return tuple(way for way in found if all(len(piece) >= MIN_LETTERS for piece in way))
+
+
+def one_word(typed: Sequence[str]) -> str:
+    """Return what was typed with hyphens as one word: Klimagipfel for Klima-Gipfel."""
+    return typed[0] + "".join(typed[1:]).lower()
+
+
+def _ways_at_hyphens(typed: Sequence[str]) -> Ways:
+    """Return how words that were typed with hyphens can be taken apart there, as `ways_apart` does."""
+    joints = range(1, len(typed))
+    found = [(one_word(typed[:joint]), one_word(typed[joint:])) for joint in joints]
+    return (*found, tuple(typed)) if len(typed) > 2 else tuple(found)
 
 
 def parts_of(word: str) -> tuple[str, ...]:

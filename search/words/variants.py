@@ -12,10 +12,9 @@ from typing import Final
 
 from whoosh import query
 
-from search.limits import APART_WORDS
 from search.query import AtLeast, ExactPhrase, Form, Near, Variants, Within, Words
 from search.words.notations import LONGEST, is_named, is_numbered, notations
-from search.words.parts import MIN_LETTERS
+from search.words.parts import HYPHEN, MIN_LETTERS, one_word
 from search.words.synonyms import Synonyms
 
 _THREE: Final = 3
@@ -24,18 +23,17 @@ _PARTS: Final = 3
 """Most words with hyphens between them that may stand apart: ``Berlin-Tegel-Krise``; more are a name or a sentence."""
 
 
-def with_variants(tree: query.Query, synonyms: Synonyms, weight: float, apart: float = 0.0) -> query.Query:
-    """Return ``tree`` with the variants of its words.
+def with_variants(tree: query.Query, synonyms: Synonyms, weight: float) -> query.Query:
+    """Return ``tree`` with the variants of its words; synonyms count ``weight`` times what the file says.
 
-    Synonyms count ``weight`` times what the file says, words that were typed with a hyphen and stand near each other
-    ``apart``. What is quoted, or marked with ``=``, is as it was typed. ``tree`` itself is not changed.
+    What is quoted, or marked with ``=``, is as it was typed. ``tree`` itself is not changed.
     """
-    return _Writer(synonyms, weight, apart).written(tree)
+    return _Writer(synonyms, weight).written(tree)
 
 
 class _Writer:
-    def __init__(self, synonyms: Synonyms, weight: float, apart: float) -> None:
-        self._synonyms, self._weight, self._apart = synonyms, weight, apart
+    def __init__(self, synonyms: Synonyms, weight: float) -> None:
+        self._synonyms, self._weight = synonyms, weight
         self._longest = max(LONGEST, synonyms.longest)
 
     def written(self, node: query.Query) -> query.Query:
@@ -45,10 +43,7 @@ class _Writer:
         if isinstance(node, query.Phrase | Form):
             if isinstance(node, Form | ExactPhrase) or node.slop != 1:
                 return node
-            others = [query.Term(node.fieldname, word) for word in _as_one_word(node.words)]
-            if self._apart > 0 and _may_stand_apart(node.words):
-                others.append(query.Phrase(node.fieldname, node.words, slop=APART_WORDS, boost=self._apart))
-            return self._joined([_in_order(node)], node.words, node.fieldname, others)
+            return self._joined([_in_order(node)], node.words, node.fieldname, _as_one_word(node.words))
         if node.is_leaf() or isinstance(node, query.Not):
             return node
         if isinstance(node, Near | Within):
@@ -80,9 +75,9 @@ class _Writer:
         return found
 
     def _joined(
-        self, typed: Sequence[query.Query], words: Sequence[str], field: str, more: Sequence[query.Query] = ()
+        self, typed: Sequence[query.Query], words: Sequence[str], field: str, more: Sequence[str] = ()
     ) -> query.Query:
-        others = [*self._others(words, field), *more]
+        others = [*self._others(words, field), *(query.Term(field, word) for word in more)]
         return Variants([*typed, *others]) if others else typed[0]
 
     def _others(self, words: Sequence[str], field: str) -> list[query.Query]:
@@ -103,14 +98,14 @@ class _Writer:
 
 
 def _as_one_word(words: Sequence[str]) -> list[str]:
-    """Return what was typed with a hyphen or an apostrophe without it: ``Klima-Gipfel``, ``Grimm's``, ``G-20``."""
+    """Return what was typed with a hyphen or an apostrophe as one word: ``Klima-Gipfel``, ``Grimm's``, ``G-20``."""
     if len(words) == 2 and words[0].isalpha() and words[1] == "s":
         return [words[0] + "s"]
     one = "".join(words)
     if len(words) == 2 and is_numbered(one) and not is_named(words):
         return [one] if words[0].isalpha() != words[1].isalpha() else []
     if all(word.isalpha() and len(word) > 1 for word in words):
-        return [words[0] + "".join(words[1:]).lower()]
+        return [HYPHEN.join(words) if _may_stand_apart(words) else one_word(words)]
     return []
 
 

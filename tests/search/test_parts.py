@@ -83,6 +83,19 @@ def test_compounds_are_found_but_not_by_exact_forms(engine: Engine, typed: str, 
     assert set(found(engine, typed)) == expected
 
 
+@pytest.mark.parametrize(
+    ("word", "ways"),
+    [
+        ("Ukraine-Krieg", {("Ukraine", "Krieg")}),
+        ("Nord-Süd-Dialog", {("Nord", "Süddialog"), ("Nordsüd", "Dialog"), ("Nord", "Süd", "Dialog")}),
+        ("Exkanzler", {("Ex", "kanzler")}), ("exfrau", {("ex", "frau")}), ("Export", set()), ("Corona", {("Co", "rona")}),
+        ("Klimaschutz-Gesetz", {("Klimaschutz", "Gesetz"), ("Klima", "schutzgesetz"), ("Klima", "schutz", "gesetz")}),
+    ],
+)  # fmt: skip
+def test_words_are_taken_apart_at_hyphens_and_behind_prefixes(word: str, ways: set[tuple[str, ...]]) -> None:
+    assert set(ways_apart(word)) == ways
+
+
 def test_what_is_meant_directly_comes_first(engine: Engine) -> None:
     assert found(engine, "Minister")[0] == "minister"
     assert found(engine, "Klimaschutzgesetz") == ["compound", "parts"]

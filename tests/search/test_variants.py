@@ -25,9 +25,9 @@ READY.load()
 BANK = Synonyms([[Entry(("EZB",), 1.0), Entry(("Europäische", "Zentralbank"), 0.8)]])
 
 
-def ways(text: str, synonyms: Synonyms = NONE, apart: float = 0.0) -> list[str]:
+def ways(text: str, synonyms: Synonyms = NONE) -> list[str]:
     """Return the other ways in which a query is written, or nothing where it stays as it is."""
-    tree = with_variants(parse(text).tree, synonyms, 0.5, apart)
+    tree = with_variants(parse(text).tree, synonyms, 0.5)
     others = tree.subqueries[1:] if isinstance(tree, Variants) else []
     return [" ".join(other.words) if isinstance(other, query.Phrase) else other.text for other in others]
 
@@ -37,14 +37,16 @@ def ways(text: str, synonyms: Synonyms = NONE, apart: float = 0.0) -> list[str]:
     [
         ("1000", ["1 000"]), ("1.000", ["1000"]), ("1 000", ["1000"]), ("25000", ["25 000"]),
         ("1.000.000", ["1000000"]),
-        ("U.S.", ["US"]), ("z. B.", []), ("S.P.D.", ["SPD"]), ("Klima-Gipfel", ["Klimagipfel"]),
+        ("U.S.", ["US"]), ("z. B.", []), ("S.P.D.", ["SPD"]), ("Klima-Gipfel", ["Klima-Gipfel"]),
+        ("EU-Gipfel", ["EU-Gipfel"]), ("Ex-Kanzler", ["Exkanzler"]), ("E-Mail", []), ("Covid-19", ["Covid19"]),
+        ("Nord-Süd-Dialog", ["Nord-Süd-Dialog"]), ("Hin-und-her-Gerissen", ["Hinundhergerissen"]),
         ("Grimm's", ["Grimms"]),
         ("16.5.2024", ["16 05 2024", "16 Mai 2024", "2024 05 16"]),
         ("16. Mai 2024", ["16 5 2024", "16 05 2024", "2024 05 16"]),
         ("1.5.2020", ["1 05 2020", "1 Mai 2020", "01 5 2020", "01 05 2020", "01 Mai 2020", "2020 05 01"]),
         ("30. Okt. 2024", ["30 10 2024", "30 Oktober 2024", "2024 10 30"]),
         ("13. August", ["13 Aug"]), ("13. Aug.", ["13 August"]), ("3. Mai", ["03 Mai", "03 5", "03 05"]),
-        ("03.10.", ["3 Oktober", "3 Okt", "03 Oktober", "03 Okt"]),
+        ("03.10.", ["3 Oktober", "03 Oktober", "3 Okt"]),
         ("3.10.", []), ("3,10", []), ("13.10.", []), ("3 Menschen", []), ("32. August", []),
         ("Covid19", ["Covid 19"]), ("10km", ["10 km"]), ("10 km", ["10km"]), ("10 Kilometer", []),
         ("2024-05-16", ["16 5 2024", "16 05 2024", "16 Mai 2024"]), ("2024-13-16", []),
@@ -57,19 +59,6 @@ def ways(text: str, synonyms: Synonyms = NONE, apart: float = 0.0) -> list[str]:
 )  # fmt: skip
 def test_what_was_typed_is_written_otherwise(text: str, others: list[str]) -> None:
     assert ways(text) == others
-
-
-@pytest.mark.parametrize(
-    ("text", "others"),
-    [
-        ("Klima-Gipfel", ["Klimagipfel", "Klima Gipfel"]), ("EU-Gipfel", ["EUgipfel", "EU Gipfel"]),
-        ("Nord-Süd-Dialog", ["Nordsüddialog", "Nord Süd Dialog"]), ("E-Mail", []), ("Covid-19", ["Covid19"]),
-        ("Grimm's", ["Grimms"]), ("So-und-so-viel", ["Soundsoviel"]), ('"Klima-Gipfel"', []),
-    ],
-)  # fmt: skip
-def test_words_with_a_hyphen_may_stand_near_each_other(text: str, others: list[str]) -> None:
-    assert ways(text, apart=0.3) == others
-    assert ways(text) == others[:1]
 
 
 def test_names_of_several_words_are_found_in_both_directions() -> None:
