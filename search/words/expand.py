@@ -16,7 +16,14 @@ import numpy.typing as npt
 from whoosh import query
 
 from index import Snapshot, fold, stem
-from search.limits import ALIKE_CANDIDATES, ALIKE_FORMS, MAX_CACHED_EXPANSIONS, MAX_EXPANSION_FORMS, MAX_PATTERN_SECONDS, MAX_WIDE_SIGNS
+from search.limits import (
+    ALIKE_CANDIDATES,
+    ALIKE_FORMS,
+    MAX_CACHED_EXPANSIONS,
+    MAX_EXPANSION_FORMS,
+    MAX_PATTERN_SECONDS,
+    MAX_WIDE_SIGNS,
+)
 from search.query import Form, Unsure
 from search.ranking import LEAST_LIKENESS, Parameters, function_words
 from search.words.parts import HYPHEN, Ways, one_word, ways_apart

@@ -76,7 +76,7 @@ def _whole_dates(day: int, month: int, year: str) -> list[tuple[str, ...]]:
 
 
 def _days(day: int, month: int) -> list[tuple[str, ...]]:
-    """Return a day of any year; as numbers only with a zero before it, as ``3.10.`` and ``3,10`` are the same tokens."""
+    """Return a day of any year; as numbers only with a zero before it: ``3.10.`` and ``3,10`` are the same."""
     name, *short = _MONTHS[month - 1]
     numbers = product((f"{day:02}",) if day < 10 else (), _spellings(month))
     return [*product(_spellings(day), (name,)), *((str(day), one) for one in short), *numbers]

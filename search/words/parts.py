@@ -30,8 +30,8 @@ def ways_apart(word: str) -> Ways:
     """Return how ``word`` can be taken apart: in two at each joint, and into all of its parts; or behind a prefix."""
     typed = word.split(HYPHEN)
     if len(typed) > 1:
-        found = (*ways_apart(one_word(typed)), *_ways_at_hyphens(typed))
-        return tuple({tuple(map(str.lower, way)): way for way in found}.values())
+        ways = (*ways_apart(one_word(typed)), *_ways_at_hyphens(typed))
+        return tuple({tuple(map(str.lower, way)): way for way in ways}.values())
     if not compounds.is_ready():
         return ()
     parts = compounds.split(word)

@@ -1,8 +1,8 @@
 """Other ways to write what was typed that are more than one word: numbers, dates, abbreviations, names.
 
 ``1000`` is also ``1.000`` (`search.words.notations`), ``Klima-Gipfel`` also ``Klimagipfel`` and "Gipfel zum Klima", and
-``EZB``, by the synonyms, ``Europäische Zentralbank``. In the tree each becomes a `Variants` of what was typed and of the
-rest. Single words that stand for single words are no matter of the tree but of `search.words.expand`.
+``EZB``, by the synonyms, ``Europäische Zentralbank``. In the tree each becomes a `Variants` of what was typed and of
+the rest. Single words that stand for single words are no matter of the tree but of `search.words.expand`.
 """
 
 from __future__ import annotations
