@@ -223,17 +223,20 @@ class Search:
         return lacks
 
     def _facets(self, found: Sequence[Documents]) -> dict[str, tuple[FacetCount, ...]]:
-        view, widen = self._view, self._request.widen_facets
+        view = self._view
+        hits = self._numbered(found)
 
-        def matches(name: str) -> list[Documents]:
-            return [self._filtered(one, at, without=name if widen else "") for at, one in enumerate(found)]
+        def matches(name: str) -> Numbers:
+            return self._numbered(found, without=name) if self._filters and self._request.widen_facets else hits
 
         facets: dict[str, tuple[FacetCount, ...]] = {
-            name: view.values(name).count(view.readers, matches(name)) for name in _CATEGORIES
+            name: view.values(name).count(matches(name)) for name in _CATEGORIES
         }
-        dated = list(zip(view.readers, matches("period"), strict=True))
-        hits = list(zip(view.readers, matches(""), strict=True))
-        return {**facets, "month": month_facet(dated), "day": day_facet(hits)}
+        return {**facets, "month": month_facet(view.month[matches("period")]), "day": day_facet(view.day[hits])}
+
+    def _numbered(self, found: Sequence[Documents], without: str = "") -> Numbers:
+        """Return the documents of each segment that the filters let pass, but for one, numbered over all."""
+        return self._view.numbered([self._filtered(one, at, without) for at, one in enumerate(found)])
 
     def _note_relations(self) -> None:
         """Say that compounds and other relations can't be used."""

@@ -6,9 +6,10 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
+import numpy.typing as npt
 from whoosh import query
 
 from index import NO_DATE, CategoryName, Snapshot
@@ -21,6 +22,8 @@ from search.words import Expander, FormNumbers, Synonyms, with_variants
 
 if TYPE_CHECKING:
     from search.suggesting import Speller, Suggester, Vocabulary
+
+_NO_TIMES: Final = np.zeros(0, np.int32)
 
 
 class View:
@@ -76,6 +79,16 @@ class View:
         return np.concatenate([np.zeros(0, np.int64), *(one.published for one in self.segments)])
 
     @cached_property
+    def day(self) -> npt.NDArray[np.int32]:
+        """The day on which each document was published, int32[documents]; `NO_DAY` where it is not known."""
+        return np.concatenate([_NO_TIMES, *(one.day for one in self.segments)])
+
+    @cached_property
+    def month(self) -> npt.NDArray[np.int32]:
+        """The month of each document, int32[documents], as `SegmentReader.month` numbers them."""
+        return np.concatenate([_NO_TIMES, *(one.month for one in self.readers)])
+
+    @cached_property
     def newest(self) -> int:
         """When the newest live article was published."""
         dates = [one.published[one.live & (one.published != NO_DATE)] for one in self.segments]
@@ -101,7 +114,7 @@ class View:
     def values(self, category: CategoryName) -> Values:
         """Return the values of a category, to be counted."""
         if category not in self._values:
-            self._values[category] = Values(category, self.readers)
+            self._values[category] = Values(category, self.segments)
         return self._values[category]
 
     def numbered(self, parts: list[Documents]) -> Numbers:

@@ -105,7 +105,7 @@ class Operations(Protocol):
     def ranked(self, score: Floats, published: Numbers) -> tuple[Numbers, bool]:
         """Return the order of the best, and whether any tie."""
 
-    def count_codes(self, code: Unsigned, start: Unsigned, document: Documents, size: int) -> Numbers:
+    def count_codes(self, code: Unsigned, start: Unsigned, document: Numbers, size: int) -> Numbers:
         """Return how many documents have each code."""
 
 

@@ -391,7 +391,7 @@ def _count_codes(code: Array, start: Array, document: Array, size: Number) -> Ar
     return counts
 
 
-def count_codes(code: Unsigned, start: Unsigned, document: Documents, size: int) -> Numbers:
+def count_codes(code: Unsigned, start: Unsigned, document: Numbers, size: int) -> Numbers:
     """Return how many of the documents have each code; those of a document are ``code[start[d]:start[d + 1]]``."""
     found: Numbers = _count_codes(code, start, document, size)
     return found

@@ -396,7 +396,7 @@ def ranked(score: Floats, published: Numbers) -> tuple[Numbers, bool]:
     return order, bool(((score[1:] == score[:-1]) & (published[1:] == published[:-1])).any())
 
 
-def count_codes(code: Unsigned, start: Unsigned, document: Documents, size: int) -> Numbers:
+def count_codes(code: Unsigned, start: Unsigned, document: Numbers, size: int) -> Numbers:
     """Return how many of the documents have each code; those of a document are ``code[start[d]:start[d + 1]]``."""
     of_document = np.repeat(np.arange(len(start) - 1), np.diff(start.astype(np.int64)).astype(np.int64))
     chosen = np.zeros(len(start) - 1, bool)
