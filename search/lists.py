@@ -12,7 +12,6 @@ import numpy.typing as npt
 Documents = npt.NDArray[np.int32]
 """Numbers of one segment's documents, ascending, none twice."""
 Numbers = npt.NDArray[np.int64]
-Unsigned = npt.NDArray[np.unsignedinteger]
 Mask = npt.NDArray[np.bool_]
 Marks = npt.NDArray[np.uint8]
 """Which fields of a segment have each of some forms (see `search.words.form_sets`)."""

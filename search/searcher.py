@@ -22,12 +22,12 @@ from search.lists import Documents, Mask, Matched, Numbers, Weights
 from search.matching import Matches, Nearness, Threshold, among, best, each, members, relaxed, typed, words_of
 from search.query import ParsedQuery, to_text
 from search.ranking import Floats
-from search.showing import Highlighter, Marked, day_facet, escape, mark_text, month_facet, snippet
+from search.showing import Highlighter, Marked, escape, mark_text, snippet
 from search.view import View
 from search.words import FormNumbers
 
 if TYPE_CHECKING:
-    from search.showing import UnderstoodWord
+    from search.showing import Rows, UnderstoodWord
 
 _BYTES_AT_ONCE: Final = 1 << 20
 """Bytes of stored articles that are cut into words at once: a page of ordinary articles, but not of a hundred books."""
@@ -223,20 +223,21 @@ class Search:
         return lacks
 
     def _facets(self, found: Sequence[Documents]) -> dict[str, tuple[FacetCount, ...]]:
+        table, hits = self._view.facets, self._rows(found)
+        is_widened = bool(self._filters) and self._request.widen_facets
+
+        def rows(name: str) -> Rows:
+            return self._rows(found, without=name) if is_widened else hits
+
+        facets: dict[str, tuple[FacetCount, ...]] = {name: table.values(name, rows(name)) for name in _CATEGORIES}
+        dates = table.dates(hits)
+        of_period = table.dates(rows("period")) if is_widened else dates
+        return {**facets, "month": table.months(*of_period), "day": table.days(*dates)}
+
+    def _rows(self, found: Sequence[Documents], without: str = "") -> Rows:
+        """Return what the documents have that the filters let pass, but for one: see `search.showing.facets`."""
         view = self._view
-        hits = self._numbered(found)
-
-        def matches(name: str) -> Numbers:
-            return self._numbered(found, without=name) if self._filters and self._request.widen_facets else hits
-
-        facets: dict[str, tuple[FacetCount, ...]] = {
-            name: view.values(name).count(matches(name)) for name in _CATEGORIES
-        }
-        return {**facets, "month": month_facet(view.month[matches("period")]), "day": day_facet(view.day[hits])}
-
-    def _numbered(self, found: Sequence[Documents], without: str = "") -> Numbers:
-        """Return the documents of each segment that the filters let pass, but for one, numbered over all."""
-        return self._view.numbered([self._filtered(one, at, without) for at, one in enumerate(found)])
+        return view.facets.of(view.numbered([self._filtered(one, at, without) for at, one in enumerate(found)]))
 
     def _note_relations(self) -> None:
         """Say that compounds and other relations can't be used."""

@@ -6,24 +6,21 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 from whoosh import query
 
-from index import NO_DATE, CategoryName, Snapshot
+from index import NO_DATE, Snapshot
 from search import ranking
 from search.lists import Documents, Numbers, Weights
 from search.matching import Execution, SegmentReader
 from search.ranking import Floats, Parameters
-from search.showing import Values
+from search.showing import FacetTable
 from search.words import Expander, FormNumbers, Synonyms, with_variants
 
 if TYPE_CHECKING:
     from search.suggesting import Speller, Suggester, Vocabulary
-
-_NO_TIMES: Final = np.zeros(0, np.int32)
 
 
 class View:
@@ -43,7 +40,6 @@ class View:
             self.base.append(self.base[-1] + len(one))
         self.expander = Expander(snapshot, self._frequency, parameters, synonyms)
         self.execution = Execution(snapshot.segments, self.readers, self.expander, parameters)
-        self._values: dict[CategoryName, Values] = {}
         self._lender: View | None = None
 
     def tree(self, parsed: query.Query) -> query.Query:
@@ -79,16 +75,6 @@ class View:
         return np.concatenate([np.zeros(0, np.int64), *(one.published for one in self.segments)])
 
     @cached_property
-    def day(self) -> npt.NDArray[np.int32]:
-        """The day on which each document was published, int32[documents]; `NO_DAY` where it is not known."""
-        return np.concatenate([_NO_TIMES, *(one.day for one in self.segments)])
-
-    @cached_property
-    def month(self) -> npt.NDArray[np.int32]:
-        """The month of each document, int32[documents], as `SegmentReader.month` numbers them."""
-        return np.concatenate([_NO_TIMES, *(one.month for one in self.readers)])
-
-    @cached_property
     def newest(self) -> int:
         """When the newest live article was published."""
         dates = [one.published[one.live & (one.published != NO_DATE)] for one in self.segments]
@@ -111,11 +97,10 @@ class View:
         norms = map(self.execution.norm, range(len(self.segments)))
         return list(map(Weights, norms, self.recencies, published))
 
-    def values(self, category: CategoryName) -> Values:
-        """Return the values of a category, to be counted."""
-        if category not in self._values:
-            self._values[category] = Values(category, self.segments)
-        return self._values[category]
+    @cached_property
+    def facets(self) -> FacetTable:
+        """What facets are counted in."""
+        return FacetTable(self.readers)
 
     def numbered(self, parts: list[Documents]) -> Numbers:
         """Return the documents of each segment as one list, numbered over all."""

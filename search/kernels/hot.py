@@ -16,7 +16,7 @@ import numpy.typing as npt
 from index import FieldName, Segment, load_kernels
 from search.kernels import plain
 from search.limits import MAX_CACHED_BYTES
-from search.lists import Counts, Documents, Having, Lists, Marks, Mask, Matched, Numbers, Read, Unsigned, Weights
+from search.lists import Counts, Documents, Having, Lists, Marks, Mask, Matched, Numbers, Read, Weights
 from search.ranking import Floats, Parameters
 from search.spans import Places, Spans
 from search.words import Apart, Asked, Compared, Expansion, FormNumbers, FormTable, Word
@@ -104,9 +104,6 @@ class Operations(Protocol):
 
     def ranked(self, score: Floats, published: Numbers) -> tuple[Numbers, bool]:
         """Return the order of the best, and whether any tie."""
-
-    def count_codes(self, code: Unsigned, start: Unsigned, document: Numbers, size: int) -> Numbers:
-        """Return how many documents have each code."""
 
 
 class _Chosen:

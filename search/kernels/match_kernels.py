@@ -11,7 +11,7 @@ import numpy.typing as npt
 from index import posting_kernels
 from search.kernels import plain
 from search.kernels.bits import INSIDE, ONE, WORD, members
-from search.lists import NO_DOCUMENTS, Counts, Documents, Having, Lists, Mask, Matched, Numbers, Unsigned, Weights
+from search.lists import NO_DOCUMENTS, Counts, Documents, Having, Lists, Mask, Matched, Numbers, Weights
 from search.ranking import Floats
 from search.scratch import scratch
 from search.words import WEIGHT_UNIT
@@ -379,19 +379,4 @@ def ranked(score: Floats, published: Numbers) -> tuple[Numbers, bool]:
     if len(score) > _MOST_BY_KERNEL:
         return plain.ranked(score, published)
     found: tuple[Numbers, bool] = _ranked(score, published)
-    return found
-
-
-@kernel
-def _count_codes(code: Array, start: Array, document: Array, size: Number) -> Array:
-    counts = np.zeros(size, np.int64)
-    for i in range(len(document)):
-        for at in range(start[document[i]], start[document[i] + 1]):
-            counts[code[at]] += 1
-    return counts
-
-
-def count_codes(code: Unsigned, start: Unsigned, document: Numbers, size: int) -> Numbers:
-    """Return how many of the documents have each code; those of a document are ``code[start[d]:start[d + 1]]``."""
-    found: Numbers = _count_codes(code, start, document, size)
     return found

@@ -28,7 +28,6 @@ from search.lists import (
     Matched,
     Numbers,
     Read,
-    Unsigned,
     Weights,
 )
 from search.ranking import NEAR_DISTANCE, OPENING_WORDS, ORDERED_DISTANCE, Floats, Parameters, saturate
@@ -394,11 +393,3 @@ def ranked(score: Floats, published: Numbers) -> tuple[Numbers, bool]:
     order = np.lexsort((-published.astype(np.float64), -score))
     score, published = score[order], published[order]
     return order, bool(((score[1:] == score[:-1]) & (published[1:] == published[:-1])).any())
-
-
-def count_codes(code: Unsigned, start: Unsigned, document: Numbers, size: int) -> Numbers:
-    """Return how many of the documents have each code; those of a document are ``code[start[d]:start[d + 1]]``."""
-    of_document = np.repeat(np.arange(len(start) - 1), np.diff(start.astype(np.int64)).astype(np.int64))
-    chosen = np.zeros(len(start) - 1, bool)
-    chosen[document] = True
-    return np.bincount(code[chosen[of_document]], minlength=size)

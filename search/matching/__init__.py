@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from index import lazily
 
 if TYPE_CHECKING:
-    from search.matching.counts import NO_MONTH, SegmentReader, month_name
+    from search.matching.counts import SegmentReader
     from search.matching.execute import Execution
     from search.matching.explanation import Explanation, explain
     from search.matching.leaves import FILTERS, WORDS, Leaf, fields_of, words_of
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FILTERS",
-    "NO_MONTH",
     "WORDS",
     "Execution",
     "Explanation",
@@ -33,7 +32,6 @@ __all__ = [
     "explain",
     "fields_of",
     "members",
-    "month_name",
     "relaxed",
     "typed",
     "words_of",
@@ -42,7 +40,7 @@ __all__ = [
 __getattr__ = lazily(
     __name__,
     {
-        "counts": ("NO_MONTH", "SegmentReader", "month_name"),
+        "counts": ("SegmentReader",),
         "execute": ("Execution",),
         "explanation": ("Explanation", "explain"),
         "leaves": ("FILTERS", "WORDS", "Leaf", "fields_of", "words_of"),

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache, cached_property
+from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
 from index import NO_DAY, CategoryName, FieldName, Segment, fold
 from search.lists import Documents, Mask
 from search.spans import POSITION_BITS, Places
-
-NO_MONTH = -1
-_EPOCH_ORDINAL = 719_163  # date(1970, 1, 1).toordinal()
-_EPOCH_MONTH = 1969 * 12  # January 1970, counted from January of the year 1
 
 
 class SegmentReader:
@@ -55,11 +50,17 @@ class SegmentReader:
         return starts[is_paragraph]
 
     @cached_property
-    def month(self) -> npt.NDArray[np.int32]:
-        """The month of each document, January of the year 1 being 0; `NO_MONTH` where no day is known."""
-        day = self.segment.day.astype(np.int64)
-        months = (day - _EPOCH_ORDINAL).astype("datetime64[D]").astype("datetime64[M]").astype(np.int32)
-        return np.where(day == NO_DAY, NO_MONTH, months + _EPOCH_MONTH).astype(np.int32)
+    def author_lists(self) -> tuple[list[tuple[int, ...]], Places]:
+        """The distinct lists of authors, as codes, and which of them each document has."""
+        start, codes = self.segment.columns["author.start"].astype(np.int64), self.segment.columns["author.code"]
+        single = [(code,) for code in range(len(self.segment.values["author"]))]
+        known: dict[tuple[int, ...], int] = {own: number for number, own in enumerate([(), *single])}
+        sizes, number = np.diff(start), np.zeros(len(self), np.int64)
+        number[sizes == 1] = codes[start[:-1][sizes == 1]].astype(np.int64) + 1
+        for document in np.flatnonzero(sizes > 1).tolist():
+            own = tuple(codes[start[document] : start[document + 1]].tolist())
+            number[document] = known.setdefault(own, len(known))
+        return list(known), number
 
     def in_period(self, first: int | None, last: int | None) -> Mask:
         """Return which documents were published from day ``first`` to ``last`` (ordinals; None leaves an end open)."""
@@ -79,12 +80,6 @@ class SegmentReader:
         mask = np.zeros(len(self.segment), bool)
         mask[document[accepted[codes]]] = True
         return mask
-
-
-@cache
-def month_name(month: int) -> str:
-    """Return a number of `SegmentReader.month` as ``2024-05``; a page of a large index names a hundred."""
-    return f"{month // 12 + 1:04}-{month % 12 + 1:02}"
 
 
 def plain_words(text: str) -> list[str]:

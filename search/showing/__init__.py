@@ -7,23 +7,22 @@ from typing import TYPE_CHECKING
 from index import lazily
 
 if TYPE_CHECKING:
-    from search.showing.facets import Values, day_facet, month_facet
+    from search.showing.facets import FacetTable, Rows
     from search.showing.highlight import Highlighter
     from search.showing.marks import Marked, escape, mark_paragraphs, mark_text
     from search.showing.snippets import snippet, to_terminal
     from search.showing.understanding import UnderstoodForm, UnderstoodWord, understood
 
 __all__ = [
+    "FacetTable",
     "Highlighter",
     "Marked",
+    "Rows",
     "UnderstoodForm",
     "UnderstoodWord",
-    "Values",
-    "day_facet",
     "escape",
     "mark_paragraphs",
     "mark_text",
-    "month_facet",
     "snippet",
     "to_terminal",
     "understood",
@@ -32,7 +31,7 @@ __all__ = [
 __getattr__ = lazily(
     __name__,
     {
-        "facets": ("Values", "day_facet", "month_facet"),
+        "facets": ("FacetTable", "Rows"),
         "highlight": ("Highlighter",),
         "marks": ("Marked", "escape", "mark_paragraphs", "mark_text"),
         "snippets": ("snippet", "to_terminal"),

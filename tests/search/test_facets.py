@@ -39,10 +39,8 @@ def test_what_several_segments_have_is_counted_together(tmp_path: Path, widen: b
                 moment = random.choice(
                     [None, datetime(2024, random.randrange(1, 4), random.randrange(1, 29), 12, tzinfo=UTC)]
                 )
-                article = Article(
-                    id=str(len(articles)), title="Fund", text="Text", source=random.choice(["", "Elbe", "Isar"]), authors=own,
-                    published=moment,
-                )  # fmt: skip
+                source, name = random.choice(["", "Elbe", "Isar"]), str(len(articles))
+                article = Article(id=name, title="Fund", text="T", source=source, authors=own, published=moment)
                 writer.add(article)
                 articles.append(article)
     with index.writer() as writer:

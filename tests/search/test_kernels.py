@@ -304,13 +304,3 @@ def test_the_best_are_put_in_order_alike(entries: list[tuple[float, int]]) -> No
         order, tied = module.ranked(score, published)
         assert order.tolist() == expected
         assert tied == (len(set(entries)) < len(entries))
-
-
-@given(rows=st.lists(st.lists(st.integers(0, 9), max_size=3), min_size=1, max_size=20))
-def test_codes_are_counted_alike(rows: list[list[int]]) -> None:
-    code = np.array([code for row in rows for code in row], np.uint32)
-    start = np.cumsum([0, *map(len, rows)]).astype(np.uint32)
-    document = np.arange(0, len(rows), 2)
-    expected = np.bincount([code for row in rows[::2] for code in row], minlength=10) if rows else []
-    assert kernels.count_codes(code, start, document, 10).tolist() == list(expected)
-    assert plain.count_codes(code, start, document, 10).tolist() == list(expected)
