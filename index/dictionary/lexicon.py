@@ -260,12 +260,12 @@ class Lexicon:
         """Return the bytes of ``forms`` (ascending) end to end, some more behind them, and where each begins."""
         from index.tokenising import packed
 
-        bounds = forms.searchsorted(np.append(self._firsts, len(self))).tolist()
+        inner = forms.searchsorted(self._firsts[1:]).tolist() if len(self.chunks) > 1 else []
         parts = []
-        for chunk, begin, end in zip(self.chunks, bounds, bounds[1:], strict=False):
+        for chunk, begin, end in zip(self.chunks, [0, *inner], [*inner, len(forms)], strict=True):
             if end > begin:
                 columns = chunk.for_kernels
-                parts.append((columns.form, columns.form_start, forms[begin:end] - chunk.first))
+                parts.append((columns.form, columns.form_start, forms[begin:end], chunk.first))
         return packed(parts)
 
     def find(self, forms: Sequence[str]) -> FormNumbers:

@@ -15,35 +15,55 @@ from index.tokenising.tokens import Cut
 
 _SLOTS: Final = 8
 """Slots for each form that is looked for, at least: so few other words are taken for one of them at first sight."""
+_ROOM: Final = 24
+"""Bytes for each form at first: most need half as many, and others are copied once more."""
 _MIX: Final = np.uint64(0x9E3779B97F4A7C15)  # 2^64 / golden ratio: Fibonacci hashing
 _SHIFT: Final = np.uint64(32)
 
 
 @checked_kernel
-def _copy(blob: Array, start: Array, forms: Array, own: Array, offsets: Array) -> None:
-    """Copy the bytes of the ``forms`` of a chunk to where ``offsets`` has room for them."""
+def _copy(blob: Array, start: Array, forms: Array, first: Number, own: Array, offsets: Array) -> None:
+    """Write the bytes of ``forms`` of a chunk end to end, as many as ``own`` has room for, and where each begins.
+
+    The forms of the chunk begin with number ``first``.
+    """
+    offsets[0] = 0
     for i in range(len(forms)):
-        begin = np.int64(start[forms[i]])
-        for at in range(offsets[i + 1] - offsets[i]):
-            own[offsets[i] + at] = blob[begin + at]
+        begin, end = np.int64(start[forms[i] - first]), np.int64(start[forms[i] - first + 1])
+        if end < begin:
+            raise IndexError
+        offsets[i + 1] = offsets[i] + end - begin
+        if offsets[i + 1] <= len(own):
+            for at in range(end - begin):
+                own[offsets[i] + at] = blob[begin + at]
 
 
-def packed(parts: Sequence[tuple[Array, Array, Array]]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
+def _copied(
+    blob: Array, start: Array, forms: npt.NDArray[np.int64], first: int
+) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
+    """Return the bytes of ``forms`` of a chunk, and where each begins."""
+    offsets, own = np.empty(len(forms) + 1, np.int64), np.empty(_ROOM * len(forms) + SPARE, np.uint8)
+    _copy(blob, start, forms, first, own, offsets)
+    size = int(offsets[-1])
+    if size > len(own) - SPARE:
+        own = np.empty(size + SPARE, np.uint8)
+        _copy(blob, start, forms, first, own, offsets)
+    return own[: size + SPARE - size % 8], offsets
+
+
+def packed(parts: Sequence[tuple[Array, Array, Array, int]]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
     """Return the bytes of forms end to end, some more behind them, and where each begins, int64[forms + 1].
 
-    A part is the bytes of a chunk's forms, where each begins in them, and which of them are wanted.
+    A part is the bytes of a chunk's forms, where each begins in them, which forms are wanted (int64), and the number of
+    the chunk's first. Raises IndexError where the chunk is damaged.
     """
-    sizes = [start[forms + 1].astype(np.int64) - start[forms] for _, start, forms in parts]
-    if any(size.min(initial=0) < 0 for size in sizes):
-        raise IndexError("a form ends before it begins")
-    offsets = np.zeros(sum(map(len, sizes)) + 1, np.int64)
-    np.cumsum(np.concatenate([np.zeros(0, np.int64), *sizes]), out=offsets[1:])
-    own = np.zeros(int(offsets[-1]) + SPARE - int(offsets[-1]) % 8, np.uint8)
-    first = 0
-    for blob, start, forms in parts:
-        _copy(blob, start, forms, own, offsets[first : first + len(forms) + 1])
-        first += len(forms)
-    return own, offsets
+    copied = [_copied(*part) for part in parts]
+    if len(copied) == 1:  # the dictionary of an index that nothing was added to
+        return copied[0]
+    sizes = [np.zeros(1, np.int64), *(np.diff(offsets) for _, offsets in copied)]
+    offsets = np.cumsum(np.concatenate(sizes))
+    spare = np.zeros(SPARE - int(offsets[-1]) % 8, np.uint8)
+    return np.concatenate([*(own[: its[-1]] for own, its in copied), spare]), offsets
 
 
 @kernel

@@ -8,10 +8,9 @@ postings.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import chain
 from operator import attrgetter
 from typing import Final, NamedTuple
 
@@ -19,7 +18,7 @@ import numpy as np
 from whoosh import query
 
 from index import FieldName, Tokens, WordFinder
-from search.arrays import distinct, is_in
+from search.arrays import distinct
 from search.matching import FILTERS, WORDS, fields_of
 from search.query import AtLeast, ExactPhrase, Near, Within
 from search.showing.marks import Mark, Marked, merged
@@ -67,9 +66,7 @@ class Highlighter:
         self._tree, self._forms, self._find, self._apart = tree, forms, finder, apart
         self.words: list[str] = []
         self._numbers: dict[tuple[str, bool], int] = {}
-        self._met: set[int] = set()
-        self._words_of: dict[FieldName, dict[int, list[int]]] = {field: defaultdict(list) for field in _FIELDS}
-        self._own: dict[_Word, set[int]] = {}
+        self._words_of: dict[FieldName, dict[int, list[int]]] = {field: {} for field in _FIELDS}
         self._phrases: dict[int, Sequence[query.Phrase]] = {}  # likewise
 
     def marked(self, title: Tokens, text: Tokens) -> Both:
@@ -83,7 +80,6 @@ class Highlighter:
     def all_marked(self, articles: Sequence[tuple[Tokens, Tokens]]) -> list[Both]:
         """Return what is marked in several articles, whose texts were cut at once if a kernel did."""
         found = self._finder.find([text for article in articles for text in article])
-        self._learn(set(chain.from_iterable(one.forms for one in found)))
         pairs = list(zip(found[::2], found[1::2], strict=True))
         if self._single is not None:
             return [(self._words_marked(title, "title"), self._words_marked(text, "body")) for title, text in pairs]
@@ -114,7 +110,8 @@ class Highlighter:
     def _words_marked(self, found: _Seen, field: FieldName) -> Marked:
         """Return what `marked` does for one text, where every place of a word is marked."""
         places, forms = found
-        words = list(map(self._words_of[field].__getitem__, forms))
+        known = self._words_of[field]
+        words = [known.get(form) or self._words_as(form, field) for form in forms]
         if all(words) and len(places) <= _MAX_PLACES:
             return Marked(places, places, words)
         seen: Counter[int] = Counter()
@@ -140,28 +137,23 @@ class Highlighter:
     @cached_property
     def _finder(self) -> WordFinder:
         """What finds all forms that any word of the tree stands for; other tokens need not be looked at."""
-        return self._find(distinct(np.concatenate([np.zeros(0, np.int64), *[forms for _, forms in self._asked]])))
+        forms = [forms for _, forms in self._asked]
+        return self._find(forms[0] if len(forms) == 1 else distinct(np.concatenate([np.zeros(0, np.int64), *forms])))
 
-    def _learn(self, met: set[int]) -> None:
-        """Find out which words stand for the forms that were ``met``."""
-        new = np.array(sorted(met - self._met), np.int64)
-        if len(new):
-            self._met |= met
-            found = [new[is_in(new, forms)].tolist() for _, forms in self._asked]
-            for (word, _), own in zip(self._asked, found, strict=True):
-                self._own.setdefault(word, set()).update(own)
-            if self._single is not None:
-                self._learn_words(found)
+    @cached_property
+    def _own(self) -> dict[_Word, frozenset[int]]:
+        """The forms that each word of the tree and of its compounds' parts stands for."""
+        return {word: frozenset(forms.tolist()) for word, forms in self._asked}
 
-    def _learn_words(self, found: Sequence[Sequence[int]]) -> None:
-        """Note which words new forms are, field by field; each of the `_single` words is found as some of them."""
-        in_order = sorted(zip(self._single or (), found, strict=True), key=lambda one: one[0][1])
-        for (leaf, number), own in in_order:
-            for field in fields_of(leaf.fieldname):
-                words_of = self._words_of[field]
-                for form in own:
-                    if number not in words_of[form]:
-                        words_of[form].append(number)
+    def _words_as(self, form: int, field: FieldName) -> list[int]:
+        """Return which of the `_single` words are found as a form in a field, and note them."""
+        numbers = [
+            number
+            for leaf, number in self._single or ()
+            if form in self._own[id(leaf), leaf.text, False] and field in fields_of(leaf.fieldname)
+        ]
+        found = self._words_of[field][form] = list(dict.fromkeys(numbers))
+        return found
 
     def places(self, at: _Places, leaf: query.Query, word: str, exact: bool) -> list[int]:
         """Return where a word stands, ascending, no more than are looked at; ``at`` tells where each form does."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -130,13 +131,15 @@ def test_paragraphs_begin_after_a_blank_line_or_a_line_that_ends_a_sentence() ->
     assert kinds["mit"] == 0
 
 
-@given(st.lists(st.sampled_from(["Haus", "Häuser", "der", "Bürger*innen", "3,5", "x"]), max_size=40), st.data())
+@given(
+    st.lists(st.sampled_from(["Haus", "Häuser", "der", "Bürger*innen", "3,5", "x", "ß" * 99]), max_size=40), st.data()
+)
 def test_wanted_words_are_found_by_kernels_as_without(words: list[str], data: st.DataObject) -> None:
     wanted = data.draw(st.lists(st.sampled_from([*words, "Baum", "Häuse", "n"]), max_size=60))
     text = " ".join(words)
     forms = sorted({*wanted, "Haustür"})
-    half = len(forms) // 2
-    lexicon = Lexicon([Chunk(0, build_chunk(Forms(forms[:half]))), Chunk(half, build_chunk(Forms(forms[half:])))])
+    parts = [0, len(forms) // data.draw(st.integers(1, 2)), len(forms)]
+    lexicon = Lexicon([Chunk(a, build_chunk(Forms(forms[a:b]))) for a, b in pairwise(parts) if b > a])
     numbers = np.array([forms.index(word) for word in sorted(set(wanted))], np.int64)
     places = [at for at, word in enumerate(tokenise(text).words) if word in wanted]
     expected = FoundForms(places, [forms.index(tokenise(text).words[at]) for at in places])
