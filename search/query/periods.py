@@ -7,7 +7,6 @@ February 2025).
 """
 
 import re
-from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -16,12 +15,12 @@ from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from search.limits import MAX_PERIOD_CHARACTERS, MAX_PERIOD_WORDS
+from search.query.days import MONTHS_IN, Days, easter, months, third, unit, up_to
 
 TIME_ZONE: Final = "Europe/Berlin"
 EXAMPLES: Final = "2024, 2024-05, 16.05.2024, gestern, letzte Woche, KW 12, Sommer 2024 or 2024-01..2024-05"
 
 _WORD: Final = re.compile(r"\S+")
-_MONTHS_IN: Final = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 _LEAP_YEARS_APART: Final = 8
 """Most years between two 29ths of February (around 1900); between two weeks 53 there are at most seven."""
 _FOLD: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
@@ -36,13 +35,6 @@ class Period(NamedTuple):
 
     first: date | None
     last: date | None
-
-
-class _Days(NamedTuple):
-    """A period with both ends."""
-
-    first: date
-    last: date
 
 
 class _Clock(NamedTuple):
@@ -60,10 +52,11 @@ def today_in_berlin() -> date:
 def parse_period(text: str, today: date) -> Period:
     """Return the days that ``text`` names, seen from ``today``.
 
-    Read are years, months, days, ISO weeks, quarters, half-years, decades, seasons, weekdays; ``heute``,
+    Read are years, months, days, ISO weeks, quarters, half-years, decades, seasons, weekdays, feasts; ``heute``,
     ``gestern``, ``diese``, ``letzte``, ``vorletzte`` with a unit, month, season or weekday; ``vor zwei
-    Wochen`` (the whole week), ``letzte 14 Tage`` (up to today); and ranges: ``A..B``, ``A bis B``, ``A – B``,
-    ``[A TO B]``, ``seit A``, ``bis B``, ``>= A``. An end of a range may be left out.
+    Wochen`` (the whole week), ``letzte 14 Tage`` (up to today); ``Anfang``, ``Mitte`` and ``Ende`` of any of these, a
+    third of it; and ranges: ``A..B``, ``A bis B``, ``A – B``, ``zwischen A und B``, ``[A TO B]``, ``seit A``, ``bis
+    B``, ``>= A``. An end of a range may be left out.
 
     Raises:
         PeriodError: when it cannot be read, names a day that does not exist, or ends before it begins.
@@ -132,7 +125,7 @@ def _one_end(text: str, clock: _Clock) -> Period | None:
 # Single periods
 
 
-def _days(text: str, clock: _Clock) -> _Days | None:
+def _days(text: str, clock: _Clock) -> Days | None:
     """Return the days of a text without ends; None where no pattern fits.
 
     Raises:
@@ -142,31 +135,12 @@ def _days(text: str, clock: _Clock) -> _Days | None:
     filler = _vocabulary().filler.match(text)
     text = text[filler.end() :] if filler else text
     for pattern, read in _vocabulary().patterns:
-        if match := pattern.fullmatch(text):
-            return read(match.groupdict(), clock)
+        if (match := pattern.fullmatch(text)) and (found := read(match.groupdict(), clock)):
+            return found
     return None
 
 
-def _months(year: int, month: int, size: int) -> _Days:
-    """Return ``size`` months from that month on; ``month`` may lie outside of 1 to 12."""
-    year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
-    end_year, end_month = year + (month + size - 2) // 12, (month + size - 2) % 12 + 1
-    first = date(year, month, 1)
-    return _Days(first, date(end_year, end_month, monthrange(end_year, end_month)[1]))
-
-
-def _unit(unit: str, day: date, back: int) -> _Days:
-    """Return the calendar ``unit`` that holds ``day``, or the one ``back`` units before it."""
-    if unit == "day":
-        return _Days(day - timedelta(back), day - timedelta(back))
-    if unit in ("week", "weekend"):
-        monday = day - timedelta(day.weekday() + 7 * back)
-        return _Days(monday + timedelta(5 if unit == "weekend" else 0), monday + timedelta(6))
-    size = _MONTHS_IN[unit]
-    return _months(day.year, (day.month - 1) // size * size + 1 - back * size, size)
-
-
-def _by_year(given: str | None, clock: _Clock, in_year: Callable[[int], _Days]) -> _Days:
+def _by_year(given: str | None, clock: _Clock, in_year: Callable[[int], Days]) -> Days:
     """Return ``in_year`` of the given year or, without one, of the latest in which it has begun.
 
     Raises:
@@ -194,7 +168,8 @@ def _full_year(digits: str) -> int:
 
 
 _Groups = dict[str, str | None]
-_Reader = Callable[[_Groups, _Clock], _Days]
+_Reader = Callable[[_Groups, _Clock], Days | None]
+"""Reads what a pattern found; None if it is no date after all."""
 
 
 def _number(groups: _Groups, name: str) -> int:
@@ -203,71 +178,81 @@ def _number(groups: _Groups, name: str) -> int:
     return int(given) if given.isdecimal() else int(_vocabulary().values[name][given])
 
 
-def _read_day(groups: _Groups, clock: _Clock) -> _Days:
-    def in_year(year: int) -> _Days:
+def _unit_of(groups: _Groups) -> str:
+    """Return the name of the unit."""
+    return str(_vocabulary().values["unit"][groups["unit"] or ""])
+
+
+def _read_day(groups: _Groups, clock: _Clock) -> Days:
+    def in_year(year: int) -> Days:
         day = date(year, _number(groups, "month"), _number(groups, "day"))
-        return _Days(day, day)
+        return Days(day, day)
 
     return _by_year(groups.get("year"), clock, in_year)
 
 
-def _read_month(groups: _Groups, clock: _Clock) -> _Days:
+def _read_month(groups: _Groups, clock: _Clock) -> Days:
     month = _number(groups, "month")
     if not 1 <= month <= 12:
         raise ValueError("no such month")
-    return _by_year(groups.get("year"), clock, lambda year: _months(year, month, 1))
+    return _by_year(groups.get("year"), clock, lambda year: months(year, month, 1))
 
 
-def _read_year(groups: _Groups, _clock: _Clock) -> _Days:
-    return _months(_number(groups, "year"), 1, 12)
+def _read_year(groups: _Groups, _clock: _Clock) -> Days:
+    return months(_number(groups, "year"), 1, 12)
 
 
-def _read_decade(groups: _Groups, _clock: _Clock) -> _Days:
-    return _months(_number(groups, "year"), 1, 120)
+def _read_decade(groups: _Groups, clock: _Clock) -> Days:
+    """``1990er``; of ``90er`` and ``neunziger``, the latest that have begun."""
+    year = _number(groups, "decade" if groups.get("decade") else "year")
+    if year < 100:
+        year += clock.latest.year // 100 * 100
+        year -= 100 if year > clock.latest.year else 0
+    return months(year, 1, 120)
 
 
-def _read_week(groups: _Groups, clock: _Clock) -> _Days:
-    def in_year(year: int) -> _Days:
+def _read_week(groups: _Groups, clock: _Clock) -> Days:
+    def in_year(year: int) -> Days:
         monday = date.fromisocalendar(year, _number(groups, "n"), 1)
-        return _Days(monday, monday + timedelta(6))
+        return Days(monday, monday + timedelta(6))
 
     return _by_year(groups.get("year"), clock, in_year)
 
 
-def _read_part(groups: _Groups, clock: _Clock, size: int) -> _Days:
-    n = _number(groups, "n")
+def _read_part(groups: _Groups, clock: _Clock, size: int) -> Days:
+    n = _number(groups, "n" if groups.get("n") else "ordinal")
     if not 1 <= n <= 12 // size:
         raise ValueError("no such part of a year")
-    return _by_year(groups.get("year"), clock, lambda year: _months(year, (n - 1) * size + 1, size))
+    return _by_year(groups.get("year"), clock, lambda year: months(year, (n - 1) * size + 1, size))
 
 
-def _read_quarter(groups: _Groups, clock: _Clock) -> _Days:
-    return _read_part(groups, clock, _MONTHS_IN["quarter"])
+def _read_quarter(groups: _Groups, clock: _Clock) -> Days:
+    return _read_part(groups, clock, MONTHS_IN["quarter"])
 
 
-def _read_half(groups: _Groups, clock: _Clock) -> _Days:
-    return _read_part(groups, clock, _MONTHS_IN["half"])
+def _read_half(groups: _Groups, clock: _Clock) -> Days:
+    return _read_part(groups, clock, MONTHS_IN["half"])
 
 
-def _read_season(groups: _Groups, clock: _Clock) -> _Days:
-    return _by_year(groups.get("year"), clock, lambda year: _months(year, _number(groups, "season"), 3))
+def _read_season(groups: _Groups, clock: _Clock) -> Days:
+    return _by_year(groups.get("year"), clock, lambda year: months(year, _number(groups, "season"), 3))
 
 
-def _read_weekday(groups: _Groups, clock: _Clock) -> _Days:
+def _read_weekday(groups: _Groups, clock: _Clock) -> Days:
     back = (clock.latest.weekday() - _number(groups, "weekday")) % 7
-    return _unit("day", clock.latest, back)
+    return unit("day", clock.latest, back)
 
 
-def _read_named(groups: _Groups, clock: _Clock) -> _Days:
-    unit, back = _vocabulary().named[groups["named"] or ""]
-    return _unit(unit, clock.today, back)
+def _read_named(groups: _Groups, clock: _Clock) -> Days:
+    name, back = _vocabulary().named[groups["named"] or ""]
+    return unit(name, clock.today, back)
 
 
-def _read_back_unit(groups: _Groups, clock: _Clock) -> _Days:
-    return _unit(_vocabulary().values["unit"][groups["unit"] or ""], clock.today, _number(groups, "back"))
+def _read_back_unit(groups: _Groups, clock: _Clock) -> Days:
+    return unit(_unit_of(groups), clock.today, _number(groups, "back"))
 
 
-def _read_back_other(groups: _Groups, clock: _Clock) -> _Days:
+def _read_back_other(groups: _Groups, clock: _Clock) -> Days:
     """``letzten Mai``, ``letzten Montag``: the last that is over; ``diesen``: that of this year or week."""
     read = next(
         read
@@ -276,25 +261,66 @@ def _read_back_other(groups: _Groups, clock: _Clock) -> _Days:
     )
     back = _number(groups, "back")
     if back == 0:
-        unit = "week" if groups.get("weekday") else "year"
-        return read(groups, clock._replace(latest=_unit(unit, clock.today, 0).last))
+        name = "week" if groups.get("weekday") else "year"
+        return read(groups, clock._replace(latest=unit(name, clock.today, 0).last))
     days = read(groups, clock)
     for _ in range(back - 1 if days.last < clock.today else back):
         days = read(groups, clock._replace(latest=days.first - timedelta(1)))
     return days
 
 
-def _read_ago(groups: _Groups, clock: _Clock) -> _Days:
-    return _unit(_vocabulary().values["unit"][groups["unit"] or ""], clock.today, _number(groups, "number"))
+def _read_ago(groups: _Groups, clock: _Clock) -> Days:
+    return unit(_unit_of(groups), clock.today, _number(groups, "number"))
 
 
-def _read_rolling(groups: _Groups, clock: _Clock) -> _Days:
+def _read_rolling(groups: _Groups, clock: _Clock) -> Days:
     """``letzte zwei Wochen``: from the same day two weeks ago up to today."""
-    unit, count = _vocabulary().values["unit"][groups["unit"] or ""], _number(groups, "number")
-    if unit in ("day", "week", "weekend"):
-        return _Days(clock.today - timedelta(count if unit == "day" else 7 * count), clock.today)
-    month = _months(clock.today.year, clock.today.month - count * _MONTHS_IN[unit], 1)
-    return _Days(min(month.first + timedelta(clock.today.day - 1), month.last), clock.today)
+    return up_to(clock.today, _unit_of(groups), _number(groups, "number"))
+
+
+def _read_weekend(_groups: _Groups, clock: _Clock) -> Days:
+    """``Wochenende``: the latest that has begun."""
+    return unit("weekend", clock.latest, 0 if clock.latest.weekday() >= 5 else 1)
+
+
+def _read_day_of_week(groups: _Groups, clock: _Clock) -> Days:
+    """``Montag letzter Woche``."""
+    day = unit("week", clock.today, _number(groups, "back")).first + timedelta(_number(groups, "weekday"))
+    return Days(day, day)
+
+
+def _read_feast(groups: _Groups, clock: _Clock) -> Days:
+    """``Weihnachten 2024``, ``Pfingsten``: days of a month, or counted from Easter."""
+    ends = _vocabulary().values["feast"][groups["feast"] or ""].split("..")
+
+    def in_year(year: int) -> Days:
+        first, last = (
+            easter(year) + timedelta(int(end.removeprefix("easter")))
+            if end.startswith("easter")
+            else date.fromisoformat(f"{year:04}-{end}")
+            for end in (ends[0], ends[-1])
+        )
+        return Days(first, last)
+
+    return _by_year(groups.get("year"), clock, in_year)
+
+
+def _read_third(groups: _Groups, clock: _Clock) -> Days | None:
+    """Read ``Ende November``: the last third of the period that is named, the latest that has begun."""
+    place = _number(groups, "third")
+    days = _days(groups["rest"] or "", clock)
+    if days and third(days, place).first > clock.latest:
+        days = _days(groups["rest"] or "", clock._replace(latest=days.first - timedelta(1)))
+    return third(days, place) if days else None
+
+
+def _read_third_of_unit(groups: _Groups, clock: _Clock) -> Days:
+    """Read ``Ende des Jahres``, ``Jahresende``: of this one, or of the one before if that has not begun."""
+    name, place = _unit_of(groups), _number(groups, "third")
+    if groups.get("year"):
+        return third(months(_number(groups, "year"), 1, 12), place)
+    days = third(unit(name, clock.today, 0), place)
+    return days if days.first <= clock.latest else third(unit(name, clock.today, 1), place)
 
 
 # The vocabulary
@@ -306,7 +332,7 @@ _ORDINAL = r"(?:\.|st|nd|rd|th)"
 _PATTERNS: Final[tuple[tuple[str, _Reader], ...]] = (
     (_YEAR, _read_year),
     (rf"{_YEAR}[-/]{_MONTH}", _read_month),
-    (rf"{_MONTH}[./]{_YEAR}", _read_month),
+    (rf"{_MONTH}[./-]{_YEAR}", _read_month),
     (rf"{_YEAR}[-/]{_MONTH}[-/]{_DAY}", _read_day),
     (rf"{_YEAR}(?P<month>[0-9]{{2}})(?P<day>[0-9]{{2}})", _read_day),
     (rf"(?:~weekday,? )?{_DAY}\. ?{_MONTH}\.(?: ?{_SHORT_YEAR})?", _read_day),
@@ -324,20 +350,33 @@ _PATTERNS: Final[tuple[tuple[str, _Reader], ...]] = (
     (rf"#half ?{_N}(?:[ /-]?{_YEAR})?", _read_half),
     (rf"{_N}{_ORDINAL} ?#half(?: {_YEAR})?", _read_half),
     (rf"@season(?: {_YEAR}(?:/[0-9]{{2,4}})?)?", _read_season),
-    (r"(?P<year>[1-9][0-9]{2}0)(?:er|s)(?: jahren?)?", _read_decade),
-    (r"@named", _read_named),
-    (r"@weekday", _read_weekday),
+    (rf"@ordinal #quarter(?: {_YEAR})?", _read_quarter),
+    (rf"@ordinal #half(?: {_YEAR})?", _read_half),
+    (rf"@feast(?: {_YEAR})?", _read_feast),
+    (r"(?P<year>[1-9][0-9]{2}0|[0-9]0)(?:ern?|s)(?:[ -]?jahren?)?", _read_decade),
+    (r"(?:@decade)ern?(?: ?jahren?)?", _read_decade),
+    (r"@named(?: #daytime)?", _read_named),
+    (r"@weekday(?: ?#daytime)?", _read_weekday),
+    (r"@weekday @back #week", _read_day_of_week),
+    (r"@back #week @weekday", _read_day_of_week),
+    (r"#weekend", _read_weekend),
     (r"@back @unit", _read_back_unit),
     (r"@back (?:@weekday|@month|@season)", _read_back_other),
     (r"#ago_before @number @unit", _read_ago),
     (r"@number @unit #ago_after", _read_ago),
     (r"(?:~back )?@number @unit", _read_rolling),
+    (rf"(?P<unit>jahres|quartals|monats)@third(?: {_YEAR})?", _read_third_of_unit),
+    (r"@third (?:der|des) @unit", _read_third_of_unit),
+    (r"@third (?P<rest>.+)", _read_third),
 )
 # Brackets as in whoosh's ranges; two dots, but not the last of three (``1.5...3.5.``); words and dashes.
+# Without spaces: behind a full stop, between years, between names (``Mai/Juni``).
+_BETWEEN_DATES: Final = r"(?<=\.)-|(?<=[0-9]{4})-(?=[0-9]{4})|(?<=[a-z])[-/](?=[a-z])"
 _TWO_ENDS: Final = (
     r"[\[{](?P<left>.*?)\b(?:bis|to)\b(?P<right>.*)[\]}]",
     r"(?P<left>.*?)(?:\.\.(?!\.)|…)(?P<right>.*)",
-    r"(?:#from )?(?P<left>.+?)(?: #to | ?[–—] ?| - |(?<=\.)-)(?P<right>.+)",
+    rf"(?:#from )?(?P<left>.+?)(?: #to | ?[–—] ?| - |{_BETWEEN_DATES})(?P<right>.+)",
+    r"#between (?P<left>.+?) #and (?P<right>.+)",
 )
 _ONE_END: Final = (
     r"(?:(?P<from>#from |>= ?)|(?P<after>#after |> ?)|(?P<to>#to |<= ?)|(?P<before>#before |< ?))(?P<rest>.+)"

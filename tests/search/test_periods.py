@@ -1,11 +1,13 @@
 """Natural dates: what they name, what they refuse, and the calendar's corners."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from search.query.days import Days, easter, third
 from search.query.periods import Period, PeriodError, leading_period, parse_period, today_in_berlin
 
 TODAY = date(2024, 5, 16)  # a Thursday in week 20 of a leap year
@@ -92,7 +94,52 @@ CASES = {
     "letzte 14 Tage": "2024-05-02 2024-05-16",
     "die letzten drei Monate": "2024-02-16 2024-05-16",
     "letzte dreißig Tage": "2024-04-16 2024-05-16",
+    "letzte 24 Stunden": "2024-05-15 2024-05-16",
+    "vor 30 Stunden": "2024-05-15 2024-05-15",
+    "gestern Abend": "2024-05-15 2024-05-15",
+    "Mittwochabend": "2024-05-15 2024-05-15",
+    "am Wochenende": "2024-05-11 2024-05-12",
+    "Montag letzter Woche": "2024-05-06 2024-05-06",
+    "letzte Woche Freitag": "2024-05-10 2024-05-10",
+    # thirds
+    "Anfang Mai 2023": "2023-05-01 2023-05-10",
+    "Mitte Mai": "2024-05-11 2024-05-20",
+    "Ende Mai": "2023-05-21 2023-05-31",
+    "Ende April": "2024-04-21 2024-04-30",
+    "Ende 2026": "2026-09-01 2026-12-31",
+    "Mitte Q1 2024": "2024-02-01 2024-02-29",
+    "Anfang der Woche": "2024-05-13 2024-05-14",
+    "Ende der Woche": "2024-05-10 2024-05-12",
+    "Ende letzter Woche": "2024-05-10 2024-05-12",
+    "Anfang heute": "2024-05-16 2024-05-16",
+    "Ende des Jahres": "2023-09-01 2023-12-31",
+    "Jahresbeginn": "2024-01-01 2024-04-30",
+    "Jahresende 2022": "2022-09-01 2022-12-31",
+    "Monatsmitte": "2024-05-11 2024-05-20",
+    "Mitte der 90er Jahre": "1993-05-01 1996-08-31",
+    # decades, halves, feasts
+    "die 90er": "1990-01-01 1999-12-31",
+    "neunziger Jahre": "1990-01-01 1999-12-31",
+    "in den Zwanzigerjahren": "2020-01-01 2029-12-31",
+    "30er Jahre": "1930-01-01 1939-12-31",
+    "erstes Halbjahr 2024": "2024-01-01 2024-06-30",
+    "zweite Jahreshälfte": "2023-07-01 2023-12-31",
+    "drittes Quartal 2023": "2023-07-01 2023-09-30",
+    "05-2023": "2023-05-01 2023-05-31",
+    "Weihnachten": "2023-12-24 2023-12-26",
+    "Silvester 2022": "2022-12-31 2022-12-31",
+    "Ostern": "2024-03-29 2024-04-01",
+    "Ostermontag 2023": "2023-04-10 2023-04-10",
+    "Pfingsten": "2023-05-28 2023-05-29",
+    "Christi Himmelfahrt": "2024-05-09 2024-05-09",
+    "Tag der Deutschen Einheit 2020": "2020-10-03 2020-10-03",
     # ranges
+    "zwischen Mai und Juli 2023": "2023-05-01 2023-07-31",
+    "2010-2015": "2010-01-01 2015-12-31",
+    "Mai/Juni 2023": "2023-05-01 2023-06-30",
+    "Jan.-März 2023": "2023-01-01 2023-03-31",
+    "Ende Mai bis Anfang Juni 2023": "2023-05-21 2023-06-10",
+    "seit Ende 2023": "2023-09-01 -",
     "2024-01..2024-05": "2024-01-01 2024-05-31",
     "1.5...3.5.": "2024-05-01 2024-05-03",
     "..2023": "- 2023-12-31",
@@ -134,6 +181,9 @@ def test_a_period_is_read(text: str, expected: str) -> None:
         ("..", "cannot read"),
         ("quark", "cannot read"),
         ("Anfang", "cannot read"),
+        ("Ende Merkel", "cannot read"),
+        ("Ende der Regierung", "cannot read"),
+        ("fünftes Quartal", "cannot read"),
         ("letzte", "cannot read"),
         ("2024-05-16 Merkel", "cannot read"),
         ("31.02.2024", "does not exist"),
@@ -276,3 +326,31 @@ def test_no_text_raises_anything_but_period_error(text: str, today: date) -> Non
         return
     assert first is not None or last is not None
     assert first is None or last is None or first <= last
+
+
+@MANY
+@given(st.integers(1583, 4099))
+def test_easter_is_a_sunday_between_its_first_and_last_day(year: int) -> None:
+    day = easter(year)
+    assert day.weekday() == 6
+    assert date(year, 3, 22) <= day <= date(year, 4, 25)
+
+
+@pytest.mark.parametrize(
+    ("year", "day"),
+    [(1818, "03-22"), (1943, "04-25"), (1954, "04-18"), (1981, "04-19"), (2000, "04-23"), (2026, "04-05")],
+)
+def test_easter_of_years_that_are_known(year: int, day: str) -> None:
+    assert easter(year) == date.fromisoformat(f"{year}-{day}")
+
+
+@MANY
+@given(st.dates(date(1900, 1, 1), date(2100, 1, 1)), st.integers(1, 800))
+def test_thirds_are_side_by_side_and_make_up_the_whole(first: date, length: int) -> None:
+    days = Days(first, first + timedelta(length - 1))
+    thirds = [third(days, place) for place in range(3)]
+    if length < 3:
+        assert thirds == [days] * 3
+        return
+    assert (thirds[0].first, thirds[2].last) == days
+    assert all(after.first - before.last == timedelta(1) for before, after in pairwise(thirds))
