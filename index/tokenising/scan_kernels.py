@@ -22,6 +22,7 @@ WORD, DECIMAL, UPPER, ALPHA = 1, 2, 4, 8
 _LAST_WORD_CHARACTER: Final = 0x33480
 """No character from here on is a letter or digit (a test holds that for the running Python)."""
 _BLOCK: Final = 128
+_WORD_CHARACTER: Final = re.compile(r"[^\W_]")
 _MIX: Final = np.uint64(0x9E3779B97F4A7C15)  # 2^64 / golden ratio: Fibonacci hashing
 _SHIFT: Final = np.uint64(32)
 _BIT, _THREE, _SEVEN, _LAST_BIT = np.uint64(1), np.uint64(3), np.uint64(7), np.uint64(63)
@@ -45,20 +46,23 @@ class Forms(NamedTuple):
 
 @cache
 def character_classes() -> npt.NDArray[np.uint8]:
-    """Return what each character is, uint8[code points], read off Python's own ``re`` and ``str``."""
+    """Return what each character is, uint8[code points], read off Python's own ``str``."""
     characters = np.arange(_LAST_WORD_CHARACTER, dtype="<u4").tobytes().decode("utf-32-le", "surrogatepass")
     classes = np.zeros(_LAST_WORD_CHARACTER, np.uint8)
-    for pattern, bit in ((r"[^\W_]+", WORD), (r"\d+", DECIMAL)):
-        for run in re.finditer(pattern, characters):
-            classes[run.start() : run.end()] |= bit
     for start in range(0, len(classes), _BLOCK):
-        block, found = characters[start : start + _BLOCK], classes[start : start + _BLOCK]
-        if not found.any():
-            continue
-        alike = block.isalpha() and f"a{block}".islower()  # letters, of which none is a capital: most blocks are so
-        kinds = [ALPHA] if alike else [UPPER * letter.isupper() | ALPHA * letter.isalpha() for letter in block]
-        found |= np.where(found & WORD, np.array(kinds, np.uint8), np.uint8(0))
+        block = characters[start : start + _BLOCK]
+        if block.isalpha() and f"a{block}".islower():  # letters, of which none is a capital: most blocks are so
+            classes[start : start + _BLOCK] = WORD | ALPHA
+        elif _WORD_CHARACTER.search(block):
+            classes[start : start + _BLOCK] = _classes_of(block)
     return classes
+
+
+def _classes_of(characters: str) -> npt.NDArray[np.uint8]:
+    """Return what each of some characters is: nothing, unless it is a letter or digit."""
+    kinds = {WORD: str.isalnum, DECIMAL: str.isdecimal, UPPER: str.isupper, ALPHA: str.isalpha}
+    found = [np.frombuffer(bytes(map(is_one, characters)), np.uint8) * np.uint8(bit) for bit, is_one in kinds.items()]
+    return np.where(found[0], np.bitwise_or.reduce(found), np.uint8(0))
 
 
 @kernel

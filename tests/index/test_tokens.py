@@ -15,7 +15,15 @@ from index.hot import WordFinder
 from index.relations import Forms
 from index.text import clean
 from index.tokenising.cut_kernels import tokenise_all
-from index.tokenising.scan_kernels import _LAST_WORD_CHARACTER, KernelScanner
+from index.tokenising.scan_kernels import (
+    _LAST_WORD_CHARACTER,
+    ALPHA,
+    DECIMAL,
+    UPPER,
+    WORD,
+    KernelScanner,
+    character_classes,
+)
 from index.tokenising.tokens import PARAGRAPH, SENTENCE, TOKEN, FoundForms, PlainScanner, tokenise
 
 TRICKY = "aÄß1 .!?…\n\t\u00a0*:_„“-inInen/²Ⅷ٣😀\U0001d518\u0301'()"
@@ -104,6 +112,13 @@ def test_the_kernel_keeps_forms_apart_when_its_table_grows() -> None:
 def test_no_word_character_lies_beyond_the_kernels_table() -> None:
     beyond = "".join(map(chr, range(_LAST_WORD_CHARACTER, 0x110000)))
     assert re.search(r"[^\W_]", beyond) is None
+
+
+def test_the_kernels_table_tells_what_words_are_made_of() -> None:
+    for code, found in enumerate(character_classes().tolist()):
+        letter = chr(code)
+        kinds = WORD | DECIMAL * letter.isdecimal() | UPPER * letter.isupper() | ALPHA * letter.isalpha()
+        assert found == (kinds if TOKEN.fullmatch(letter) else 0)
 
 
 @pytest.mark.parametrize(
