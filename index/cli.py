@@ -158,7 +158,7 @@ def _index_articles(command: str, given: ReadingOptions) -> None:
     from index.memory import keep_one_heap, seldom_collected
 
     keep_one_heap()
-    click.get_current_context().with_resource(seldom_collected())  # before anything large is loaded
+    click.get_current_context().with_resource(seldom_collected(for_a_command=True))  # before anything large is loaded
 
     from index.intake import take
     from index.progress import make_progress

@@ -73,15 +73,16 @@ def _of_c_library(name: str) -> Any:  # noqa: ANN401  # a C function
 
 
 @contextmanager
-def seldom_collected() -> Iterator[None]:
-    """Look for garbage in cycles seldom meanwhile, and when the process ends not among what is there by then.
+def seldom_collected(*, for_a_command: bool = False) -> Iterator[None]:
+    """Look for garbage in cycles seldom meanwhile; ``for_a_command``: when it ends not among what is there by then.
 
-    For commands: what is kept from being looked at in the end stays so for as long as the process lives.
+    What is kept from being looked at in the end stays so for as long as the process lives.
     """
     objects, *others = gc.get_threshold()
-    gc.set_threshold(_OBJECTS_BETWEEN, *others)
+    gc.set_threshold(max(objects, _OBJECTS_BETWEEN) if objects else 0, *others)  # 0: whoever looks for none goes on so
     try:
         yield
     finally:
         gc.set_threshold(objects, *others)
-        gc.freeze()
+        if for_a_command:
+            gc.freeze()

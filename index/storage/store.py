@@ -257,7 +257,7 @@ class Index:
         """Return a writer whose commit replaces the whole content; readers go on with the old until then.
 
         From then on all threads of the process share one heap, see `index.memory.keep_one_heap`, and take short turns,
-        see `index.turns`.
+        see `index.turns`; until it ends, garbage is looked for seldom.
         """
         from index.memory import keep_one_heap
         from index.turns import take_short_turns

@@ -6,6 +6,7 @@ import ctypes
 import gc
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -14,16 +15,41 @@ from index import Index, memory
 from index.memory import seldom_collected
 
 
-def test_garbage_is_looked_for_seldom_meanwhile_and_as_before_afterwards() -> None:
+@pytest.mark.parametrize("for_a_command", [True, False])
+def test_garbage_is_looked_for_seldom_meanwhile_and_as_before_afterwards(for_a_command: bool) -> None:
     before, frozen = gc.get_threshold(), gc.get_freeze_count()
     try:
-        with seldom_collected():
+        with seldom_collected(for_a_command=for_a_command):
             assert gc.get_threshold()[0] > 10 * before[0]
             assert gc.isenabled()
         assert gc.get_threshold() == before
-        assert gc.get_freeze_count() > frozen
+        assert (gc.get_freeze_count() > frozen) is for_a_command
     finally:
         gc.unfreeze()
+
+
+@pytest.mark.parametrize("objects", [0, 1_000_000])
+def test_who_looks_for_garbage_yet_more_seldom_goes_on_so(objects: int) -> None:
+    before = gc.get_threshold()
+    gc.set_threshold(objects)
+    try:
+        with seldom_collected():
+            assert gc.get_threshold()[0] == objects
+    finally:
+        gc.set_threshold(*before)
+
+
+@pytest.mark.parametrize("wrong", [False, True])
+def test_garbage_is_looked_for_seldom_while_an_index_is_built_anew(tmp_path: Path, wrong: bool) -> None:
+    before = gc.get_threshold()
+    index = Index.create(tmp_path / "index")
+    with index.writer():
+        assert gc.get_threshold() == before
+    with suppress(ValueError), index.rebuild():
+        assert gc.get_threshold()[0] > 10 * before[0]
+        if wrong:
+            raise ValueError
+    assert gc.get_threshold() == before
 
 
 def test_an_error_leaves_nothing_changed() -> None:
