@@ -1,7 +1,7 @@
 """Numba kernels of the search room, beside those of the modules whose names end in ``_kernels``.
 
 Each has a plain twin of the same name in `search.kernels.plain` and gives the same bits. All release the GIL. They are
-compiled for fixed types at the first import, which takes seconds, and cached on disk.
+compiled at first use, which takes seconds, and cached on disk.
 """
 
 from __future__ import annotations

@@ -15,12 +15,14 @@ from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import click
 import pytest
 from waitress import wasyncore
 from waitress.channel import HTTPChannel
 
 from index import Article, Index
 from webui import serving
+from webui.cli import _listen
 
 SECONDS = 60.0
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="children are found in /proc")
@@ -291,6 +293,16 @@ def test_a_second_server_cannot_take_the_port() -> None:
     (taken,) = serving.listening("127.0.0.1", 0)
     with taken, pytest.raises(OSError, match="in use"):
         serving.listening("127.0.0.1", taken.getsockname()[1])
+
+
+def test_a_port_that_is_taken_is_told_in_one_sentence() -> None:
+    (taken,) = serving.listening("127.0.0.1", 0)
+    port = taken.getsockname()[1]
+    with taken, pytest.raises(click.ClickException) as told:
+        _listen("127.0.0.1", port)
+    assert told.value.message == (
+        f"cannot listen on 127.0.0.1:{port} (Address already in use); choose another --host or --port."
+    )
 
 
 def test_a_star_is_every_address() -> None:
