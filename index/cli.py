@@ -180,7 +180,7 @@ def _index_articles(command: str, given: ReadingOptions) -> None:
     if given["as_json"]:
         options.echo_json({"index": str(given["index_path"]), **found, "seconds": round(seconds, 3)})
     else:
-        done = ", ".join(f"{number:,} {name}" for name, number in found.items() if number) or "nothing to do"
+        done = ", ".join(f"{number:,} {name}" for name, number in found.items() if number) or "no article was found"
         click.echo(f"{done}, in {seconds:.1f} s")
     if intake.rejected:
         click.get_current_context().exit(EXIT_REJECTED)

@@ -57,6 +57,19 @@ class Commands(click.Group):
         assert isinstance(command, click.Command)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that is called; where there is none of that name, say which there are."""
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-"):
+            from difflib import get_close_matches
+
+            like = get_close_matches(name, COMMANDS, 1)
+            hint = f"did you mean {like[0]}?" if like else f"the commands are {', '.join(COMMANDS)}"
+            raise click.UsageError(f"there is no command {name!r}; {hint}", ctx)
+        return super().resolve_command(ctx, args)
+
     def invoke(self, ctx: click.Context) -> object:
         """Run the command that was called."""
         try:
@@ -103,7 +116,7 @@ def _sentence(error: OSError) -> str:
       fundstelle query "Grüne Klimaschutz"  search it
       fundstelle serve                      search it in the browser
 
-    Exit codes: 0 done, 1 error, 2 wrong usage, 3 part of the input was rejected, 4 the index is damaged.
+    Exit codes: 0 done, 1 error, 2 wrong usage, 3 part of the input was rejected, 4 verify found damage.
     """,
 )
 @click.version_option(package_name="fundstelle", prog_name="fundstelle")

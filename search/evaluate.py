@@ -93,6 +93,8 @@ def evaluate(
 
     if (folder is None) == (articles is None):
         raise click.UsageError("give either DIR or --known-item FILE")
+    if sample is not None and articles is None:
+        raise click.UsageError("--sample chooses among the titles of --known-item FILE; DIR is asked all its queries")
     try:
         collection = _collection(folder, articles, sample, seed)
         changed: dict[str, Any] = dict(settings)

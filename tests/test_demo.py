@@ -314,7 +314,7 @@ def test_the_sources_read_every_article_whole_and_reject_nothing() -> None:
     found = list(reader)
     assert [item for item in found if isinstance(item, Reject)] == []
     assert [str(notice) for notice in reader.notices] == [
-        f"1 × file of another type skipped (1 .md), first: {DEMO / 'README.md'}"
+        f"1 × file of another type skipped (.md), first: {DEMO / 'README.md'}"
     ]
 
     def facts(article: Any) -> tuple[object, ...]:

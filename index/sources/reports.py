@@ -44,6 +44,8 @@ class Notice:
         kinds = [f"{count:,} {kind}" for kind, count in self.kinds[:KINDS_SHOWN]]
         if others := sum(count for _, count in self.kinds[KINDS_SHOWN:]):
             kinds.append(f"{others:,} others")
+        if len(self.kinds) == 1:
+            kinds = [self.kinds[0][0]]
         of_kinds = f" ({', '.join(kinds)})" if kinds else ""
         return f"{self.count:,} × {self.reason}{of_kinds}, first: {self.example}"
 

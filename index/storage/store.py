@@ -140,8 +140,9 @@ class Index:
         """
         path = Path(path)
         if path.is_file() or (path.is_dir() and any(one.name != manifest.TEMPORARY for one in path.iterdir())):
-            what = "an index" if (path / manifest.NAME).exists() else "something"
-            raise IndexExistsError(f"there is already {what} at {path}; choose another path")
+            if (path / manifest.NAME).exists():
+                raise IndexExistsError(f"there is already an index at {path}; open it, or choose another path")
+            raise IndexExistsError(f"there is already something at {path} that is no index; choose another path")
         path.mkdir(parents=True, exist_ok=True)
         Manifest(generation=1, zone=ZoneInfo(zone).key).write(path)
         return cls(path)

@@ -222,6 +222,11 @@ def test_a_folder_with_something_else_is_not_taken(run: Run, path: Path, article
     assert [file.name for file in path.iterdir()] == ["letter.txt"]
 
 
+def test_a_folder_without_an_article_is_told(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    assert run("add", tmp_path / "empty").stdout.startswith("no article was found, in ")
+
+
 # remove, stats, verify, merge
 
 

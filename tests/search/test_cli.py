@@ -274,6 +274,13 @@ def test_the_group_lists_all_commands(run: Run) -> None:
     assert all("..." not in line for line in text.partition("Commands:\n")[2].split("\n\n")[0].splitlines())
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"), [("querry", "did you mean query?"), ("import", "the commands are reindex, add, remove, ")]
+)
+def test_a_command_that_is_none_is_answered_with_those_there_are(run: Run, typed: str, said: str) -> None:
+    assert f"there is no command '{typed}'; {said}" in run(typed, code=2).stderr
+
+
 # As a process
 
 

@@ -166,6 +166,7 @@ def test_a_setting_that_is_no_number_is_refused(folder: Path, setting: str) -> N
 def test_one_of_folder_and_file_is_needed(folder: Path, articles: Path) -> None:
     for arguments in ([], [folder, "--known-item", articles]):
         assert "either DIR or --known-item FILE" in run(*arguments, code=2).stderr
+    assert "--sample chooses among" in run(folder, "--sample", "2", code=2).stderr
 
 
 def test_rankings_are_written_in_trec_format(folder: Path, tmp_path: Path) -> None:
