@@ -1,14 +1,14 @@
-"""Here is a word of a query, give me its family: the forms of its stem and those that relations lead to, weighed.
+"""Here are the words of a question, give me the family of each: the forms of its stem and those that relations lead to.
 
-The same as `search.words.expand` finds form by form, but by a kernel: all that leads to a form is one number (see
-`index.dictionary.family_kernels`), and Python touches no form. What looks like the word is found in the same call. What
-kernels do not know is left to the plain twin.
+The same as `search.words.expand` finds form by form, but by one kernel for all words: all that leads to a form is one
+number (see `index.dictionary.family_kernels`), and Python touches no form. What looks like a word is found in the same
+call. What kernels do not know is left to the plain twin.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -17,9 +17,9 @@ import numpy.typing as npt
 from index import relations
 from index.dictionary import family_kernels as _kernels
 from index.dictionary import lookup_kernels as _lookups
-from index.dictionary.folds import LEAST_BEGINNING, LONGEST_STEM
+from index.dictionary.folds import LEAST_BEGINNING
 from index.german import derivation, german, lemmas
-from index.kernels import codes_of, text_hash
+from index.kernels import codes_of
 
 if TYPE_CHECKING:
     from index.dictionary.lexicon import Lexicon
@@ -27,11 +27,16 @@ if TYPE_CHECKING:
 Numbers = npt.NDArray[np.int64]
 Other = tuple[str, float, bool]
 """Another word that may stand for the typed one: its lemma, what it counts, and whether it is `index.german.kin`."""
+Asked = tuple[str, Sequence[Other], bool, bool]
+"""A word whose family is wanted: its text, words that may stand for it, whether what relations lead to from there is
+wanted too, and whether to look for what looks like it."""
 SAME, STEM, DERIVED = 0, 1, 2
 FIRST_RELATION: Final = 3
 SYNONYM: Final = FIRST_RELATION + len(relations.relations())
 """What leads to a form of a family: it is the word, it has its stem, is another word of that stem, is of a relation
-(`FIRST_RELATION` + its place among all), or is a form of a synonym."""
+(`FIRST_RELATION` + its place among all), or is a form of a synonym ..."""
+ALIKE: Final = SYNONYM + 1
+"""... and that it only looks like the word."""
 UNIT: Final = 256
 """Weights are whole multiples of 1 / 256."""
 _MOST_STRENGTH: Final = 100.0
@@ -76,57 +81,63 @@ class _Way(NamedTuple):
     low: int
 
 
-_Key = tuple[int, int, float]
-"""Which of all ways, the hash that rows are looked up under, and a factor (see `family_kernels.family`)."""
-_Stem = tuple[str, int]
-"""A stem, and the row of its forms but for their numbers."""
-
-
 class Wanted(NamedTuple):
-    """What is looked up for a word, as `index.dictionary.family_kernels.family` takes it.
+    """What is looked up for words, as `index.dictionary.family_kernels.families` takes it.
 
-    ``codes`` are the code points of its fold, its stem, and more stems, ``sizes`` how many each has; ``low`` are the
-    rows of these stems but for their forms. Each ``key`` is looked up in a ``way``, and counts a ``factor``.
+    ``codes`` are the code points of the fold of a word, its stem, and the texts of its leads, word by word; the
+    columns of ``words`` int64[words, 5] and ``leads`` int64[leads, 4] are described there. What a lead finds in a way
+    counts a ``factor``; of a negative one, all counts its amount.
     """
 
     codes: npt.NDArray[np.uint32]
-    sizes: Numbers
-    low: Numbers
-    key: npt.NDArray[np.uint64]
-    way: Numbers
+    words: Numbers
+    leads: Numbers
     factor: npt.NDArray[np.float64]
 
-    @classmethod
-    def of(cls, texts: Sequence[str], stems: Sequence[_Stem], keys: Sequence[_Key]) -> Wanted:
-        """Return what is looked up for a fold and its stem, ``texts``, for more ``stems`` and under ``keys``."""
-        texts = [*texts, *(stem[:LONGEST_STEM] for stem, _ in stems)] if stems else texts
-        way, key, factor = zip(*keys, strict=True) if keys else ((), (), ())
-        numbers = np.array([*map(len, texts), *(low for _, low in stems), *way], np.int64)  # one array: each takes a µs
-        low, end = len(texts), len(texts) + len(stems)
-        return cls(
-            codes_of("".join(texts)),
-            numbers[:low],
-            numbers[low:end],
-            np.array(key, np.uint64),
-            numbers[end:],
-            np.array(factor, np.float64),
+
+class _Question:
+    """Becomes a `Wanted`."""
+
+    def __init__(self) -> None:
+        self._texts: list[str] = []
+        self._words: list[int] = []
+        self._leads: list[int] = []
+        self._factors: list[float] = []
+
+    def add_word(self, fold: str, stem: str) -> None:
+        """Add a word; its leads come next."""
+        self._texts += (fold, stem)
+        self._words += (len(fold), len(stem))
+
+    def add_lead(
+        self, text: str, way: int, factor: float, stem: int = _kernels.NOWHERE, low: int = _kernels.NOWHERE
+    ) -> None:
+        """Add a lead of the word: where its text is looked up, how much of it is a stem that is looked up too."""
+        self._texts.append(text)
+        self._leads += (len(text), way, stem, low)
+        self._factors.append(factor)
+
+    def end_word(self, own: int, leads: int, flags: int) -> None:
+        """Say how many leads there were when those to the word itself ended, and when it began."""
+        self._words += (own - leads, self.leads - leads, flags)
+
+    @property
+    def leads(self) -> int:
+        """How many leads there are so far."""
+        return len(self._factors)
+
+    def wanted(self) -> Wanted:
+        """Return what was added."""
+        return Wanted(
+            codes_of("".join(self._texts)),
+            np.array(self._words, np.int64).reshape(-1, _kernels.FLAGS + 1),
+            np.array(self._leads, np.int64).reshape(-1, _kernels.LOW + 1),
+            np.array(self._factors, np.float64),
         )
 
-    def under(self, ways: Sequence[int], stems: Sequence[tuple[int, float]]) -> Wanted:
-        """Return the same with keys of ``stems``, each with a factor, looked up in several ways as well."""
-        keys = [(way, key, factor) for way in ways for key, factor in stems]
-        more = Wanted.of((), (), keys)
-        key, way, factor = (np.concatenate(both) for both in zip(self[3:], more[3:], strict=True))
-        return self._replace(key=key, way=way, factor=factor)
 
-
-class _Call(NamedTuple):
-    """What the kernel is told of a word: the rows of traits, and how many of what is wanted lead to the word itself."""
-
-    weighed: Numbers
-    wanted: Wanted
-    own_stems: int
-    own_keys: int
+_NO_STEMS: Final = np.zeros(0, np.int64), np.zeros(0, np.int64)
+"""No hashes of stems, and no weights of these."""
 
 
 class Families:
@@ -138,8 +149,7 @@ class Families:
         """Weigh other words of a stem, forms without a capital, and related forms: ``strengths`` by relation."""
         self._lexicon, self._derived, self._small = lexicon, derived, small
         self._is_related = lexicon.is_related
-        self._fits = max(derived, small, *strengths.values()) < _MOST_STRENGTH
-        self._weighed = lru_cache(None)(self._weigh)
+        self._fits = max(derived, small, alike.strength, *strengths.values()) < _MOST_STRENGTH
         registered = relations.relations()
         lemma = self._lemma = next(at for at, one in enumerate(registered) if one.name == relations.LemmaRelation.name)
         self._ways = [
@@ -149,6 +159,8 @@ class Families:
         self._kin = len(self._ways)  # the ways to the forms of the lemmas of other words
         self._ways += [_Way(registered[lemma], lemma, 1.0, way | _kernels.RELATED) for way in (DERIVED, SYNONYM)]
         followed = [(at, one.relation) for at, one in enumerate(self._ways[: self._kin]) if one.strength > 0]
+        if not self._is_related:
+            followed = []
         self._direct = [(at, one) for at, one in followed if one.direct]
         self._by_stem = [at for at, one in followed if one.by_stem and not one.direct]
         self._further = [(at, one) for at, one in followed if not one.by_stem and not one.direct]
@@ -156,64 +168,63 @@ class Families:
             np.array([one.table for one in self._ways]),
             np.array([one.strength for one in self._ways], np.float64),
             np.array([one.low for one in self._ways]),
-            np.array(self._by_stem if self._is_related else [], np.int64),
+            np.array(self._by_stem, np.int64),
+            self._weighed(),
         )
-        self._alike, self._none_alike = (
-            (LEAST_BEGINNING, alike.candidates, alike.least, most, float(alike.strength), alike.most_forms)
-            for most in (alike.most, 0)
-        )
-
-    def of(self, word: str, others: Sequence[Other], further: bool, alike: bool) -> Found | None:
-        """Return the family of ``word``, without what relations lead to from there unless ``further``.
-
-        ``others`` are words that may stand for it; ``alike`` says whether to look for what looks like it. None if the
-        family is left to the plain twin.
-        """
-        fold = german.fold(word)
-        if not self._columns or not self._fits or len(fold) > _lookups.LONGEST:
-            return None
-        if others and max(weight for _, weight, _ in others) > _MOST_STRENGTH:
-            return None
-        texts = (fold, german.stem(word))
-        own_keys, own_stems = self._own(word)
-        keys, stems = self._related(word, others) if further else ([], [])
-        wanted = Wanted.of(texts, [*own_stems, *stems], [*own_keys, *keys])
-        call = _Call(self._weighed_for(texts, word[:1].isupper()), wanted, len(own_stems), len(own_keys))
-        if len(self._columns) > 1:
-            return self._of_several(call, further)
-        steps = _kernels.DIRECT | _kernels.BEST | (further and _kernels.STEMS | _kernels.RELATED_TOO)
-        state, *family, forms, weights = self._ask(0, call, steps, alike)
-        if not state & _kernels.IS_KNOWN:
-            return None
-        return Found(Family(*family), (forms, weights) if state & _kernels.ALIKE_KNOWN else None)
-
-    def _of_several(self, call: _Call, further: bool) -> Found | None:
-        """Return the family of a word in several chunks: every chunk tells stems that all are looked up in."""
-        chunks = range(len(self._columns))
-        first = _kernels.DIRECT | (further and _kernels.STEMS)
-        parts = [self._ask(chunk, call, first) for chunk in chunks]
-        if len({part[0] & _kernels.IS_SMALL for part in parts}) > 1:  # what one chunk knows of the word holds for all
-            call = call._replace(weighed=call.weighed[[0, 0]])
-            parts = [self._ask(chunk, call, first) for chunk in chunks]
-        if further:
-            found: dict[int, int] = {}
-            for *_, keys, weights in parts:
-                for key, weight in zip(keys.view(np.uint64).tolist(), weights.tolist(), strict=True):
-                    found[key] = max(weight, found.get(key, 0))
-            stems = [(key, weight / UNIT / relations.FULL_WEIGHT) for key, weight in found.items()]
-            call = call._replace(wanted=call.wanted.under(self._by_stem, stems))
-            parts += [self._ask(chunk, call, _kernels.RELATED_TOO) for chunk in chunks]
-        if not all(part[0] & _kernels.IS_KNOWN for part in parts):
-            return None
-        return Found(Family(*_kernels.best(np.concatenate([part[1] for part in parts]))), None)
-
-    def _ask(self, chunk: int, call: _Call, steps: int, alike: bool = False) -> tuple[Any, ...]:
-        """Return what `index.dictionary.family_kernels.family` does."""
-        ask: Callable[..., tuple[Any, ...]] = _kernels.family
-        return ask(
-            *self._columns[chunk], *self._tables, call.weighed, *call.wanted, steps, call.own_stems, call.own_keys,
-            *(self._alike if alike else self._none_alike),
+        self._alike = (
+            LEAST_BEGINNING, alike.candidates, alike.least, alike.most, float(alike.strength), alike.most_forms,
+            ALIKE | _kernels.RELATED,
         )  # fmt: skip
+
+    def of_each(self, words: Sequence[Asked]) -> list[Found | None]:
+        """Return the family of each word; None if it is left to the plain twin."""
+        found: list[Found | None] = [None] * len(words)
+        if not self._columns or not self._fits:
+            return found
+        if len(self._columns) > 1:
+            return list(map(self._of_several, words))
+        question = _Question()
+        places = [at for at, word in enumerate(words) if self._add(question, word)]
+        steps = _kernels.DIRECT | _kernels.RELATED_TOO | _kernels.BEST
+        states, ends, forms, weights, direct, relation, *_ = self._ask(0, question.wanted(), steps)
+        bounds = ends.tolist()
+        for place, (at, state) in enumerate(zip(places, states.tolist(), strict=True)):
+            if state & _kernels.IS_KNOWN:
+                begin, middle, end = bounds[2 * place : 2 * place + 3]
+                own = slice(begin, middle)
+                found[at] = Found(
+                    Family(forms[own], weights[own], direct[own], relation[own]),
+                    (forms[middle:end], weights[middle:end]) if state & _kernels.ALIKE_KNOWN else None,
+                )
+        return found
+
+    def _of_several(self, word: Asked) -> Found | None:
+        """Return the family of a word in several chunks: every chunk tells stems that all are looked up in."""
+        question, (text, others, further, _) = _Question(), word
+        if not self._add(question, (text, others, further, False)):
+            return None
+        chunks, wanted = range(len(self._columns)), question.wanted()
+        parts = [self._ask(chunk, wanted, _kernels.DIRECT) for chunk in chunks]
+        if len({int(states[0]) & _kernels.IS_SMALL for states, *_ in parts}) > 1:  # what one chunk knows holds for all
+            wanted.words[0, _kernels.FLAGS] |= _kernels.PRINTED_SMALL
+            parts = [self._ask(chunk, wanted, _kernels.DIRECT) for chunk in chunks]
+        if further:
+            highest: dict[int, int] = {}
+            for *_, keys, weights in parts:
+                for key, weight in zip(keys.tolist(), weights.tolist(), strict=True):
+                    highest[key] = max(weight, highest.get(key, 0))
+            stems = np.array(list(highest), np.int64), np.array(list(highest.values()), np.int64)
+            parts += [self._ask(chunk, wanted, _kernels.RELATED_TOO, stems) for chunk in chunks]
+        if not all(states[0] & _kernels.IS_KNOWN for states, *_ in parts):
+            return None
+        return Found(_best(np.concatenate([rows for _, _, rows, *_ in parts])), None)
+
+    def _ask(
+        self, chunk: int, wanted: Wanted, steps: int, stems: tuple[Numbers, Numbers] = _NO_STEMS
+    ) -> tuple[npt.NDArray[Any], ...]:
+        """Return what `index.dictionary.family_kernels.families` does."""
+        ask: Callable[..., tuple[npt.NDArray[Any], ...]] = _kernels.families
+        return ask(*self._columns[chunk], *self._tables, *stems, *wanted, steps, *self._alike)
 
     @cached_property
     def _columns(self) -> Sequence[tuple[object, ...]]:
@@ -227,68 +238,93 @@ class Families:
             for chunk in self._lexicon.chunks
         ]  # fmt: skip
 
-    def _own(self, word: str) -> tuple[list[_Key], list[_Stem]]:
-        """Return the keys and the stems that lead to the word itself in other spellings and inflections."""
-        if not self._is_related:
-            return [], []
-        keys = _keys_of(self._direct, word)
-        stems = [
-            (german.stem(other), _row(weight * self._ways[at].strength, self._ways[at].low, direct=True))
-            for at, one in self._direct
-            for other, weight in one.other_words(word).items()
-        ]
-        return keys, stems
+    def _add(self, question: _Question, word: Asked) -> bool:
+        """Add a word with all that leads to forms from it; return whether kernels can find its family."""
+        text, others, further, alike = word
+        fold = german.fold(text)
+        if len(fold) > _lookups.LONGEST or any(weight > _MOST_STRENGTH for _, weight, _ in others):
+            return False
+        first = question.leads
+        question.add_word(fold, german.stem(text))
+        self._add_direct(question, text)
+        own = question.leads
+        if further:
+            self._add_further(question, text, others)
+        question.end_word(
+            own, first,
+            (_kernels.FURTHER if further else 0)
+            | (_kernels.LOOKS_ALIKE if alike else 0)
+            | (_kernels.HAS_CAPITAL if text[:1].isupper() else 0),
+        )  # fmt: skip
+        return True
 
-    def _related(self, word: str, others: Sequence[Other]) -> tuple[list[_Key], list[_Stem]]:
-        """Return the keys, but for those of stems, and the stems that lead from the word to others."""
-        keys = [*_keys_of(self._further, word), *self._under_lemmas(word)] if self._is_related else []
-        if not others:
-            return keys, []
-        keys += [(self._kin + (not is_kin), text_hash(german.fold(lemma)), -weight) for lemma, weight, is_kin in others]
-        return keys, [
-            (german.stem(lemma), _row(weight, DERIVED if is_kin else SYNONYM, direct=False))
-            for lemma, weight, is_kin in others
-        ]
+    def _add_direct(self, question: _Question, word: str) -> None:
+        """Add what leads to the word itself in other spellings and inflections."""
+        _add_texts(question, self._direct, word)
+        for way, relation in self._direct:
+            for other, weight in relation.other_words(word).items():
+                low = _row(weight * self._ways[way].strength, self._ways[way].low, direct=True)
+                stem = german.stem(other)
+                question.add_lead(stem, _kernels.NOWHERE, 0.0, len(stem), low)
 
-    def _under_lemmas(self, word: str) -> list[_Key]:
-        """Return the keys of the stems of a word's lemmas, which no article need have."""
+    def _add_further(self, question: _Question, word: str, others: Sequence[Other]) -> None:
+        """Add what leads from the word to others, but for its stems."""
+        _add_texts(question, self._further, word)
+        self._add_lemmas(question, word)
+        for lemma, weight, is_kin in others:
+            fold, stem = german.fold(lemma), german.stem(lemma)
+            low = _row(weight, DERIVED if is_kin else SYNONYM, direct=False)
+            way = self._kin + (not is_kin)
+            if fold.startswith(stem):
+                question.add_lead(fold, way, -weight, len(stem), low)
+            else:
+                question.add_lead(fold, way, -weight)
+                question.add_lead(stem, _kernels.NOWHERE, 0.0, len(stem), low)
+
+    def _add_lemmas(self, question: _Question, word: str) -> None:
+        """Add the stems of the lemmas of a word, which no article need have."""
         strength = self._ways[self._lemma].strength
-        if strength <= 0:
-            return []
-        return [
-            (way, text_hash(german.stem(lemma)), max(1, round(weight * strength * UNIT)) / UNIT / relations.FULL_WEIGHT)
-            for lemma, weight in lemmas.lemmas(word).items()
-            for way in self._by_stem
-        ]
+        if strength <= 0 or not self._by_stem:
+            return
+        for lemma, weight in lemmas.lemmas(word).items():
+            stem, factor = german.stem(lemma), max(1, round(weight * strength * UNIT)) / UNIT / relations.FULL_WEIGHT
+            for way in self._by_stem:
+                question.add_lead(stem, way, factor)
 
-    def _weighed_for(self, texts: tuple[str, str], is_capital: bool) -> Numbers:
-        """Return the rows of all traits for a fold and its stem, if the word is printed small, and if it is not."""
-        fold, stem = texts
-        kind = derivation.kind(fold, len(stem), is_noun=True)
-        return self._weighed(kind if is_capital else derivation.kind(fold, len(stem), is_noun=False), kind, is_capital)
-
-    def _weigh(self, kind_if_small: str, kind: str, is_capital: bool) -> Numbers:
-        """Return the row, but for the form, of each set of traits, int64[2, 256], for words of two kinds."""
-        rows = np.zeros((2, 256), np.int64)
-        for at, own in enumerate((kind_if_small, kind)):
-            for traits in range(len(derivation.KINDS) << _lookups.KIND_BITS):
-                same = bool(traits & _lookups.SAME)
-                derived = derivation.KINDS[traits >> _lookups.KIND_BITS] != own and not same
-                weight = self._derived if derived else 1.0
-                if is_capital and traits & _lookups.SMALL:
-                    weight *= self._small
-                way = SAME if same else DERIVED if derived else STEM
-                rows[at, traits] = _row(weight, way, direct=not derived)
+    def _weighed(self) -> Numbers:
+        """Return the row, but for the form, of each set of traits: int64[kinds, 2, traits], see `families`."""
+        kinds = range(len(derivation.KINDS))
+        rows = np.zeros((len(kinds), 2, len(kinds) << _lookups.KIND_BITS), np.int64)
+        for own, is_capital, traits in np.ndindex(rows.shape):
+            same = bool(traits & _lookups.SAME)
+            derived = traits >> _lookups.KIND_BITS != own and not same
+            weight = self._derived if derived else 1.0
+            if is_capital and traits & _lookups.SMALL:
+                weight *= self._small
+            way = SAME if same else DERIVED if derived else STEM
+            rows[own, is_capital, traits] = _row(weight, way, direct=not derived)
         return rows
 
 
-def _keys_of(followed: Sequence[tuple[int, relations.Relation]], word: str) -> list[_Key]:
-    """Return the keys under which relations, each a way of its own, have the forms that ``word`` leads to."""
-    return [
-        (way, key, weight / relations.FULL_WEIGHT)
-        for way, relation in followed
-        for key, weight in relation.keys_of(word, {}).items()
-    ]
+def _add_texts(question: _Question, followed: Sequence[tuple[int, relations.Relation]], word: str) -> None:
+    """Add the texts under which relations, each a way of its own, have the forms that ``word`` leads to."""
+    for way, relation in followed:
+        for text, weight in relation.texts_of(word, {}).items():
+            question.add_lead(text, way, weight / relations.FULL_WEIGHT)
+
+
+def _best(rows: Numbers) -> Family:
+    """Return the best of the ``rows`` of each form, as `family_kernels.families` does for one chunk."""
+    rows = np.sort(rows)
+    forms = rows >> _kernels.FORM_BITS
+    first = np.append(forms[:1] >= 0, forms[1:] != forms[:-1])
+    rows = rows[first]
+    return Family(
+        forms[first],
+        _kernels.MOST_WEIGHT - (rows >> _kernels.RELATION_BITS & _kernels.MOST_WEIGHT),
+        rows & _kernels.RELATED == 0,
+        (rows & _kernels.RELATIONS).astype(np.uint8),
+    )
 
 
 def _row(weight: float, way: int, direct: bool) -> int:

@@ -1,4 +1,4 @@
-"""What `index.dictionary.family` does with the rows of relations, as one kernel: a word is one call.
+"""What `index.dictionary.family` does with the rows of relations, as one kernel: the words of a question are one call.
 
 A row of a family is one number, so that sorting these numbers brings the best row of each form first: from above, the
 form, whether it is related only, how much its weight lacks of the highest one, and the relation.
@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 
 from index.columns import Array
+from index.dictionary.folds import LONGEST_STEM
 from index.dictionary.likeness_kernels import LONGEST_LIKE, likest_of
 from index.dictionary.lookup_kernels import (  # fmt: skip
     AFTER_ALL,
@@ -22,6 +23,7 @@ from index.dictionary.lookup_kernels import (  # fmt: skip
     folded,
     followed_by,
     forms_of_word,
+    kind_of,
     place_after,
 )
 from index.kernels import Number, checked_kernel, hash_codes, place_of
@@ -32,14 +34,26 @@ WEIGHT_BITS: Final = 15
 FORM_BITS: Final = RELATION_BITS + WEIGHT_BITS + 1
 MOST_WEIGHT: Final = 2**WEIGHT_BITS - 1
 RELATED: Final = 2 ** (RELATION_BITS + WEIGHT_BITS)
-_RELATIONS: Final = 2**RELATION_BITS - 1
+RELATIONS: Final = 2**RELATION_BITS - 1
 _UNIT: Final = 256
 """As in `search.words.expand`."""
-DIRECT, STEMS, RELATED_TOO, BEST = 1, 2, 4, 8
-"""Steps of `family`: the rows of the word itself, the stems of these, what is related to it, each form once."""
+DIRECT, RELATED_TOO, BEST = 1, 2, 4
+"""Steps of `families`: the rows of the word itself and the stems of these, what is related to it, each form once."""
 IS_KNOWN, IS_SMALL, ALIKE_KNOWN = 1, 2, 4
-"""What `family` says of its answer: no form is left to `index.german.german`; the word is printed without a capital;
+"""What `families` says of its answer: no form is left to `index.german.german`; the word is printed without a capital;
 and all that looks like it was found as well."""
+OF_FOLD, OF_STEM, OWN, LEADS, FLAGS = range(5)
+"""Columns of a word: letters of its fold and of its stem, how many leads lead to the word itself and how many in all,
+and what is true of it:"""
+FURTHER, LOOKS_ALIKE, HAS_CAPITAL, PRINTED_SMALL = 1, 2, 4, 8
+"""whether relations are followed and what looks alike is sought, whether it was typed with a capital, and whether it
+is known that it is printed without one."""
+LETTERS, WAY, STEM, LOW = range(4)
+"""Columns of a lead: letters of its text, the way that this is looked up in (`NOWHERE`: in none), how many of them are
+a stem whose forms are wanted (`NOWHERE`: none), and the rows of these forms but for the form."""
+NOWHERE: Final = -1
+_ROOM: Final = 2048
+"""Rows of a question for which there is room from the start: most have fewer."""
 
 
 @checked_kernel
@@ -49,53 +63,88 @@ def _whole(weight: Number) -> Number:
 
 
 @checked_kernel
+def _under(keys: Array, bounds: Array, key_start: Array, own: Number, key: Number) -> tuple[Number, Number]:
+    """Return where the rows under a key of the table ``own`` begin and end."""
+    at = place_of(keys, bounds[own], bounds[own + 1], key)
+    if at < 0:
+        return np.int64(0), np.int64(0)
+    return np.int64(key_start[at + own]), np.int64(key_start[at + own + 1])
+
+
+@checked_kernel
+def _write(
+    rows: Array, size: Number, begin: Number, end: Number, related: Array, weight: Array, factor: Number,
+    strength: Number, low: Number, numbered_from: Number,
+) -> Number:  # fmt: skip
+    """Write the rows from ``begin`` to ``end`` of a table behind the first ``size``; return how many these are then.
+
+    Their weights are times ``factor`` and ``strength``; of a negative factor, all have its amount.
+    """
+    for row in range(begin, end):
+        counts = np.float64(weight[row]) * factor * strength if factor >= 0 else -factor
+        lacks = MOST_WEIGHT - _whole(counts)
+        rows[size] = (numbered_from + np.int64(related[row])) << FORM_BITS | lacks << RELATION_BITS | low
+        size += 1
+    return size
+
+
+@checked_kernel
 def _led_to(
     rows: Array, forms: Array, start: Array, order: Array, heads: Array, head_start: Array, stem_length: Array,
     keys: Array, bounds: Array, key_start: Array, related: Array, weight: Array, table: Array,
-    way_table: Array, strength: Array, way_low: Array,
-    codes: Array, sizes: Array, low: Array, key: Array, way: Array, factor: Array, numbered_from: Number,
+    way_table: Array, strength: Array, way_low: Array, by_stem: Array, stem_keys: Array, stem_weights: Array,
+    codes: Array, letter: Number, leads: Array, factor: Array, first: Number, last: Number, numbered_from: Number,
 ) -> tuple[bool, Array]:  # fmt: skip
-    """Return ``rows`` and behind them those under each ``key``, and those of the forms with each stem.
+    """Return ``rows`` and behind them what stems, and the leads from ``first`` to ``last``, lead to.
 
-    A key is looked up in the table of its ``way``; the weights of its rows are times ``factor`` and the ``strength`` of
-    the way; of a negative factor, all have its amount. A stem has so many of ``codes`` as ``sizes`` says; its rows are
-    marked ``low``. The first answer is False if a form's fold is left to `index.german.german`.
+    The text of the first lead begins at the code ``letter``. Each of ``stem_keys`` is looked up in all ways
+    ``by_stem``. The first answer is False if a form's fold is left to `index.german.german`.
     """
-    out, known, letter = np.empty(2 * LONGEST, np.uint32), True, 0
-    size: Number = len(rows)
-    places = np.empty((len(low) + len(key), 2), np.int64)  # where each begins and ends
-    for one in range(len(low)):
-        stem = codes[letter : letter + sizes[one]]
-        letter += sizes[one]
-        begin = first_place(forms, start, order, heads, head_start, table, stem, out)
-        after = followed_by(stem, AFTER_ALL)
-        end = place_after(forms, start, order, heads, head_start, table, after, out, begin)
-        known = known and min(begin, end) != UNKNOWN
-        places[one, 0], places[one, 1] = begin, end
-        size += max(0, end - begin)
-    for one in range(len(key)):
-        own = way_table[way[one]]
-        at = place_of(keys, bounds[own], bounds[own + 1], key[one])
-        begin, end = np.int64(0), np.int64(0)
-        if at >= 0:
-            begin, end = np.int64(key_start[at + own]), np.int64(key_start[at + own + 1])
-        places[len(low) + one, 0], places[len(low) + one, 1] = begin, end
-        size += max(0, end - begin)
+    out, known, size = np.empty(2 * LONGEST, np.uint32), True, len(rows)
+    places = np.zeros((last - first + len(by_stem) * len(stem_keys), 4), np.int64)  # of rows, and of forms of a stem
+    for one in range(first, last):
+        text, at = codes[letter : letter + leads[one, LETTERS]], one - first
+        letter += leads[one, LETTERS]
+        if leads[one, WAY] != NOWHERE:
+            places[at, 0], places[at, 1] = _under(keys, bounds, key_start, way_table[leads[one, WAY]], hash_codes(text))
+        if leads[one, STEM] != NOWHERE:
+            stem = text[: min(leads[one, STEM], LONGEST_STEM)]
+            begin = first_place(forms, start, order, heads, head_start, table, stem, out)
+            after = followed_by(stem, AFTER_ALL)
+            end = place_after(forms, start, order, heads, head_start, table, after, out, begin)
+            known = known and min(begin, end) != UNKNOWN
+            places[at, 2], places[at, 3] = begin, end
+        size += max(0, places[at, 1] - places[at, 0]) + max(0, places[at, 3] - places[at, 2])
+    at = last - first
+    for way in by_stem:
+        for one in range(len(stem_keys)):
+            places[at, 0], places[at, 1] = _under(keys, bounds, key_start, way_table[way], np.uint64(stem_keys[one]))
+            size += max(0, places[at, 1] - places[at, 0])
+            at += 1
     more = np.empty(size, np.int64)
     for at in range(len(rows)):
         more[at] = rows[at]
     size = len(rows)
-    for one in range(len(low) if known else 0):
-        for at in range(places[one, 0], places[one, 1]):
-            more[size] = (numbered_from + np.int64(order[at])) << FORM_BITS | low[one]
-            size += stem_length[at] == sizes[one]
-    for one in range(len(key)):
-        own = way[one]
-        for row in range(places[len(low) + one, 0], places[len(low) + one, 1]):
-            counts = np.float64(weight[row]) * factor[one] * strength[own] if factor[one] >= 0 else -factor[one]
-            lacks = MOST_WEIGHT - _whole(counts)
-            more[size] = (numbered_from + np.int64(related[row])) << FORM_BITS | lacks << RELATION_BITS | way_low[own]
-            size += 1
+    for one in range(first, last if known else first):
+        at, way = one - first, leads[one, WAY]
+        length = min(leads[one, STEM], LONGEST_STEM)
+        for place in range(places[at, 2], places[at, 3]):
+            more[size] = (numbered_from + np.int64(order[place])) << FORM_BITS | leads[one, LOW]
+            size += stem_length[place] == length
+        if way != NOWHERE:
+            size = _write(
+                more, size, places[at, 0], places[at, 1], related, weight, factor[one], strength[way], way_low[way],
+                numbered_from,
+            )  # fmt: skip
+    at = last - first
+    for way in by_stem:
+        for one in range(len(stem_keys)):
+            own = np.float64(stem_weights[one]) / _UNIT / FULL_WEIGHT
+            size = _write(
+                more, size, places[at, 0], places[at, 1], related, weight, own, strength[way], way_low[way],
+                numbered_from,
+            )  # fmt: skip
+            at += 1
     return known, more[:size]
 
 
@@ -154,66 +203,32 @@ def _ascending(rows: Array) -> Array:
 
 
 @checked_kernel
-def best(rows: Array) -> tuple[Array, Array, Array, Array]:
-    """Return the forms of ``rows``, ascending, each once: with its weight, whether it is direct, its relation."""
+def _best(rows: Array) -> Array:
+    """Return of all ``rows`` the best of each form, ascending."""
     rows = _ascending(rows)
     size, before = 0, np.int64(-1)
     for row in rows:
+        rows[size] = row  # what is written here was read
         size += row >> FORM_BITS != before
         before = row >> FORM_BITS
-    forms, weights = np.empty(size, np.int64), np.empty(size, np.int64)
-    direct, relation = np.empty(size, np.bool_), np.empty(size, np.uint8)
-    at, before = 0, np.int64(-1)
-    for row in rows:
-        if row >> FORM_BITS != before:
-            before = row >> FORM_BITS
-            forms[at], weights[at] = before, MOST_WEIGHT - (row >> RELATION_BITS & MOST_WEIGHT)
-            direct[at], relation[at] = not row & RELATED, row & _RELATIONS
-            at += 1
-    return forms, weights, direct, relation
+    return rows[:size]
 
 
 @checked_kernel
-def _under_stems(
-    stem_key: Array, stem_weight: Array, by_stem: Array, key: Array, way: Array, factor: Array
-) -> tuple[Array, Array, Array]:
-    """Return keys, ways and factors with those of stems before them, once for each way ``by_stem``."""
-    size = len(by_stem) * len(stem_key)
-    keys, ways = np.empty(size + len(key), np.uint64), np.empty(size + len(key), np.int64)
-    factors, at = np.empty(size + len(key)), 0
-    for one in by_stem:
-        for stem in range(len(stem_key)):
-            keys[at], ways[at] = np.uint64(stem_key[stem]), one
-            factors[at] = np.float64(stem_weight[stem]) / _UNIT / FULL_WEIGHT
-            at += 1
-    for one in range(len(key)):
-        keys[at], ways[at], factors[at] = key[one], way[one], factor[one]
-        at += 1
-    return keys, ways, factors
-
-
-@checked_kernel
-def family(
+def _family(
     numbered_from: Number, forms: Array, start: Array, order: Array, heads: Array, head_start: Array,
     stem_length: Array, stem_length_of: Array, keys: Array, bounds: Array, key_start: Array, related: Array,
     weight: Array, table: Array, endings: Array, ending_start: Array, ending_end: Array,
-    way_table: Array, strength: Array, way_low: Array, by_stem: Array, weighed: Array,
-    codes: Array, sizes: Array, low: Array, key: Array, way: Array, factor: Array,
-    steps: Number, own_stems: Number, own_keys: Number,
-    beginning: Number, candidates: Number, least: Number, most: Number, alike: Number, most_forms: Number,
-) -> tuple[Number, Array, Array, Array, Array, Array, Array]:  # fmt: skip
-    """Return the family of a word in a chunk, and the forms that look like it.
-
-    What it is told is made in `index.dictionary.family`: the columns of a chunk, ``stem_length_of`` in order of its
-    forms; of each way to related forms its table, what it counts, its mark, and which are ``by_stem``; the row but for
-    the form of each set of traits, int64[2, 256], of words printed small and others; what is `family.Wanted`, first
-    ``own_stems`` and ``own_keys`` of the word itself; and `family.Alike`. Returns what is true of the answer
-    (`IS_KNOWN` and others), what `best` does, forms that look like the word, and their weights. Without `BEST`, first
-    rows, and last the hashes of stems, int64, and their weights.
-    """
-    state, known, rows = 0, True, np.empty(0, np.int64)
-    stem_keys, stem_weights = rows, rows
-    fold, stem, letter = codes[: sizes[0]], codes[sizes[0] : sizes[0] + sizes[1]], sizes[0] + sizes[1]
+    way_table: Array, strength: Array, way_low: Array, by_stem: Array, weighed: Array, stem_keys: Array,
+    stem_weights: Array, codes: Array, word: Array, leads: Array, factor: Array, letter: Number, lead: Number,
+    steps: Number,
+) -> tuple[Number, Array, Array, Array]:  # fmt: skip
+    """Return the state of one ``word``, its rows, and the hashes of stems and their weights; see `families`."""
+    known, rows = True, np.empty(0, np.int64)
+    state: Number = 0
+    fold, stem = codes[letter : letter + word[OF_FOLD]], codes[letter + word[OF_FOLD] :][: word[OF_STEM]]
+    letter += word[OF_FOLD] + word[OF_STEM]
+    flags, own = word[FLAGS], lead + word[OWN]
     if steps & DIRECT:
         known, rows, traits = forms_of_word(
             forms, start, order, heads, head_start, stem_length, table, endings, ending_start, ending_end, fold, stem
@@ -221,35 +236,114 @@ def family(
         for trait in traits:
             if trait & SAME != 0 and trait & CAPITAL == 0:
                 state = IS_SMALL
+        capital = np.int64(flags & HAS_CAPITAL != 0)
+        is_noun = capital != 0 or (state == 0 and flags & PRINTED_SMALL == 0)
+        kind = kind_of(fold, len(stem), is_noun, endings, ending_start, ending_end)
         for at in range(len(rows)):
-            rows[at] = (numbered_from + rows[at]) << FORM_BITS | weighed[0 if state else 1, traits[at]]
-    first_stem, last_stem, first_key, last_key = 0, own_stems, 0, own_keys
-    for step in (DIRECT, RELATED_TOO):
-        if known and steps & step:
-            own, ways, factors = _under_stems(
-                stem_keys, stem_weights, by_stem, key[first_key:last_key], way[first_key:last_key], factor[first_key:]
-            )
+            rows[at] = (numbered_from + rows[at]) << FORM_BITS | weighed[kind, capital, traits[at]]
+        if known:
             known, rows = _led_to(
                 rows, forms, start, order, heads, head_start, stem_length, keys, bounds, key_start, related, weight,
-                table, way_table, strength, way_low, codes[letter:], sizes[2 + first_stem : 2 + last_stem],
-                low[first_stem:last_stem], own, ways, factors, numbered_from,
+                table, way_table, strength, way_low, by_stem, stem_keys[:0], stem_weights, codes, letter, leads, factor,
+                lead, own, numbered_from,
             )  # fmt: skip
-        if known and step == DIRECT and steps & STEMS:
+        if known and flags & FURTHER:
             known, stem_keys, stem_weights = _stems(numbered_from, forms, start, stem_length_of, table, rows, stem)
-        for one in range(first_stem, last_stem):
-            letter += sizes[2 + one]
-        first_stem, last_stem, first_key, last_key = own_stems, len(low), own_keys, len(key)
-    state |= known * IS_KNOWN
-    found, weights, direct, relation = best(rows if steps & BEST else rows[:0])
-    if steps & BEST == 0:
-        found = rows
-    elif known and most > 0 and len(found) <= most_forms and len(fold) <= LONGEST_LIKE:
-        alike_known, stem_keys, likeness = likest_of(
-            forms, start, order, heads, head_start, stem_length, table, fold, beginning, candidates, least, found,
-            most, numbered_from,
+    for one in range(lead, own):
+        letter += leads[one, LETTERS]
+    if known and steps & RELATED_TOO and flags & FURTHER:
+        known, rows = _led_to(
+            rows, forms, start, order, heads, head_start, stem_length, keys, bounds, key_start, related, weight,
+            table, way_table, strength, way_low, by_stem, stem_keys, stem_weights, codes, letter, leads, factor,
+            own, lead + word[LEADS], numbered_from,
         )  # fmt: skip
-        state |= alike_known * ALIKE_KNOWN
-        stem_weights = np.empty(len(likeness), np.int64)
-        for at in range(len(likeness)):
-            stem_weights[at] = _whole(alike * (likeness[at] * likeness[at]))
-    return state, found, weights, direct, relation, stem_keys, stem_weights
+    return state | known * IS_KNOWN, rows, stem_keys, stem_weights
+
+
+@checked_kernel
+def _forms_of(rows: Array) -> Array:
+    """Return the forms of ``rows``."""
+    forms = np.empty(len(rows), np.int64)
+    for at in range(len(rows)):
+        forms[at] = rows[at] >> FORM_BITS
+    return forms
+
+
+@checked_kernel
+def _with_more(rows: Array, size: Number, more: Array) -> Array:
+    """Return ``rows``, of which ``size`` count, with ``more`` behind these."""
+    if size + len(more) > len(rows):
+        longer = np.empty(2 * (size + len(more)), np.int64)
+        for at in range(size):
+            longer[at] = rows[at]
+        rows = longer
+    for at in range(len(more)):
+        rows[size + at] = more[at]
+    return rows
+
+
+@checked_kernel
+def families(
+    numbered_from: Number, forms: Array, start: Array, order: Array, heads: Array, head_start: Array,
+    stem_length: Array, stem_length_of: Array, keys: Array, bounds: Array, key_start: Array, related: Array,
+    weight: Array, table: Array, endings: Array, ending_start: Array, ending_end: Array,
+    way_table: Array, strength: Array, way_low: Array, by_stem: Array, weighed: Array, stem_keys: Array,
+    stem_weights: Array, codes: Array, words: Array, leads: Array, factor: Array,
+    steps: Number, beginning: Number, candidates: Number, least: Number, most: Number, alike: Number,
+    most_forms: Number, alike_low: Number,
+) -> tuple[Array, Array, Array, Array, Array, Array, Array, Array]:  # fmt: skip
+    """Return the family of each word in a chunk, and the forms that look like it.
+
+    What it is told is made in `index.dictionary.family`: the columns of a chunk, ``stem_length_of`` in order of its
+    forms; of each way to related forms its table, what it counts, its mark, and which are ``by_stem``; the row but for
+    the form of each set of traits, int64[kinds, 2, traits], of words of a kind without and with a capital; hashes of
+    ``stem_keys`` that related forms are looked up under, and their weights, where the step `DIRECT` does not find them;
+    what is `family.Wanted`; and `family.Alike`.
+
+    Returns what is true of the answer for each word (`IS_KNOWN` and others), int64[words]; where the forms of its
+    family begin, and where those that look like it, int64[2 * words + 1]; of all these forms their numbers, weights,
+    whether they are the word itself, and the relation. Without `BEST`, the numbers are rows. Last come the hashes of
+    the stems of the last word, int64, and their weights.
+    """
+    rows, size, letter, lead = np.empty(_ROOM, np.int64), 0, np.int64(0), np.int64(0)
+    states, ends = np.empty(len(words), np.int64), np.zeros(2 * len(words) + 1, np.int64)
+    for word in range(len(words)):
+        own, fold = words[word], codes[letter : letter + words[word, OF_FOLD]]
+        state, found, stem_keys, stem_weights = _family(
+            numbered_from, forms, start, order, heads, head_start, stem_length, stem_length_of, keys, bounds,
+            key_start, related, weight, table, endings, ending_start, ending_end, way_table, strength, way_low,
+            by_stem, weighed, stem_keys, stem_weights, codes, own, leads, factor, letter, lead, steps,
+        )  # fmt: skip
+        letter += own[OF_FOLD] + own[OF_STEM]
+        for one in range(lead, lead + own[LEADS]):
+            letter += leads[one, LETTERS]
+        lead += own[LEADS]
+        if steps & BEST:
+            found = _best(found)
+        rows = _with_more(rows, size, found)
+        size += len(found)
+        ends[2 * word + 1] = size
+        is_sought = state & IS_KNOWN != 0 and own[FLAGS] & LOOKS_ALIKE != 0
+        if is_sought and len(found) <= most_forms and len(fold) <= LONGEST_LIKE:
+            known, found, likeness = likest_of(
+                forms, start, order, heads, head_start, stem_length, table, fold, beginning, candidates, least,
+                _forms_of(found), most, numbered_from,
+            )  # fmt: skip
+            if known:
+                state |= ALIKE_KNOWN
+                for at in range(len(found)):
+                    lacks = MOST_WEIGHT - _whole(alike * (likeness[at] * likeness[at]))
+                    found[at] = found[at] << FORM_BITS | lacks << RELATION_BITS | alike_low
+                rows = _with_more(rows, size, found)
+                size += len(found)
+        ends[2 * word + 2] = size
+        states[word] = state
+    number, counts = np.empty(size, np.int64), np.empty(size, np.int64)
+    direct, relation = np.empty(size, np.bool_), np.empty(size, np.uint8)
+    for at in range(size):
+        row = rows[at]
+        number[at], counts[at] = row >> FORM_BITS, MOST_WEIGHT - (row >> RELATION_BITS & MOST_WEIGHT)
+        direct[at], relation[at] = not row & RELATED, row & RELATIONS
+        if steps & BEST == 0:
+            number[at] = row
+    return states, ends, number, counts, direct, relation, stem_keys, stem_weights

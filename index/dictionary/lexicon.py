@@ -32,11 +32,11 @@ from index.kernels import text_hash
 from index.relations import Forms
 
 if TYPE_CHECKING:
-    from index.dictionary.family import Found, Other
+    from index.dictionary.family import Asked, Found
     from index.dictionary.lookup_kernels import Sorted
 
 FormNumbers = npt.NDArray[np.int64]
-FindFamily: TypeAlias = "Callable[[str, Sequence[Other], bool, bool], Found | None]"
+FindFamilies: TypeAlias = "Callable[[Sequence[Asked]], list[Found | None]]"
 _PATTERN_BLOCK: Final = 1 << 14
 """Characters of the dictionary that a pattern is compared with between two looks at the clock."""
 _MANY: Final = 64
@@ -340,18 +340,18 @@ class Lexicon:
 
     def families(
         self, derived: float, small: float, strengths: Mapping[str, float], alike: tuple[float, int, float, int, int]
-    ) -> FindFamily | None:
-        """Return what finds the family of a word by kernels, None where this process has loaded none.
+    ) -> FindFamilies | None:
+        """Return what finds the families of words by kernels, None where this process has loaded none.
 
         It is told what forms count that are another word, that are written small, and that a relation leads to, by
         its name; and what is sought that looks ``alike`` (see `index.dictionary.family.Alike`, and
-        `index.dictionary.family.Families.of`).
+        `index.dictionary.family.Families.of_each`).
         """
         if not hot.lookups():
             return None
         from index.dictionary.family import Alike, Families
 
-        return Families(self, derived, small, strengths, Alike(*alike)).of
+        return Families(self, derived, small, strengths, Alike(*alike)).of_each
 
     @property
     def is_related(self) -> bool:
@@ -387,7 +387,7 @@ class Lexicon:
         )
 
     def related(self, word: str, stems: Mapping[str, float], direct: bool) -> Iterator[Related]:
-        """Yield the forms that each relation leads to from a word of a query (see `relations.Relation.keys_of`).
+        """Yield the forms that each relation leads to from a word of a query (see `relations.Relation.texts_of`).
 
         ``direct`` chooses the relations that lead to the word itself, or the others. A form may come up repeatedly.
         """
@@ -396,7 +396,8 @@ class Lexicon:
         for relation in relations.relations():
             if relation.direct != direct:
                 continue
-            for key, weight in relation.keys_of(word, stems).items():
+            for text, weight in relation.texts_of(word, stems).items():
+                key = text_hash(text)
                 for chunk in self.chunks:
                     forms, weights = chunk.related(relation.name, key)
                     if len(forms):

@@ -289,7 +289,7 @@ def _is_plural(fold: Array, codes: Array, start: Array, end: Array) -> bool:
 
 
 @checked_kernel
-def _kind(fold: Array, stem_size: Number, is_noun: bool, endings: Array, start: Array, end: Array) -> Number:
+def kind_of(fold: Array, stem_size: Number, is_noun: bool, endings: Array, start: Array, end: Array) -> Number:
     """Return the place in `derivation.KINDS` of what `derivation.kind` returns; see `endings`."""
     rest = len(fold) - stem_size
     for kind in range(1, _AGENT):
@@ -305,7 +305,7 @@ def _kind(fold: Array, stem_size: Number, is_noun: bool, endings: Array, start: 
 
 @cache
 def endings() -> Words:
-    """Return the endings that make other words, those of agents, and those of plurals, as `_kind` reads them."""
+    """Return the endings that make other words, those of agents, and those of plurals, as `kind_of` reads them."""
     return Words.of([*derivation.KINDS[:_AGENT], *derivation.AGENT_ENDINGS, *derivation.plurals()])
 
 
@@ -339,7 +339,7 @@ def forms_of_word(
                 break
             letter = table[decode(forms, first)[0]]
             is_noun, is_small = letter & _IS_CAPITAL != 0, letter & _IS_SMALL != 0
-            kind = _kind(out[:size_of_fold], len(stem), is_noun, endings, ending_start, ending_end)
+            kind = kind_of(out[:size_of_fold], len(stem), is_noun, endings, ending_start, ending_end)
             found[size] = form
             traits[size] = is_same | is_noun * CAPITAL | is_small * SMALL | kind << KIND_BITS
             size += 1

@@ -1,6 +1,6 @@
 """Relations between the forms of the dictionary beyond fold and stem: compounds and their parts, ...
 
-A relation gives each form keys (`Relation.rows`); a word of a query looks its own keys up (`Relation.keys_of`), and
+A relation gives each form keys (`Relation.rows`); a word of a query looks its own keys up (`Relation.texts_of`), and
 so finds forms that share one. Everything around that is done once for all relations: columns on disk (`stored`),
 growth with the dictionary and ``fundstelle relex`` (`index.writer`), look-up
 (`index.dictionary.lexicon.Lexicon.related`), weights in an Expansion (`search.words.expand`), `explain`.

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from index.kernels import text_hash
 from index.relations.relation import FULL_WEIGHT, Forms, Relation, Rows
 
 if TYPE_CHECKING:
@@ -45,9 +44,9 @@ class CompoundRelation(Relation):
         chosen = found.is_head == (self.name == HEAD)
         return Rows(found.key[chosen], found.form[chosen], np.full(int(chosen.sum()), FULL_WEIGHT, np.uint8))
 
-    def keys_of(self, word: str, stems: Mapping[str, float]) -> Mapping[int, float]:  # noqa: ARG002
-        """Return the hashes of the stems."""
-        return {text_hash(stem): weight for stem, weight in stems.items()}
+    def texts_of(self, word: str, stems: Mapping[str, float]) -> Mapping[str, float]:  # noqa: ARG002
+        """Return the stems."""
+        return stems
 
 
 def pieces(forms: Forms) -> Pieces:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.german import lemmas
-from index.kernels import text_hash, text_hashes
+from index.kernels import text_hashes
 from index.relations.relation import FULL_WEIGHT, Forms, Relation, Rows
 
 VERSION: Final = 2
@@ -40,9 +40,9 @@ class LemmaRelation(Relation):
             np.concatenate((key, slow.key)), np.concatenate((place, slow.form)), np.concatenate((weight, slow.weight))
         )
 
-    def keys_of(self, word: str, stems: Mapping[str, float]) -> Mapping[int, float]:  # noqa: ARG002 (the protocol's)
-        """Return the hashes of the lemmas of ``word``."""
-        return {text_hash(lemma): weight for lemma, weight in lemmas.lemmas(word).items()}
+    def texts_of(self, word: str, stems: Mapping[str, float]) -> Mapping[str, float]:  # noqa: ARG002 (the protocol's)
+        """Return the lemmas of ``word``."""
+        return lemmas.lemmas(word)
 
 
 def _weight(share: float) -> np.uint8:

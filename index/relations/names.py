@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from index.german import phonetics
-from index.kernels import text_hash, text_hashes
+from index.kernels import text_hashes
 from index.relations.relation import FULL_WEIGHT, Forms, Relation, Rows
 
 VERSION: Final = 3
@@ -45,9 +45,9 @@ class NameRelation(Relation):
             np.concatenate((np.full(len(key), FULL_WEIGHT, np.uint8), others.weight)),
         )
 
-    def keys_of(self, word: str, stems: Mapping[str, float]) -> Mapping[int, float]:  # noqa: ARG002 (the protocol's)
-        """Return the hashes of the readings of ``word``, however it is typed."""
-        return {text_hash(reading): 1.0 for reading in phonetics.readings(word)}
+    def texts_of(self, word: str, stems: Mapping[str, float]) -> Mapping[str, float]:  # noqa: ARG002 (the protocol's)
+        """Return the readings of ``word``, however it is typed."""
+        return dict.fromkeys(phonetics.readings(word), 1.0)
 
 
 def _rows(forms: Forms, places: Iterable[int]) -> Rows:

@@ -94,7 +94,7 @@ class Relation(Protocol):
     """Whether it leads to the word itself in another inflection or spelling: such forms decide how rare the word
     is. Other relations start from the stems of all direct forms."""
     by_stem: bool = False
-    """Whether its keys are the hashes of stems, so that `keys_of` gives those of ``stems`` and nothing else."""
+    """Whether its keys are the hashes of stems, so that `texts_of` gives ``stems`` and nothing else."""
 
     def fingerprint(self) -> str:
         """Return what changes when the rows of a form would: a version, checksums of data. Cheap: no table is read."""
@@ -102,8 +102,8 @@ class Relation(Protocol):
     def rows(self, forms: Forms) -> Rows:
         """Return the rows of ``forms``, in any order; of equal ones the highest weight is kept."""
 
-    def keys_of(self, word: str, stems: Mapping[str, float]) -> Mapping[int, float]:
-        """Return the keys under which a word of a query looks for forms, each with a weight from 0 to 1.
+    def texts_of(self, word: str, stems: Mapping[str, float]) -> Mapping[str, float]:
+        """Return the texts under whose hashes a word of a query looks for forms, each with a weight from 0 to 1.
 
         Args:
             word: as typed.

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from index.german import canonical, canonicals, german
-from index.kernels import text_hash, text_hashes
+from index.kernels import text_hashes
 from index.relations.relation import FULL_WEIGHT, Forms, Relation, Rows
 
 VERSION: Final = 2
@@ -39,9 +39,9 @@ class SpellingRelation(Relation):
         places = np.array([place for place, _ in found], np.int64)
         return Rows(keys, places, np.full(len(places), FULL_WEIGHT, np.uint8))
 
-    def keys_of(self, word: str, stems: Mapping[str, float]) -> Mapping[int, float]:  # noqa: ARG002 (the protocol's)
-        """Return the hash of the stem of what ``word`` is compared as."""
-        return {text_hash(german.stem(canonical(german.fold(word)))): 1.0}
+    def texts_of(self, word: str, stems: Mapping[str, float]) -> Mapping[str, float]:  # noqa: ARG002 (the protocol's)
+        """Return the stem of what ``word`` is compared as."""
+        return {german.stem(canonical(german.fold(word))): 1.0}
 
     def other_words(self, word: str) -> Mapping[str, float]:
         """Return what ``word`` is compared as, if it is not spelled so."""

@@ -6,10 +6,11 @@ Everything that is German about searching happens here, in the dictionary, befor
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Sequence
+import threading
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any, Final, NamedTuple, cast
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -59,7 +60,12 @@ _Other = tuple[str, float, bool]
 """A lemma, what it counts for the typed word, and whether both are made of the same (see `index.german.kin`)."""
 _Weighed = tuple[FormNumbers, FormNumbers]
 """Forms, ascending, and their weights."""
-_FindFamily = Callable[[str, Sequence[_Other], bool, bool], tuple[tuple[npt.NDArray[Any], ...], _Weighed | None] | None]
+_Wanted = tuple[str, bool]
+"""A word to expand, and whether further than to its spellings and inflections."""
+_Asked = tuple[str, Sequence[_Other], bool, bool]
+_Found = tuple[tuple[npt.NDArray[Any], ...], _Weighed | None] | None
+_FindFamilies = Callable[[Sequence[_Asked]], Sequence[_Found]]
+"""See `index.dictionary.family`: words in, what was found of each out; None where kernels leave it to us."""
 
 
 @dataclass(eq=False, slots=True)
@@ -96,10 +102,17 @@ class Expansion:
 
 
 _STEMMED: Final = (query.Term, Unsure)
+_Key = tuple[type, str, bool, tuple[int, ...]]
+"""What an Expansion is kept under: the kind of its leaf, the text, and what else the leaf has."""
 
 
 class Inflected(query.Term):  # type: ignore[misc]
     """A word of a phrase that may be inflected, but is not part of another word."""
+
+
+def _family_key(kind: type, text: str) -> _Key:
+    """Return the key of a word with a family."""
+    return kind, text, False, ()
 
 
 class Expander:
@@ -120,21 +133,36 @@ class Expander:
         self._synonyms = synonyms
         self._names = (TYPED, STEM, DERIVED, *self._lexicon.relation_names, SYNONYM, ALIKE)
         """All relations; of several that lead to a form with the same weight, the first is named."""
-        self._find_family: _FindFamily | None = None
-        self._cached = lru_cache(MAX_CACHED_EXPANSIONS)(self._expand)
+        self._find_families: _FindFamilies | None = None
+        self._kept: dict[_Key, Expansion] = {}
+        self._guard = threading.Lock()
 
     def expand(self, leaf: query.Query) -> Expansion:
         """Return the Expansion of a Term, Form, Prefix, Wildcard, Regex or FuzzyTerm, whatever its field."""
         edits = (leaf.maxdist, leaf.prefixlength) if isinstance(leaf, query.FuzzyTerm) else ()
         cased = isinstance(leaf, Form) and leaf.cased
-        kind = cast("Hashable", type(leaf))
-        return self._cached(kind, leaf.text, cased, edits)
+        return self._cached((type(leaf), leaf.text, cased, edits))
+
+    def _cached(self, key: _Key) -> Expansion:
+        """Return the Expansion that is kept under ``key``, made at first need."""
+        return self._kept.get(key) or self._keep(key, self._expand(*key))
+
+    def _keep(self, key: _Key, expansion: Expansion) -> Expansion:
+        """Keep an Expansion; the oldest makes room for it. To look one up changes nothing, so it needs no lock."""
+        with self._guard:
+            self._kept[key] = expansion
+            if len(self._kept) > MAX_CACHED_EXPANSIONS:
+                del self._kept[next(iter(self._kept))]
+        return expansion
 
     def expand_all(self, words: Sequence[tuple[query.Query, str, bool]]) -> list[Expansion]:
         """Return the Expansion of each word: the leaf that holds it, its text, and whether only its own form counts.
 
-        What is only looked up is looked up together, and kept by who asks. `Unsure` words are read as plain ones.
+        What is only looked up is looked up together, and kept by who asks; so are the families of words. `Unsure` words
+        are read as plain ones.
         """
+        if self._parameters.relations:
+            self._keep_families(words)
         spelled = [self._spelled(*word) for word in words]
         folds, sizes = [one[0] for one in spelled if one], [one[1] for one in spelled if one]
         found = iter(self._lexicon.sharing_each(folds, sizes) if folds else ())
@@ -142,6 +170,24 @@ class Expander:
             self._uniform(word[1], next(found), True) if one else self.of_word(*word)
             for word, one in zip(words, spelled, strict=True)
         ]
+
+    def _keep_families(self, words: Sequence[tuple[query.Query, str, bool]]) -> None:
+        """Make the Expansions of words with a family, those that are new all together."""
+        self._keep_new(
+            [
+                _family_key(Inflected if isinstance(leaf, query.Phrase) else query.Term, text)
+                for leaf, text, exact in words
+                if type(leaf) in _STEMMED or (isinstance(leaf, query.Phrase) and not exact)
+            ]
+        )
+
+    def _keep_new(self, keys: Sequence[_Key]) -> None:
+        """Make and keep the Expansions of those of the words with these keys that are not kept, all together."""
+        new = [key for key in dict.fromkeys(keys) if key not in self._kept]
+        if new:
+            made = self._with_families([(text, kind is query.Term) for kind, text, *_ in new])
+            for key, expansion in zip(new, made, strict=True):
+                self._keep(key, expansion)
 
     def of_word(self, leaf: query.Query, text: str, exact: bool) -> Expansion:
         """Return the Expansion of a leaf, or of a word of a phrase."""
@@ -168,29 +214,45 @@ class Expander:
 
     def exact(self, word: str) -> Expansion:
         """Return the word in every spelling and no other form, as in ``"…"``."""
-        return self._cached(Form, word, False, ())
+        return self._cached((Form, word, False, ()))
 
     def stemmed(self, word: str) -> Expansion:
         """Return the word in all its inflections and nothing else, as in ``"…"~5``."""
-        return self._cached(Inflected, word, False, ())
+        return self._cached(_family_key(Inflected, word))
 
-    def _expand(self, kind: type[query.Query], text: str, cased: bool, edits: tuple[int, ...]) -> Expansion:
+    def _expand(self, kind: type, text: str, cased: bool, edits: tuple[int, ...]) -> Expansion:
         if kind is Unsure:
-            term = self._cached(query.Term, text, cased, edits)
+            term = self._cached(_family_key(query.Term, text))
             return term if len(term.forms) or term.alike is None else replace(term.alike, alike=None)
         if kind in (query.Term, Inflected):
             if not self._parameters.relations:
                 return self._of_stem(text)
-            further = kind is query.Term
-            apart = self._apart(text) if further else ()
-            text = one_word(text.split(HYPHEN))
-            wanted = further and self._parameters.alike > 0 and _may_look_like_others(text)
-            found, alike_forms = self._family(text, further, wanted) or (self._related(text, further).best(), None)
-            family, capped = self._capped(self._told_apart(text, found))
-            alike = self._alike(text, *(alike_forms or self._likest(text, family.forms))) if wanted else None
-            return Expansion(text, *family[:3], capped, True, family.relation, self._names, apart, alike)
+            return self._with_families([(text, kind is query.Term)])[0]
         forms, whole = self._forms(kind, text, cased, edits)
         return self._uniform(text, np.sort(forms), whole)
+
+    def _with_families(self, words: Sequence[_Wanted]) -> list[Expansion]:
+        """Return the Expansions of words: their families, what looks like them, and how to take them apart."""
+        asked = [self._asked(*word) for word in words]
+        families = self._families(asked)
+        apart = self._apart([text for text, further in words if further])
+        return [
+            self._of_family(text, found, further, alike, apart.get(text, ()) if further else ())
+            for (text, _, further, alike), found in zip(asked, families, strict=True)
+        ]
+
+    def _asked(self, text: str, further: bool) -> _Asked:
+        """Return what is asked for of a word."""
+        if not further:
+            return text, (), False, False
+        return text, self._others(text), True, self._parameters.alike > 0 and _may_look_like_others(text)
+
+    def _of_family(self, text: str, found: _Found, further: bool, wanted: bool, apart: Ways) -> Expansion:
+        """Return the Expansion of a word, given what kernels ``found``; with what looks alike if that is ``wanted``."""
+        own, alike_forms = found or (self._related(text, further).best(), None)
+        family, capped = self._capped(self._told_apart(text, _Family(*own)))
+        alike = self._alike(text, *(alike_forms or self._likest(text, family.forms))) if wanted else None
+        return Expansion(text, *family[:3], capped, True, family.relation, self._names, apart, alike)
 
     def _likest(self, text: str, known: FormNumbers) -> _Weighed:
         """Return the forms that look like ``text``, without ``known`` ones, and their weights."""
@@ -204,11 +266,17 @@ class Expander:
         direct, relation = _all_of(len(forms), self._names.index(ALIKE))
         return Expansion(text, forms, weights, direct, 0, True, relation, self._names)
 
-    def _apart(self, text: str) -> Ways:
-        """Return the ways to take ``text`` apart of which every piece is a word of the dictionary."""
-        if not self._parameters.relations or not self._parameters.apart:
-            return ()
-        return tuple(way for way in ways_apart(text) if all(len(self.stemmed(piece).forms) for piece in way))
+    def _apart(self, texts: Sequence[str]) -> dict[str, Ways]:
+        """Return of compounds the ways to take them apart of which every piece is a word of the dictionary."""
+        if not texts or not self._parameters.apart:
+            return {}
+        found = {text: ways for text in texts if (ways := ways_apart(text))}
+        if found:
+            self._keep_new([_family_key(Inflected, piece) for ways in found.values() for way in ways for piece in way])
+        return {
+            text: tuple(way for way in ways if all(len(self.stemmed(piece).forms) for piece in way))
+            for text, ways in found.items()
+        }
 
     def _of_stem(self, text: str) -> Expansion:
         """Return the word's spellings and the forms that share its stem, all alike: what other engines find."""
@@ -222,17 +290,14 @@ class Expander:
         weights, direct, relation = uniform_columns(len(forms))
         return Expansion(text, forms, weights, direct, capped, whole, relation, is_uniform=True)
 
-    def _family(self, text: str, further: bool, alike: bool) -> tuple[_Family, _Weighed | None] | None:
-        """Return what `_related` finds, and if ``alike`` what `_likest` does; None where kernels leave it to them."""
-        if self._find_family is None:
+    def _families(self, words: Sequence[_Asked]) -> Sequence[_Found]:
+        """Return what `_related` finds of each word, and what `_likest` does; None where kernels leave it to them."""
+        if self._find_families is None:
             parameters = self._parameters
             strengths = {name: getattr(parameters, name) for name in self._lexicon.relation_names}
             sought = (parameters.alike, ALIKE_CANDIDATES, LEAST_LIKENESS, ALIKE_FORMS, MAX_EXPANSION_FORMS)
-            self._find_family = self._lexicon.families(parameters.derived, parameters.small, strengths, sought)
-        if self._find_family is None:
-            return None
-        found = self._find_family(text, self._others(text) if further else [], further, alike)
-        return (_Family(*found[0]), found[1]) if found else None
+            self._find_families = self._lexicon.families(parameters.derived, parameters.small, strengths, sought)
+        return self._find_families(words) if self._find_families else [None] * len(words)
 
     def _told_apart(self, text: str, family: _Family) -> _Family:
         """Return the family with the forms of another word of the same stem (see `search.words.unlike`) as such."""
@@ -265,7 +330,7 @@ class Expander:
         if not further:
             return group
         forms, weights = group.direct()
-        stems = {stem(text): 1.0} | self._stems_of_lemmas(text)
+        stems = self._stems_of_lemmas(text) | {stem(text): 1.0}
         for own, weight in zip(self._lexicon.stems(forms), weights.tolist(), strict=True):
             stems[own] = max(weight, stems.get(own, 0.0))
         self._add_related(group, text, stems, direct=False)

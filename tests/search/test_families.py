@@ -37,6 +37,15 @@ SETTINGS = st.builds(
 )
 
 
+def assert_same(one: Any, other: Any) -> None:
+    """Check that what was found of a word is the same if it is asked for beside others."""
+    assert (one is None) == (other is None)
+    if one:
+        assert [part.tolist() for part in one[0]] == [part.tolist() for part in other[0]]
+        assert (one[1] is None) == (other[1] is None)
+        assert [part.tolist() for part in one[1] or ()] == [part.tolist() for part in other[1] or ()]
+
+
 @settings(deadline=None)
 @given(
     forms=st.lists(st.sampled_from(WORDS), unique=True),
@@ -48,6 +57,7 @@ SETTINGS = st.builds(
 )
 @example(forms=WORDS, cuts=[9], word="Arbeit", parameters=Parameters(), related=True, alike=True)
 @example(forms=["ſ", "Zeit", "Zeitz"], cuts=[], word="Zeit", parameters=Parameters(), related=True, alike=True)
+@example(forms=["Arbeitsminister"], cuts=[], word="Arbeit", parameters=Parameters(), related=True, alike=False)
 @example(forms=WORDS, cuts=[], word="arbeiten", parameters=Parameters(), related=True, alike=True)
 def test_kernels_find_the_family_that_the_plain_twin_does(
     forms: list[str], cuts: list[int], word: str, parameters: Parameters, related: bool, alike: bool
@@ -60,7 +70,10 @@ def test_kernels_find_the_family_that_the_plain_twin_does(
     for further in (False, True):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(hot, "lookups", lambda: lookup_kernels)
-            found = expander._family(word, further, alike)
+            others = expander._others(word) if further else []
+            asked = (word, others, further, alike)
+            (found,) = expander._families([asked])
+            assert_same(found, expander._families([("Garten", (), True, True), asked])[1])
         plain = expander._related(word, further).best()
         assert found is None or [one.tolist() for one in found[0]] == [one.tolist() for one in plain]
         if found and found[1]:
