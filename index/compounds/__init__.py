@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from index.compounds.data import splitter_version, weights
     from index.compounds.hashing import beginnings, hash_table, word_hash
     from index.compounds.pieces import Pieces, pieces_of, pieces_of_analysed, runs
-    from index.compounds.ready import german_table, is_ready, load, split
+    from index.compounds.ready import german_table, is_ready, load, split, split_each
     from index.compounds.splitter import CompoundSplitter, Part, endings_score
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "runs",
     "scores",
     "split",
+    "split_each",
     "splitter_version",
     "tables",
     "vocabulary",
@@ -48,7 +49,7 @@ __getattr__ = lazily(
         "data": ("splitter_version", "weights"),
         "hashing": ("beginnings", "hash_table", "word_hash"),
         "pieces": ("Pieces", "pieces_of", "pieces_of_analysed", "runs"),
-        "ready": ("german_table", "is_ready", "load", "split"),
+        "ready": ("german_table", "is_ready", "load", "split", "split_each"),
         "splitter": ("CompoundSplitter", "Part", "endings_score"),
     },
     modules=("scores", "tables", "vocabulary"),

@@ -6,7 +6,7 @@ as one run of code points with a start and an end each, all folded.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -19,6 +19,7 @@ from index.compounds.hashing import MULTIPLIER, HashTable, bucketed, hash_table
 from index.compounds.tables import (
     ADJECTIVE_ENDING,
     ANY_CLASS,
+    BY_TABLE,
     LONGEST_ENDING,
     MAX_LETTERS,
     MAX_PARTS,
@@ -35,7 +36,7 @@ from index.compounds.tables import (
     load_arrays,
     save_arrays,
 )
-from index.kernels import Number, codes_of, find, hash_codes, kernel, row_of
+from index.kernels import Number, codes_of, hash_codes, kernel, row_of
 
 _MULTIPLIER: Final = np.uint64(MULTIPLIER)
 _SEEN_BITS: Final = 23
@@ -399,24 +400,45 @@ def split_words(
 
 
 @kernel
-def _split_one(
-    codes: Array, class_: Number, seen: Array, parts: Array, whole: Array, kind: Array, restore: Array, keys: Array,
+def _written_as(keys: Array, bucket: Array, shift: Number, kind: Array, fold: Array) -> Number:
+    """Return what a word without a capital is written as: `CompoundSplitter.class_of`."""
+    row = row_of(keys, bucket, shift, hash_codes(fold))
+    if row >= 0 and kind[row] & OTHER_WORD:
+        return SMALL_CLASS
+    return NOUN_CLASS if row >= 0 and kind[row] & NOUN_WORD else ANY_CLASS
+
+
+@kernel
+def _split_each(
+    codes: Array, words: Array, seen: Array, parts: Array, whole: Array, kind: Array, restore: Array, keys: Array,
     bucket: Array, endings: Array, ending_bucket: Array, ending_kinds: Array, shift: Number, ending_shift: Number,
     part_shift: Number, numbers: Array,
 ) -> Array:  # fmt: skip
+    """Return of each word how many parts follow the first, where these begin, and the ``restore`` of those before them.
+
+    That is a row, uint8[words, 2 * MAX_PARTS - 1]. ``words`` int64[2, words] are the letters of each, and its
+    class or `BY_TABLE`.
+    """
     constants = Constants(numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5])
-    found = np.zeros((2, MAX_PARTS - 1), np.uint8)
+    found, powers = np.zeros((words.shape[1], 2 * MAX_PARTS - 1), np.uint8), _powers()
     hashes, room = np.zeros(MAX_LETTERS + 1, np.uint64), np.zeros((_FOUND + 1, MAX_LETTERS + 1), np.int64)
-    count = _split_whole(
-        constants, seen, parts, part_shift, whole, kind, restore, keys, bucket, shift,
-        endings, ending_bucket, ending_shift, ending_kinds,
-        class_, _powers(), codes, hashes, room, found[0], found[1],
-    )  # fmt: skip
-    return found[:, :count]
+    end = np.int64(0)
+    for word in range(words.shape[1]):
+        begin, end = end, end + words[0, word]
+        fold, class_ = codes[begin:end], words[1, word]
+        if class_ == BY_TABLE:
+            class_ = _written_as(keys, bucket, shift, kind, fold)
+        row = found[word]
+        row[0] = _split_whole(
+            constants, seen, parts, part_shift, whole, kind, restore, keys, bucket, shift,
+            endings, ending_bucket, ending_shift, ending_kinds,
+            class_, powers, fold, hashes, room, row[1:MAX_PARTS], row[MAX_PARTS:],
+        )  # fmt: skip
+    return found
 
 
 def _flat(look: Lookup) -> tuple[Any, ...]:
-    """Return what `_split_one` is handed: arrays of NumPy's own class, whose type Numba knows at once."""
+    """Return what `_split_each` is handed: arrays of NumPy's own class, whose type Numba knows at once."""
     words, endings = look.table.words, look.endings
     columns: list[Any] = [
         look.seen, look.parts, look.table.whole, look.table.kind, look.restore, words.keys, words.bucket, endings.keys,
@@ -426,31 +448,33 @@ def _flat(look: Lookup) -> tuple[Any, ...]:
     return (*arrays, words.shift, endings.shift, look.part_shift, np.array(look.constants, np.int64))
 
 
-def one_by_one(look: Lookup) -> Callable[[str, int], tuple[tuple[int, ...], tuple[int, ...]]]:
-    """Return what splits one folded word, written as a class, as `split_words` does.
+SplitWords = Callable[[Sequence[str], Sequence[int]], list[tuple[tuple[int, ...], tuple[int, ...]]]]
+"""Folds and their classes, or `BY_TABLE`, in; of each where the parts after the first begin, and the ``restore`` of
+the parts before them, out."""
 
-    It tells where the parts after the first begin, and the ``restore`` of the parts before them. To hand a kernel all
-    of ``look`` takes longer than to split a word.
+
+def few_at_once(look: Lookup) -> SplitWords:
+    """Return what splits some folded words as `split_words` does.
+
+    To hand a kernel all of ``look`` takes longer than to split a word.
     """
     flat = _flat(look)
 
-    def split_word(fold: str, class_: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        points, restores = _split_one(codes_of(fold), class_, *flat).tolist()
-        return tuple(points), tuple(restores)
+    def split(folds: Sequence[str], classes: Sequence[int]) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
+        words = np.array((*map(len, folds), *classes), np.int64).reshape(2, -1)
+        rows = _split_each(codes_of("".join(folds)), words, *flat).tolist()
+        return [(tuple(row[1 : row[0] + 1]), tuple(row[MAX_PARTS : MAX_PARTS + row[0]])) for row in rows]
 
-    return split_word
+    return split
 
 
 @kernel
 def word_classes(codes: Array, start: Array, end: Array, capital: Array, table: ScoreTable) -> Array:
     """Return what each word is written as, uint8: `CompoundSplitter.class_of`; ``capital`` bool[words]."""
-    classes = np.empty(len(start), np.uint8)
+    classes, kind = np.empty(len(start), np.uint8), table.kind
+    keys, bucket, shift = table.words.keys, table.words.bucket, table.words.shift
     for word in range(len(start)):
-        row = -1 if capital[word] else find(table.words, hash_codes(codes[start[word] : end[word]]))
-        if capital[word]:
-            classes[word] = NOUN_CLASS
-        elif row >= 0 and table.kind[row] & OTHER_WORD:
-            classes[word] = SMALL_CLASS
-        else:
-            classes[word] = NOUN_CLASS if row >= 0 and table.kind[row] & NOUN_WORD else ANY_CLASS
+        classes[word] = NOUN_CLASS
+        if not capital[word]:
+            classes[word] = _written_as(keys, bucket, shift, kind, codes[start[word] : end[word]])
     return classes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -78,6 +79,11 @@ def german_splitter() -> CompoundSplitter:
 def split(form: str) -> tuple[Part, ...]:
     """Return the parts of ``form``, one if it is left whole; ``is_ready`` says whether the scores must be computed."""
     return german_splitter().split(form)
+
+
+def split_each(forms: Sequence[str]) -> list[tuple[Part, ...]]:
+    """Return what `split` does for each of ``forms``."""
+    return german_splitter().split_each(forms)
 
 
 def load() -> None:

@@ -7,7 +7,7 @@ last part, and as undivided, take the one with the highest score (Viterbi's algo
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
@@ -18,6 +18,7 @@ from index.compounds.hashing import MASK, MULTIPLIER, HashTable, beginnings, wor
 from index.compounds.tables import (
     ADJECTIVE_ENDING,
     ANY_CLASS,
+    BY_TABLE,
     LONGEST_ENDING,
     MAX_LETTERS,
     MAX_PARTS,
@@ -36,7 +37,7 @@ from index.compounds.tables import (
 from index.german import german
 
 if TYPE_CHECKING:
-    from index.compounds.kernels import Lookup
+    from index.compounds.kernels import Lookup, SplitWords
 
 Points = tuple[int, ...]
 WIDE: Final = re.compile("[äöüßÄÖÜẞ]")
@@ -72,30 +73,30 @@ class CompoundSplitter:
 
     def __init__(self, table: ScoreTable, constants: Constants) -> None:
         self._table, self._constants = table, constants
-        self._split_word: Callable[[str, int], tuple[Points, Points]] | None = None
+        self._split_words: SplitWords | None = None
 
     def use_kernels(self, look: Lookup) -> None:
         """Split with kernels from now on, by the same table: a seventh of the time, once they are loaded."""
-        from index.compounds.kernels import one_by_one
+        from index.compounds.kernels import few_at_once
 
-        self._split_word = one_by_one(look)
+        self._split_words = few_at_once(look)
 
     def split(self, form: str) -> tuple[Part, ...]:
         """Return the parts of ``form``: ascending, inside it, covering it up to linking elements; one if left whole."""
-        fold = german.fold(form)
-        points, restores = self._points(fold, self.class_of(form, fold))
-        starts = _unfolded(form, fold, points)
-        if not starts:
-            return (Part(0, len(form), form, form),)
-        ends = [_end(form, start, restore & 15) for start, restore in zip(starts, restores, strict=True)]
-        restored = [restore >> 4 for restore in restores]
-        return tuple(map(_part, [form] * (len(starts) + 1), [0, *starts], [*ends, len(form)], [*restored, 0]))
+        return self.split_each([form])[0]
 
-    def _points(self, fold: str, class_: int) -> tuple[Points, Points]:
-        """Return what `split_folded` does."""
-        if self._split_word is None:
-            return split_folded(self._table, self._constants, fold, class_)
-        return self._split_word(fold, class_)
+    def split_each(self, forms: Sequence[str]) -> list[tuple[Part, ...]]:
+        """Return what `split` does for each of ``forms``."""
+        folds = list(map(german.fold, forms))
+        if self._split_words:
+            classes = [NOUN_CLASS if form[:1].isupper() else BY_TABLE for form in forms]
+            found = self._split_words(folds, classes)
+        else:
+            found = [
+                split_folded(self._table, self._constants, fold, self.class_of(form, fold))
+                for form, fold in zip(forms, folds, strict=True)
+            ]
+        return [_parts(form, fold, *cuts) for form, fold, cuts in zip(forms, folds, found, strict=True)]
 
     def class_of(self, form: str, fold: str) -> int:
         """Return whether ``form`` is a noun, a word that is written small, or may be either (see `tables`)."""
@@ -105,6 +106,16 @@ class CompoundSplitter:
         if kind & OTHER_WORD:
             return SMALL_CLASS
         return NOUN_CLASS if kind & NOUN_WORD else ANY_CLASS
+
+
+def _parts(form: str, fold: str, points: Points, restores: Points) -> tuple[Part, ...]:
+    """Return the parts of a form, given what `split_folded` returns."""
+    starts = _unfolded(form, fold, points)
+    if not starts:
+        return (Part(0, len(form), form, form),)
+    ends = [_end(form, start, restore & 15) for start, restore in zip(starts, restores, strict=True)]
+    restored = [restore >> 4 for restore in restores]
+    return tuple(map(_part, [form] * (len(starts) + 1), [0, *starts], [*ends, len(form)], [*restored, 0]))
 
 
 def split_folded(table: ScoreTable, constants: Constants, fold: str, class_: int) -> tuple[Points, Points]:

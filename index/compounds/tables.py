@@ -29,6 +29,8 @@ MAX_PARTS: Final = 8
 
 NOUN_CLASS, SMALL_CLASS, ANY_CLASS = 0, 1, 2
 """How a word is written: with a capital, small, or unknown (then it may be either)."""
+BY_TABLE: Final = -1
+"""Instead of these: as the table says of a word without a capital."""
 
 NOUN_WORD: Final = 1
 OTHER_WORD: Final = 2

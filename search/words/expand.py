@@ -237,18 +237,20 @@ class Expander:
         families = self._families(asked)
         apart = self._apart([text for text, further in words if further])
         return [
-            self._of_family(text, found, further, alike, apart.get(text, ()) if further else ())
-            for (text, _, further, alike), found in zip(asked, families, strict=True)
+            self._of_family(one, found, apart.get(text, ()) if further else ())
+            for (text, further), one, found in zip(words, asked, families, strict=True)
         ]
 
     def _asked(self, text: str, further: bool) -> _Asked:
-        """Return what is asked for of a word."""
+        """Return what is asked for of a word; one with hyphens is sought as one word."""
+        text = one_word(text.split(HYPHEN)) if HYPHEN in text else text
         if not further:
             return text, (), False, False
         return text, self._others(text), True, self._parameters.alike > 0 and _may_look_like_others(text)
 
-    def _of_family(self, text: str, found: _Found, further: bool, wanted: bool, apart: Ways) -> Expansion:
-        """Return the Expansion of a word, given what kernels ``found``; with what looks alike if that is ``wanted``."""
+    def _of_family(self, asked: _Asked, found: _Found, apart: Ways) -> Expansion:
+        """Return the Expansion of a word, given what was ``asked`` for and what kernels ``found``."""
+        text, _, further, wanted = asked
         own, alike_forms = found or (self._related(text, further).best(), None)
         family, capped = self._capped(self._told_apart(text, _Family(*own)))
         alike = self._alike(text, *(alike_forms or self._likest(text, family.forms))) if wanted else None
@@ -270,7 +272,7 @@ class Expander:
         """Return of compounds the ways to take them apart of which every piece is a word of the dictionary."""
         if not texts or not self._parameters.apart:
             return {}
-        found = {text: ways for text in texts if (ways := ways_apart(text))}
+        found = ways_apart(texts)
         if found:
             self._keep_new([_family_key(Inflected, piece) for ways in found.values() for way in ways for piece in way])
         return {

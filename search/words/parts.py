@@ -26,16 +26,28 @@ _PREFIXED: Final = re.compile(r"(anti|co|ex(?=frau|mann|.{5})|mini|neo|semi|supe
 Ways = tuple[tuple[str, ...], ...]
 
 
-def ways_apart(word: str) -> Ways:
+def ways_apart(words: Sequence[str]) -> dict[str, Ways]:
+    """Return of each compound among ``words`` how it can be taken apart; words may have been typed with hyphens."""
+    whole = [one_word(word.split(HYPHEN)) if HYPHEN in word else word for word in words]
+    split: Sequence[Sequence[compounds.Part]] = (
+        compounds.split_each(whole) if compounds.is_ready() else [()] * len(words)
+    )
+    found = {word: _ways(word, one, parts) for word, one, parts in zip(words, whole, split, strict=True)}
+    return {word: ways for word, ways in found.items() if ways}
+
+
+def _ways(typed: str, word: str, parts: Sequence[compounds.Part]) -> Ways:
+    """Return how ``word`` can be taken apart that was ``typed`` so: at each of both, the same way once."""
+    ways = _ways_of_parts(word, parts) if parts else ()
+    if HYPHEN not in typed:
+        return ways
+    ways = (*ways, *_ways_at_hyphens(typed.split(HYPHEN)))
+    return tuple({tuple(map(str.lower, way)): way for way in ways}.values())
+
+
+def _ways_of_parts(word: str, parts: Sequence[compounds.Part]) -> Ways:
     """Return how ``word`` can be taken apart: in two at each joint, and into all of its parts; or behind a prefix."""
-    typed = word.split(HYPHEN)
-    if len(typed) > 1:
-        ways = (*ways_apart(one_word(typed)), *_ways_at_hyphens(typed))
-        return tuple({tuple(map(str.lower, way)): way for way in ways}.values())
-    if not compounds.is_ready():
-        return ()
-    parts = compounds.split(word)
-    if len(parts) < 2:
+    if len(parts) == 1:
         prefixed = _PREFIXED.fullmatch(word)
         return ((prefixed[1], prefixed[2]),) if prefixed else ()
     found: list[tuple[str, ...]] = [
@@ -52,7 +64,7 @@ def one_word(typed: Sequence[str]) -> str:
 
 
 def _ways_at_hyphens(typed: Sequence[str]) -> Ways:
-    """Return how words that were typed with hyphens can be taken apart there, as `ways_apart` does."""
+    """Return how words that were typed with hyphens can be taken apart there."""
     joints = range(1, len(typed))
     found = [(one_word(typed[:joint]), one_word(typed[joint:])) for joint in joints]
     return (*found, tuple(typed)) if len(typed) > 2 else tuple(found)

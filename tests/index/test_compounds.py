@@ -147,12 +147,12 @@ def test_many_forms_have_the_pieces_that_each_has(forms: list[str]) -> None:
     assert_alike(forms)
 
 
-@given(form=st.one_of(LETTERS, RUN_TOGETHER, RUN_TOGETHER.map(str.lower)))
+@given(forms=st.lists(st.one_of(LETTERS, RUN_TOGETHER, RUN_TOGETHER.map(str.lower)), max_size=4))
 @settings(max_examples=200, deadline=None)
-def test_one_word_is_split_by_kernels_as_without(form: str) -> None:
+def test_some_words_are_split_by_kernels_as_without(forms: list[str]) -> None:
     fast = CompoundSplitter(*german_table())
     fast.use_kernels(german_lookup())
-    assert fast.split(form) == splitter().split(form)
+    assert fast.split_each(forms) == list(map(splitter().split, forms))
 
 
 def test_our_list_has_the_same_pieces_in_bulk() -> None:
