@@ -283,6 +283,19 @@ def _with_more(rows: Array, size: Number, more: Array) -> Array:
 
 
 @checked_kernel
+def _columns(rows: Array, is_best: bool) -> tuple[Array, Array, Array, Array]:
+    """Return the forms of ``rows``, or rows if not ``is_best``, their weights, whether they are direct, relations."""
+    forms, weights = np.empty(len(rows), np.int64), np.empty(len(rows), np.int64)
+    direct, relation = np.empty(len(rows), np.bool_), np.empty(len(rows), np.uint8)
+    for at in range(len(rows)):
+        row = rows[at]
+        forms[at] = row >> FORM_BITS if is_best else row
+        weights[at] = MOST_WEIGHT - (row >> RELATION_BITS & MOST_WEIGHT)
+        direct[at], relation[at] = not row & RELATED, row & RELATIONS
+    return forms, weights, direct, relation
+
+
+@checked_kernel
 def families(
     numbered_from: Number, forms: Array, start: Array, order: Array, heads: Array, head_start: Array,
     stem_length: Array, stem_length_of: Array, keys: Array, bounds: Array, key_start: Array, related: Array,
@@ -338,12 +351,5 @@ def families(
                 size += len(found)
         ends[2 * word + 2] = size
         states[word] = state
-    number, counts = np.empty(size, np.int64), np.empty(size, np.int64)
-    direct, relation = np.empty(size, np.bool_), np.empty(size, np.uint8)
-    for at in range(size):
-        row = rows[at]
-        number[at], counts[at] = row >> FORM_BITS, MOST_WEIGHT - (row >> RELATION_BITS & MOST_WEIGHT)
-        direct[at], relation[at] = not row & RELATED, row & RELATIONS
-        if steps & BEST == 0:
-            number[at] = row
+    number, counts, direct, relation = _columns(rows[:size], steps & BEST != 0)
     return states, ends, number, counts, direct, relation, stem_keys, stem_weights
