@@ -6,7 +6,6 @@ import threading
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 
 class Arrays:
@@ -25,16 +24,6 @@ class Scratch(threading.local):
 
     def __init__(self) -> None:
         self._own: Arrays | None = None
-        self._document, self._weighted = np.empty(0, np.int32), np.empty(0, np.int64)
-
-    def lists(self, size: int) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]:
-        """Return room for the documents of lists put together, and their counts, until the next call.
-
-        New arrays would be memory that the system has to find first, a microsecond for 4 KB.
-        """
-        if size > len(self._document):
-            self._document, self._weighted = np.empty(2 * size, np.int32), np.empty(2 * size, np.int64)
-        return self._document[:size], self._weighted[:size]
 
     def of(self, size: int) -> Arrays:
         """Return the arrays, for at least ``size`` documents."""

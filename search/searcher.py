@@ -18,8 +18,8 @@ from search.answer import FacetCount, Hit, Note, Request, Response
 from search.arrays import is_in
 from search.kernels import hot
 from search.limits import MAX_COMPARED_ARTICLES, RELAX_BELOW, SNIPPET_CHARACTERS
-from search.lists import Documents, Mask, Matched, Numbers, Weights
-from search.matching import Matches, Nearness, Threshold, among, best, each, members, relaxed, typed, words_of
+from search.lists import Best, Documents, Mask, Matched, Numbers, Threshold
+from search.matching import Matches, Nearness, among, best, each, members, relaxed, typed, words_of
 from search.query import ParsedQuery, to_text
 from search.ranking import Floats
 from search.showing import Highlighter, Marked, escape, mark_text, snippet
@@ -103,14 +103,14 @@ class Search:
             having, kept = self._everywhere(self._tree)
             in_all = total = sum(len(one.document) for one in kept)
         else:
-            having = [document for document, _, _ in best_of]
-            in_all = total = sum(map(len, having))
+            having = [one for run in best_of for one in run.having]
+            in_all = total = sum(run.total for run in best_of)
         if total < RELAX_BELOW and request.match == "auto" and len(members(self._tree)) > 1:
             having, kept = self._everywhere(relaxed(self._tree))
             matches = self._all(kept, self._missing(kept))
             in_all = len(matches.document)
         elif request.sort == "relevance":
-            matches = self._leading(kept, count) if best_of is None else self._ranked([best[1:] for best in best_of])
+            matches = self._leading(kept, count) if best_of is None else self._ranked(best_of)
         else:
             matches = self._all(kept, None)
         chosen = self._chosen(matches, nearness)
@@ -178,28 +178,29 @@ class Search:
         parsed = self._parsed
         return understood(parsed.text, parsed.tree, self._execution, self._view.vocabulary)
 
-    def _best_of_words(self, count: int) -> list[tuple[Documents, Documents, Floats]] | None:
+    def _best_of_words(self, count: int) -> list[Best] | None:
         """Return the matches and the best of them if they are found at once: words, ranked, with no other facets."""
         request = self._request
         if request.sort != "relevance" or (request.facets and self._filters):
             return None
-        return self._execution.best(self._tree, self._allowed, self._view.weights, count)
+        return self._execution.best(self._tree, self._allowed, self._view.weights, count, wants_all=request.facets)
 
     def _leading(self, found: Sequence[Matched], count: int) -> Matches:
         """Return the ``count`` best matches, with all that tie with the last of them; some more of several segments."""
-        leading, threshold = hot.operations().leading, Threshold(count)
+        leading, threshold, weights = hot.operations().leading, Threshold(count), self._view.weights
 
-        def led(one: Matched, weights: Weights) -> tuple[Documents, Floats]:
-            document, rank = leading(*one, weights.recency, weights.published, count, threshold.least)
+        def led(one: Matched, at: int) -> Best:
+            _, recency, published = weights.of(at)
+            document, rank = leading(*one, recency, published, count, threshold.least)
             threshold.reach(rank)
-            return document, rank
+            return Best(len(one.document), [], document + weights.base[at], rank)
 
-        return self._ranked(each(led, found, self._view.weights))
+        return self._ranked(each(led, found, self._places))
 
-    def _ranked(self, parts: Sequence[tuple[Documents, Floats]]) -> Matches:
-        """Return the best documents of each segment and their ranks as one list."""
-        document = self._view.numbered([document for document, _ in parts])
-        return Matches(document, _joined([rank for _, rank in parts]), self._view.published[document], None)
+    def _ranked(self, parts: Sequence[Best]) -> Matches:
+        """Return the best documents of all segments and their ranks as one list."""
+        document = parts[0].document if len(parts) == 1 else np.concatenate([one.document for one in parts])
+        return Matches(document, _joined([one.rank for one in parts]), self._view.published[document], None)
 
     def _all(self, found: Sequence[Matched], missing: Sequence[Floats] | None) -> Matches:
         """Return all matches, with what each lacks of the query if that is told."""

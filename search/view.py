@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -86,16 +85,12 @@ class View:
         return ranking.recency_factor(self.published, self.newest, self.parameters)
 
     @cached_property
-    def recencies(self) -> list[Floats]:
-        """`recency`, segment by segment."""
-        return [self.recency[begin:end] for begin, end in pairwise(self.base)]
-
-    @cached_property
-    def weights(self) -> list[Weights]:
-        """What decides about the documents of each segment beside the words."""
-        published = [self.published[begin:end] for begin, end in pairwise(self.base)]
-        norms = map(self.execution.norm, range(len(self.segments)))
-        return list(map(Weights, norms, self.recencies, published))
+    def weights(self) -> Weights:
+        """What decides about documents beside the words."""
+        base = self.execution.base
+        return Weights(
+            self.execution.norms, self.recency, self.published, base, max(map(len, self.segments), default=0)
+        )
 
     @cached_property
     def facets(self) -> FacetTable:

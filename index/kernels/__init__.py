@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from index.doors import lazily
 
 if TYPE_CHECKING:
-    from index.kernels import compiling
+    from index.kernels import addresses, compiling
     from index.kernels.code_points import Words, codes_of, joined
     from index.kernels.hash_kernels import find, find_all, hash_codes, row_of
     from index.kernels.hashing import (
@@ -33,6 +33,7 @@ __all__ = [
     "HashTable",
     "Number",
     "Words",
+    "addresses",
     "bucketed",
     "checked_kernel",
     "codes_of",
@@ -71,5 +72,5 @@ __getattr__ = lazily(
         "prefetching": ("prefetch",),
         "sorted_kernels": ("contains", "place_of"),
     },
-    modules=("compiling",),
+    modules=("addresses", "compiling"),
 )

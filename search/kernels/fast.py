@@ -17,11 +17,10 @@ from search.kernels.apart_kernels import apart
 from search.kernels.match_kernels import UNIT as _UNIT
 from search.kernels.match_kernels import (
     advanced,
-    all_of,
-    any_of,
     best_of,
     intersection,
     leading,
+    matched,
     ranked,
     scores,
     union,
@@ -34,8 +33,6 @@ from search.ranking import Floats
 from search.words import Word, read_together
 
 __all__ = [
-    "all_of",
-    "any_of",
     "apart",
     "best_of",
     "counts",
@@ -45,6 +42,7 @@ __all__ = [
     "intersection",
     "leading",
     "marks",
+    "matched",
     "places",
     "ranked",
     "scores",
@@ -114,9 +112,9 @@ def shares(document: Documents, words: Sequence[Word], at: int, factors: Floats)
     """Return the sum of the factors of the words that each document has, a related form counting as its weight."""
     found, reading = np.zeros(len(document)), read_together(words)
     if reading is not None:
-        (having, _, bounds), nearest, *_ = reading.read[at]
-        places = np.array([word.place for word in words])
-        _add_shares(document, having, nearest, bounds, places, factors, found)
+        read, own = reading.part(at)
+        places = np.array([own * read.words + word.place for word in words])
+        _add_shares(document, read.lists.document, read.nearest, read.lists.bounds, places, factors, found)
         return found
     for place, word in enumerate(words):
         having, _, nearest, _ = word.scored(at)

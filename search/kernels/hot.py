@@ -16,19 +16,33 @@ import numpy.typing as npt
 from index import FieldName, Segment, load_kernels
 from search.kernels import plain
 from search.limits import MAX_CACHED_BYTES
-from search.lists import Counts, Documents, Having, Lists, Marks, Mask, Matched, Numbers, Read, Weights
+from search.lists import (
+    Best,
+    Counts,
+    Documents,
+    Having,
+    Marks,
+    Mask,
+    Matched,
+    Numbers,
+    Read,
+    Threshold,
+    Weights,
+)
 from search.ranking import Floats, Parameters
 from search.spans import Places, Spans
-from search.words import Apart, Asked, Compared, Expansion, FormNumbers, FormTable, Word
+from search.words import Apart, Asked, Compared, Expansion, FormNumbers, SegmentTable, Word, WordGroup
 
 
 class Operations(Protocol):
     """What `search.kernels.plain` and `search.kernels.fast` both offer; see there."""
 
-    def marks(self, table: FormTable, asked: Asked) -> Sequence[Marks | None]:
+    def marks(self, table: SegmentTable, asked: Asked) -> Marks:
         """Return, for each segment, which of its fields have which forms."""
 
-    def counts(self, segment: Segment, asked: Asked, weights: dict[FieldName, int], marks: Marks | None = None) -> Read:
+    def counts(
+        self, table: SegmentTable, asked: Asked, weights: dict[FieldName, int], first: int, last: int, marks: Marks
+    ) -> Read:
         """Return weighted counts."""
 
     def with_more(self, counts: Counts, more: Counts, most: int | None = None) -> Counts:
@@ -61,11 +75,8 @@ class Operations(Protocol):
     def intersection(self, parts: Sequence[Documents]) -> Documents:
         """Return the documents in every part."""
 
-    def any_of(self, having: Having, words: Lists, factors: Sequence[float], norm: Floats) -> Matched:
-        """Return the documents of any word, and their scores."""
-
-    def all_of(self, having: Having, words: Lists, factors: Sequence[float], norm: Floats) -> Matched:
-        """Return the documents of every word, and their scores."""
+    def matched(self, group: WordGroup, at: int, norm: Floats) -> Matched:
+        """Return the documents of any word or of all, and their scores."""
 
     def scores(self, document: Documents, words: Sequence[Counts], factors: Sequence[float], norm: Floats) -> Floats:
         """Return scores."""
@@ -91,16 +102,15 @@ class Operations(Protocol):
 
     def best_of(
         self,
-        having: Having,
-        words: Lists,
-        factors: Sequence[float],
-        either: bool,
-        allowed: Mask | None,
+        group: WordGroup,
+        first: int,
+        last: int,
         weights: Weights,
-        count: int,
-        least: float,
-    ) -> tuple[Documents, Documents, Floats]:
-        """Return the documents of any word or of all, and the best of them."""
+        allowed: Mask | None,
+        wants_all: bool,
+        threshold: Threshold,
+    ) -> Best:
+        """Return the best documents of any word or of all."""
 
     def ranked(self, score: Floats, published: Numbers) -> tuple[Numbers, bool]:
         """Return the order of the best, and whether any tie."""

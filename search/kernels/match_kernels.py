@@ -3,31 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate, pairwise
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from index import posting_kernels
+from index import addresses, posting_kernels
 from search.kernels import plain
 from search.kernels.bits import INSIDE, ONE, WORD, members
-from search.lists import NO_DOCUMENTS, Counts, Documents, Having, Lists, Mask, Matched, Numbers, Weights
+from search.kernels.room import longer
+from search.lists import (
+    DOCUMENTS,
+    MATCHES,
+    MATCHING,
+    NO_DOCUMENTS,
+    SIZE,
+    WEIGHTED,
+    Best,
+    Counts,
+    Documents,
+    Mask,
+    Matched,
+    Numbers,
+    Threshold,
+    Weights,
+)
 from search.ranking import Floats
 from search.scratch import scratch
-from search.words import WEIGHT_UNIT
+from search.words import WEIGHT_UNIT, WordGroup
 
 Array = npt.NDArray[Any]
 Number = Any
 """A scalar inside a kernel."""
 kernel = posting_kernels.kernel
+documents_at, counts_at = addresses.documents_at, addresses.counts_at
 UNIT: Final = float(WEIGHT_UNIT)
 _MOST_BY_KERNEL: Final = 256
 """Up to so many best entries are kept in order while looking; more are partitioned."""
 _MUCH_LONGER: Final = 16
 """A list so many times as long as another is sought in, some 20 ns a document of the other; else all of it is marked,
 1 ns a document."""
-_SEVERAL: Final = 2
-"""Bounds of a single word; several words have more."""
 _ALL_ALLOWED: Final = np.zeros(0, bool)
 """Instead of a mask that would allow every document."""
 
@@ -113,24 +129,50 @@ def intersection(parts: Sequence[Documents]) -> Documents:
 
 
 @kernel
-def _any(
-    having: Array, document: Array, weighted: Array, bounds: Array, factors: Array, is_plain: bool, norm: Array,
-    allowed: Array, score: Array, bits: Array,
-) -> Array:  # fmt: skip
-    """Return the allowed documents of any word; write the scores of all of ``document`` to ``score``.
+def _documents(rows: Array, word: Number) -> Array:
+    """Return the documents of a word that count; ``rows`` are those of a segment (see `search.lists.Read`)."""
+    return documents_at(rows[word, DOCUMENTS], rows[word, SIZE])
 
-    ``bits`` are all zero afterwards. ``having`` says which documents match, unless they are those of ``document``.
+
+@kernel
+def _weighted(rows: Array, word: Number) -> Array:
+    """Return the weighted counts of a word."""
+    return counts_at(rows[word, WEIGHTED], rows[word, SIZE])
+
+
+@kernel
+def _matching(rows: Array, word: Number) -> Array:
+    """Return the documents that match a word."""
+    return documents_at(rows[word, MATCHING], rows[word, MATCHES])
+
+
+@kernel
+def _is_plain(rows: Array, words: Number) -> bool:
+    """Return whether what counts is what matches, and nothing else counts than ``words``."""
+    is_plain = words == len(rows)
+    for word in range(words):
+        is_plain &= rows[word, DOCUMENTS] == rows[word, MATCHING] and rows[word, SIZE] == rows[word, MATCHES]
+    return is_plain
+
+
+@kernel
+def _any(rows: Array, words: Number, factors: Array, norm: Array, allowed: Array, score: Array, bits: Array) -> Array:
+    """Return the allowed documents of any word; write the scores of all documents that count to ``score``.
+
+    ``bits`` are all zero afterwards.
     """
-    for word in range(len(factors)):
-        factor = factors[word]
-        for i in range(bounds[word], bounds[word + 1]):
+    is_plain = _is_plain(rows, words)
+    for word in range(len(rows)):
+        document, weighted, factor = _documents(rows, word), _weighted(rows, word), factors[word]
+        for i in range(len(document)):
             at = document[i]
             count = weighted[i] / UNIT
             score[at] += factor * count / (count + norm[at])
             if is_plain:
                 bits[at >> WORD] |= ONE << np.uint64(at & INSIDE)
-    for i in range(0 if is_plain else len(having)):
-        bits[having[i] >> WORD] |= ONE << np.uint64(having[i] & INSIDE)
+    for word in range(0 if is_plain else words):
+        for at in _matching(rows, word):
+            bits[at >> WORD] |= ONE << np.uint64(at & INSIDE)
     matches, kept = members(bits), 0
     if len(allowed) == 0:
         return matches
@@ -139,6 +181,14 @@ def _any(
             matches[kept] = at
             kept += 1
     return matches[:kept]
+
+
+@kernel
+def _forget(rows: Array, score: Array) -> None:
+    """Leave the scores of all documents that count zero."""
+    for word in range(len(rows)):
+        for at in _documents(rows, word):
+            score[at] = 0
 
 
 @kernel
@@ -175,57 +225,54 @@ def _add_scores_of(document: Array, score: Array, words: Array, weighted: Array,
 
 
 @kernel
-def _all(
-    having: Array, having_bounds: Array, document: Array, weighted: Array, bounds: Array, factors: Array,
-    is_plain: bool, norm: Array, allowed: Array, seen: Array,
-) -> tuple[Array, Array]:  # fmt: skip
-    """Return the allowed documents that are ``having`` every word, and their scores."""
-    words = len(having_bounds) - 1
-    if words == 1 and len(allowed) == 0 and is_plain:
-        return document, _scores(document, weighted, factors[0], norm)
-    found = in_all(having, having_bounds, 0, words, seen)
+def _all(rows: Array, words: Number, factors: Array, norm: Array, allowed: Array, seen: Array) -> tuple[Array, Array]:
+    """Return the allowed documents that match every word, and their scores. The rarest word comes first."""
+    if words == 1 and len(allowed) == 0 and _is_plain(rows, words):
+        document = _documents(rows, 0)
+        return document, _scores(document, _weighted(rows, 0), factors[0], norm)
+    rarest = 0
+    for word in range(words):
+        if rows[word, MATCHES] < rows[rarest, MATCHES]:
+            rarest = word
+    found = _matching(rows, rarest)
+    for word in range(words):
+        if word != rarest and len(found) > 0:
+            found = both(found, _matching(rows, word), seen)
     if len(allowed) > 0:
         found = _among(found, allowed)
     score = np.zeros(len(found))
-    for word in range(len(factors)):
-        begin, end = bounds[word], bounds[word + 1]
-        _add_scores_of(found, score, document[begin:end], weighted[begin:end], factors[word], norm)
+    for word in range(len(rows)):
+        _add_scores_of(found, score, _documents(rows, word), _weighted(rows, word), factors[word], norm)
     return found, score
 
 
 @kernel
-def _any_scored(
-    having: Array, document: Array, weighted: Array, bounds: Array, factors: Array, is_plain: bool, norm: Array,
-    allowed: Array, score: Array, bits: Array,
+def _matched(
+    rows: Array, words: Number, factors: Array, either: bool, norm: Array, score: Array, bits: Array, seen: Array
 ) -> tuple[Array, Array]:  # fmt: skip
-    """Return the allowed documents of any word, and their scores; leave the scratch all zero."""
-    found = _any(having, document, weighted, bounds, factors, is_plain, norm, allowed, score, bits)
-    own = np.empty(len(found))
-    for i in range(len(found)):
-        own[i] = score[found[i]]
-    for at in document:
-        score[at] = 0
-    return found, own
+    """Return the documents of any word or of all, and their scores; leave the scratch all zero."""
+    if either and words > 1:
+        found = _any(rows, words, factors, norm, np.empty(0, np.bool_), score, bits)
+        own = np.empty(len(found))
+        for i in range(len(found)):
+            own[i] = score[found[i]]
+        _forget(rows, score)
+        return found, own
+    found, own = _all(rows, words, factors, norm, np.empty(0, np.bool_), seen)
+    return found.copy(), own  # what was read may be gone before the answer
 
 
-def any_of(having: Having, words: Lists, factors: Sequence[float], norm: Floats) -> Matched:
-    """Return the documents of any word, and the scores that ``words`` give them."""
-    if len(having.bounds) <= _SEVERAL:
-        return all_of(having, words, factors, norm)
-    own, is_plain = scratch.of(len(norm)), having.document is words.document
+def matched(group: WordGroup, at: int, norm: Floats) -> Matched:
+    """Return the documents of segment ``at`` that match a group of words, and their scores."""
+    if not group.words:
+        return Matched(NO_DOCUMENTS, np.zeros(0))
+    own = scratch.of(len(norm))
     return Matched(
-        *_any_scored(
-            having.document, *words, np.array(factors), is_plain, norm, _ALL_ALLOWED, own.score, own.bits
+        *_matched(
+            group.rows[at], len(group.words), np.array(group.factors), group.either, norm, own.score, own.bits,
+            own.nearest,
         )
     )  # fmt: skip
-
-
-def all_of(having: Having, words: Lists, factors: Sequence[float], norm: Floats) -> Matched:
-    """Return the documents of every word, and the scores that ``words`` give them."""
-    if not factors:
-        return Matched(NO_DOCUMENTS, np.zeros(0))
-    is_plain, seen = having.document is words.document, scratch.of(len(norm)).nearest
-    return Matched(*_all(*having, *words, np.array(factors), is_plain, norm, _ALL_ALLOWED, seen))
 
 
 def scores(document: Documents, words: Sequence[Counts], factors: Sequence[float], norm: Floats) -> Floats:
@@ -318,43 +365,68 @@ def leading(
 
 @kernel
 def _best_of(
-    having: Array, having_bounds: Array, document: Array, weighted: Array, bounds: Array, factors: Array,
-    is_plain: bool, either: bool, norm: Array, allowed: Array, recency: Array, published: Array, count: Number,
-    least: Number, score: Array, bits: Array, seen: Array,
-) -> tuple[Array, Array, Array]:  # fmt: skip
-    if either and len(having_bounds) > _SEVERAL:
-        found = _any(having, document, weighted, bounds, factors, is_plain, norm, allowed, score, bits)
-        chosen, rank = _leading(found, score, True, recency, published, count, least)
-        for at in document:
-            score[at] = 0
-        return found, chosen, rank
-    found, own = _all(having, having_bounds, document, weighted, bounds, factors, is_plain, norm, allowed, seen)
-    chosen, rank = _leading(found, own, False, recency, published, count, least)
-    return found, chosen, rank
+    rows: Array, words: Number, factors: Array, either: bool, first: Number, last: Number, base: Array, norm: Array,
+    recency: Array, published: Array, allowed: Array, wants_all: bool, count: Number, least: Array, score: Array,
+    bits: Array, seen: Array,
+) -> tuple[Array, Array, Array, Array]:  # fmt: skip
+    """Do what `best_of` does; how many documents match in each segment comes first, then these if wanted."""
+    sizes, having, had = np.zeros(last - first, np.int64), np.empty(0, np.int32), 0
+    document, rank, kept = np.empty(0, np.int64), np.empty(0), 0
+    for at in range(first, last):
+        begin, end, own = base[at], base[at + 1], rows[at]
+        own_norm, own_recency, own_published = norm[begin:end], recency[begin:end], published[begin:end]
+        own_allowed = allowed[begin:end] if len(allowed) > 0 else allowed
+        if either and words > 1:
+            found = _any(own, words, factors, own_norm, own_allowed, score, bits)
+            chosen, ranks = _leading(found, score, True, own_recency, own_published, count, least[0])
+            _forget(own, score)
+        else:
+            found, scores = _all(own, words, factors, own_norm, own_allowed, seen)
+            chosen, ranks = _leading(found, scores, False, own_recency, own_published, count, least[0])
+        sizes[at - first] = len(found)
+        if wants_all:
+            having = longer(having, had, len(found))
+            for here in found:
+                having[had] = here
+                had += 1
+        document, rank = longer(document, kept, len(chosen)), longer(rank, kept, len(chosen))
+        lowest = np.inf
+        for i in range(len(chosen)):
+            document[kept], rank[kept] = chosen[i] + begin, ranks[i]
+            lowest = min(lowest, ranks[i])
+            kept += 1
+        if len(chosen) >= count:
+            least[0] = max(least[0], lowest)
+    among = 0
+    for i in range(kept):
+        if rank[i] >= least[0]:
+            document[among], rank[among] = document[i], rank[i]
+            among += 1
+    return sizes, having[:had], document[:among], rank[:among]
 
 
 def best_of(
-    having: Having,
-    words: Lists,
-    factors: Sequence[float],
-    either: bool,
-    allowed: Mask | None,
+    group: WordGroup,
+    first: int,
+    last: int,
     weights: Weights,
-    count: int,
-    least: float,
-) -> tuple[Documents, Documents, Floats]:
-    """Return the documents that `any_of` or `all_of` finds among the ``allowed`` ones, and the best (see `leading`)."""
-    if not factors or not 0 < count <= _MOST_BY_KERNEL:
-        matched = (any_of if either else all_of)(having, words, factors, weights.norm).among(allowed)
-        return matched.document, *plain.leading(*matched, weights.recency, weights.published, count, least)
-    norm, recency, published = weights
-    own = scratch.of(len(norm))
-    found: tuple[Documents, Documents, Floats] = _best_of(
-        *having, *words, np.array(factors), having.document is words.document, either, norm,
-        _ALL_ALLOWED if allowed is None else allowed, recency, published, count, least, own.score, own.bits,
-        own.nearest,
+    allowed: Mask | None,
+    wants_all: bool,
+    threshold: Threshold,
+) -> Best:
+    """Return the best matches of a group of words in the segments from ``first`` to before ``last`` (see `plain`)."""
+    if not group.words or not 0 < threshold.count <= _MOST_BY_KERNEL:
+        return plain.best_of(group, first, last, weights, allowed, wants_all, threshold, matched)
+    own = scratch.of(weights.longest)
+    sizes, having, document, rank = _best_of(
+        group.rows, len(group.words), np.array(group.factors), group.either, first, last, weights.base, weights.norm,
+        weights.recency, weights.published, _ALL_ALLOWED if allowed is None else allowed, wants_all, threshold.count,
+        threshold.rank, own.score, own.bits, own.nearest,
     )  # fmt: skip
-    return found
+    if len(sizes) == 1:
+        return Best(int(sizes[0]), [having] if wants_all else [], document, rank)
+    bounds = [0, *accumulate(sizes.tolist())]
+    return Best(bounds[-1], [having[begin:end] for begin, end in pairwise(bounds)] if wants_all else [], document, rank)
 
 
 @kernel

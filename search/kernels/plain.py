@@ -19,20 +19,21 @@ from search.arrays import counted, distinct, is_in
 from search.limits import APART_WORDS
 from search.lists import (
     NO_DOCUMENTS,
+    Best,
     Counts,
     Documents,
     Having,
-    Lists,
     Marks,
     Mask,
     Matched,
     Numbers,
     Read,
+    Threshold,
     Weights,
 )
 from search.ranking import NEAR_DISTANCE, OPENING_WORDS, ORDERED_DISTANCE, Floats, Parameters, saturate
 from search.spans import POSITION_BITS, Places, Spans
-from search.words import WEIGHT_UNIT, Apart, Asked, Compared, Expansion, FormNumbers, FormTable, Word
+from search.words import WEIGHT_UNIT, Apart, Asked, Compared, Expansion, FormNumbers, SegmentTable, Word, WordGroup
 
 _NO_PLACES: Final = np.zeros(0, np.int64)
 _FIELDS: Final[tuple[FieldName, FieldName]] = ("title", "body")
@@ -55,32 +56,36 @@ def _naming_damage(
     return read
 
 
-def marks(table: FormTable, asked: Asked) -> Sequence[Marks | None]:  # noqa: ARG001
-    """Return None for each segment: which forms it has is found out by looking them up."""
-    return (None,) * len(table.segments)
+def marks(table: SegmentTable, asked: Asked) -> Marks:  # noqa: ARG001
+    """Return nothing for each segment: which forms it has is found out by looking them up."""
+    return table.unmarked
+
+
+def counts(
+    table: SegmentTable,
+    asked: Asked,
+    weights: dict[FieldName, int],
+    first: int,
+    last: int,
+    marks: Marks,  # noqa: ARG001
+) -> Read:
+    """Return, segment by segment from ``first`` to before ``last``, and word by word, the weighted counts of the forms.
+
+    They are counted over the fields that ``weights`` names. ``marks`` tell kernels which forms they need not look up
+    (see `search.words.form_sets`).
+    """
+    own, scored = [], []
+    for segment in table.segments[first:last]:
+        for one, alike in zip(asked.words, asked.alike, strict=True):
+            counts = _counts(segment, one, weights)
+            own.append(counts)
+            if alike is not None:
+                counts = with_more(counts, _counts(segment, alike, weights), asked.most)
+            scored.append(counts)
+    return Read.of(scored, [one.document for one in own] if asked.has_alike else None, last - first)
 
 
 @_naming_damage
-def counts(
-    segment: Segment,
-    asked: Asked,
-    weights: dict[FieldName, int],
-    marks: Marks | None = None,  # noqa: ARG001
-) -> Read:
-    """Return, word by word, the weighted counts of the forms over the fields that ``weights`` names.
-
-    ``marks`` tell kernels which forms they need not look up (see `search.words.form_sets`).
-    """
-    own = [_counts(segment, one, weights) for one in asked.words]
-    if not asked.has_alike:
-        return Read.of(own)
-    scored = [
-        one if alike is None else with_more(one, _counts(segment, alike, weights), asked.most)
-        for one, alike in zip(own, asked.alike, strict=True)
-    ]
-    return Read.of(scored, [one.document for one in own])
-
-
 def _counts(segment: Segment, expansion: Expansion, weights: dict[FieldName, int]) -> Counts:
     """Return the counts of one word in live documents."""
     total = np.zeros(len(segment), np.int64)
@@ -191,16 +196,14 @@ def intersection(parts: Sequence[Documents]) -> Documents:
     return reduce(lambda one, other: one[is_in(one, other)], sorted(parts, key=len))
 
 
-def any_of(having: Having, words: Lists, factors: Sequence[float], norm: Floats) -> Matched:
-    """Return the documents of any word, and the scores that ``words`` give them (see `scores`)."""
-    document = union(having.each(), len(norm))
-    return Matched(document, _scores(document, words.each(), factors, norm))
+def matched(group: WordGroup, at: int, norm: Floats) -> Matched:
+    """Return the documents of segment ``at`` that match any word of a group, or all, and their scores (see `scores`).
 
-
-def all_of(having: Having, words: Lists, factors: Sequence[float], norm: Floats) -> Matched:
-    """Return the documents of every word, and the scores that ``words`` give them (see `scores`)."""
-    document = intersection(having.each())
-    return Matched(document, _scores(document, words.each(), factors, norm))
+    ``norm`` is the length norm of all documents.
+    """
+    having = [word.matching(at) for word in group.words]
+    document = union(having, len(norm)) if group.either else intersection(having)
+    return Matched(document, scores(document, [word.scored(at) for word in group.scored], group.factors, norm))
 
 
 def scores(document: Documents, words: Sequence[Counts], factors: Sequence[float], norm: Floats) -> Floats:
@@ -208,14 +211,8 @@ def scores(document: Documents, words: Sequence[Counts], factors: Sequence[float
 
     ``factors`` are boost * idf * (K1 + 1) of each word, ``norm`` is the length norm of all documents.
     """
-    return _scores(document, [(word.document, word.weighted) for word in words], factors, norm)
-
-
-def _scores(
-    document: Documents, words: Sequence[tuple[Documents, Numbers]], factors: Sequence[float], norm: Floats
-) -> Floats:
     total = np.zeros(len(document))
-    for (having, weighted), factor in zip(words, factors, strict=True):
+    for (having, weighted, *_), factor in zip(words, factors, strict=True):
         has = is_in(document, having)
         count = weighted[np.searchsorted(having, document[has])] / WEIGHT_UNIT
         total[has] += factor * count / (count + norm[document[has]])
@@ -370,18 +367,34 @@ def leading(
 
 
 def best_of(
-    having: Having,
-    words: Lists,
-    factors: Sequence[float],
-    either: bool,
-    allowed: Mask | None,
+    group: WordGroup,
+    first: int,
+    last: int,
     weights: Weights,
-    count: int,
-    least: float,
-) -> tuple[Documents, Documents, Floats]:
-    """Return the documents that `any_of` or `all_of` finds among the ``allowed`` ones, and the best (see `leading`)."""
-    matched = (any_of if either else all_of)(having, words, factors, weights.norm).among(allowed)
-    return matched.document, *leading(*matched, weights.recency, weights.published, count, least)
+    allowed: Mask | None,
+    wants_all: bool,
+    threshold: Threshold,
+    match: Callable[[WordGroup, int, Floats], Matched] = matched,
+) -> Best:
+    """Return the best matches of a group of words in the segments from ``first`` to before ``last`` (see `leading`).
+
+    These are the best ``threshold.count`` of all, with some more, and what `match` finds among the ``allowed``
+    documents of all segments (None: all of them); ``wants_all``: the matches of each segment too.
+    """
+    having, document, rank, total = [], [np.zeros(0, np.int64)], [np.zeros(0)], 0
+    for at in range(first, last):
+        norm, recency, published = weights.of(at)
+        base = weights.base[at]
+        one = match(group, at, norm).among(None if allowed is None else allowed[base : base + len(norm)])
+        chosen, ranks = leading(*one, recency, published, threshold.count, threshold.least)
+        threshold.reach(ranks)
+        having.append(one.document)
+        document.append(chosen + base)
+        rank.append(ranks)
+        total += len(one.document)
+    best = np.concatenate(rank)
+    among = best >= threshold.least
+    return Best(total, having if wants_all else [], np.concatenate(document)[among], best[among])
 
 
 def ranked(score: Floats, published: Numbers) -> tuple[Numbers, bool]:

@@ -2,31 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from index import FieldName, Segment, errors, posting_kernels, postings
+from index import FieldName, Segment, addresses, errors, posting_kernels, postings
 from search.kernels.bits import INSIDE, ONE, WORD, first_bit, how_many
-from search.lists import Having, Lists, Marks, Numbers, Read
+from search.kernels.room import longer
+from search.lists import DOCUMENTS, MATCHES, MATCHING, ROW, SIZE, WEIGHTED, Having, Lists, Marks, Numbers, Read
 from search.scratch import scratch
-from search.words import IN_BODY, IN_TITLE, Asked, FormNumbers, FormTable, marks_of
+from search.words import (
+    ARTICLES,
+    BODIES,
+    IN_BODY,
+    IN_TITLE,
+    REMOVED,
+    TITLES,
+    Asked,
+    FormNumbers,
+    SegmentTable,
+    marks_of,
+)
 
 Array = npt.NDArray[Any]
 Number = Any
 """A scalar inside a kernel."""
 kernel, checked_kernel = posting_kernels.kernel, posting_kernels.checked_kernel
 read_number = posting_kernels.read_number
+address_of, bytes_at, starts_at, flags_at = (
+    addresses.address_of, addresses.bytes_at, addresses.starts_at, addresses.flags_at,
+)  # fmt: skip
 ROW_BITS: Final = postings.ROW_BITS
 _LOW_BITS: Final = 2**ROW_BITS - 1
+_DOCUMENT_BYTES: Final = 4
+_COUNT_BYTES: Final = 8
 _SPARE: Final = 4
 """What more than a part in so many of was not needed is copied: words are kept for the questions to come."""
-_NOTHING_REMOVED: Final = np.zeros(0, bool)
-_NOTHING_REMOVED.flags.writeable = False
-_UNMARKED: Final = np.zeros(0, np.uint8)
-"""Instead of marks, where every form is to be looked up."""
 _FEW_SEGMENTS: Final = 4
 """In fewer segments every form is looked up: a table spares one in four or so, and is a kernel more."""
 
@@ -240,94 +252,133 @@ def _room(frequency1: Array, of_word1: Array, frequency2: Array, of_word2: Array
 
 
 @checked_kernel
+def _postings(columns: Array, at: Number) -> tuple[Array, Array, Array, Array]:
+    """Return the postings of a field (see `search.words.segment_table`): ``high``, ``low``, ``start``, ``record``."""
+    return (
+        starts_at(columns[at], columns[at + 1]), bytes_at(columns[at + 2], columns[at + 3]),
+        starts_at(columns[at + 4], columns[at + 5]), bytes_at(columns[at + 6], columns[at + 7]),
+    )  # fmt: skip
+
+
+@checked_kernel
 def _counts(
-    high1: Array, low1: Array, start1: Array, stream1: Array, weight1: Number,
-    high2: Array, low2: Array, start2: Array, stream2: Array, weight2: Number,
-    forms: Array, weights: Array, direct: Array, of_word: Array, most_alike: Number, marks: Array, size: Number,
-    removed: Array, total: Array, nearest: Array, bits: Array, alike_bits: Array, several: Array,
-) -> tuple[Array, Array, Array, Array, Array, Array, Array]:  # fmt: skip
-    """Read words, each with its look-alikes: first these, so that what they count is known and limited.
+    columns: Array, first: Number, last: Number, weight1: Number, weight2: Number, forms: Array, weights: Array,
+    direct: Array, of_word: Array, has_alike: bool, most_alike: Number, marks: Array, total: Array, nearest: Array,
+    bits: Array, alike_bits: Array, several: Array,
+) -> tuple[Array, Array, Array, Array, Array, Array, Array, Array]:  # fmt: skip
+    """Read words in some segments, each with its look-alikes: first these, so that what they count is limited.
 
     To have them in the same scratch spares a list of their own, and to put it together with that of the word.
     """
-    words = len(of_word) >> 1
-    forms1, weights1, direct1, of_word1 = _in_field(marks, IN_TITLE, weight1, forms, weights, direct, of_word)
-    forms2, weights2, direct2, of_word2 = _in_field(marks, IN_BODY, weight2, forms, weights, direct, of_word)
-    record1, record2 = records_of(high1, low1, start1, forms1), records_of(high2, low2, start2, forms2)
-    frequency1, frequency2 = frequencies_of(stream1, record1), frequencies_of(stream2, record2)
+    words, segments = len(of_word) >> 1, last - first
     document, weighted, best = np.empty(0, np.int32), np.empty(0, np.int64), np.empty(0, np.int16)
-    matching, match_bounds = np.empty(0, np.int32), np.zeros(words + 1, np.int64)
-    bounds, frequency = np.zeros(words + 1, np.int64), np.zeros(words, np.int64)
-    kept, matched, has_alike = np.int64(0), np.int64(0), False
-    for word in range(words):
-        has_alike |= of_word[2 * word + 1] < of_word[2 * word + 2]
-    for word in range(words):
-        own, alike, end = 2 * word, 2 * word + 1, 2 * word + 2
-        only, found = np.int64(0), np.int64(0)
-        if of_word[alike] == of_word[end]:
-            only = _only_weight(weights, of_word[own], of_word[alike])
-        else:
-            _add_part(
-                stream1, record1, of_word1, weights1, direct1, weight1, stream2, record2, of_word2, weights2, direct2,
-                weight2, alike, False, only, total, nearest, alike_bits, several, size,
-            )  # fmt: skip
-            _limit(alike_bits, most_alike, total)
-        direct_only = direct1[of_word1[own] : of_word1[alike]].all() and direct2[of_word2[own] : of_word2[alike]].all()
-        for is_direct in (True, False):
-            _add_part(
-                stream1, record1, of_word1, weights1, direct1, weight1, stream2, record2, of_word2, weights2, direct2,
-                weight2, own, is_direct, only, total, nearest, bits, several, size,
-            )  # fmt: skip
-            if is_direct or not direct_only:
-                found = _live(bits, removed)
-            if is_direct:
-                frequency[word] = found
-        if word == 0:  # of those after it no more is known than how many there are at most
+    matching, match_bounds = np.empty(0, np.int32), np.zeros(segments * words + 1, np.int64)
+    bounds, frequency = np.zeros(segments * words + 1, np.int64), np.zeros(segments * words, np.int64)
+    kept, matched = np.int64(0), np.int64(0)
+    for segment in range(segments):
+        at, entry = columns[first + segment], segment * words
+        size, removed = at[ARTICLES], flags_at(at[REMOVED], at[REMOVED + 1])
+        high1, low1, start1, stream1 = _postings(at, TITLES)
+        high2, low2, start2, stream2 = _postings(at, BODIES)
+        own_marks = marks[first + segment]
+        forms1, weights1, direct1, of_word1 = _in_field(own_marks, IN_TITLE, weight1, forms, weights, direct, of_word)
+        forms2, weights2, direct2, of_word2 = _in_field(own_marks, IN_BODY, weight2, forms, weights, direct, of_word)
+        record1, record2 = records_of(high1, low1, start1, forms1), records_of(high2, low2, start2, forms2)
+        frequency1, frequency2 = frequencies_of(stream1, record1), frequencies_of(stream2, record2)
+        for word in range(words):
+            own, alike, end = 2 * word, 2 * word + 1, 2 * word + 2
+            only, found = np.int64(0), np.int64(0)
+            if of_word[alike] == of_word[end]:
+                only = _only_weight(weights, of_word[own], of_word[alike])
+            else:
+                _add_part(
+                    stream1, record1, of_word1, weights1, direct1, weight1, stream2, record2, of_word2, weights2,
+                    direct2, weight2, alike, False, only, total, nearest, alike_bits, several, size,
+                )  # fmt: skip
+                _limit(alike_bits, most_alike, total)
+            direct_only = (
+                direct1[of_word1[own] : of_word1[alike]].all() and direct2[of_word2[own] : of_word2[alike]].all()
+            )
+            for is_direct in (True, False):
+                _add_part(
+                    stream1, record1, of_word1, weights1, direct1, weight1, stream2, record2, of_word2, weights2,
+                    direct2, weight2, own, is_direct, only, total, nearest, bits, several, size,
+                )  # fmt: skip
+                if is_direct or not direct_only:
+                    found = _live(bits, removed)
+                if is_direct:
+                    frequency[entry + word] = found
             room, match_room = found + how_many(alike_bits), found + 1
-            for other in range(1, words):
-                most = _room(frequency1, of_word1, frequency2, of_word2, 2 * other, size)
-                match_room += most
-                room += most + _room(frequency1, of_word1, frequency2, of_word2, 2 * other + 1, size)
-            document, weighted, best = np.empty(room, np.int32), np.empty(room, np.int64), np.empty(room, np.int16)
-            matching = np.empty(match_room if has_alike else 0, np.int32)
-        kept, matched = _collect(
-            document, weighted, best, kept, matching, matched, removed, total, nearest, bits, alike_bits,
-            np.int16(only),
-        )  # fmt: skip
-        bounds[word + 1], match_bounds[word + 1] = kept, matched
+            if kept + room > len(document) or (has_alike and matched + match_room > len(matching)):
+                for other in range(word + 1, words):  # no more is known of them than how many there are at most
+                    most = _room(frequency1, of_word1, frequency2, of_word2, 2 * other, size)
+                    match_room += most
+                    room += most + _room(frequency1, of_word1, frequency2, of_word2, 2 * other + 1, size)
+                room, match_room = room * (segments - segment), match_room * (segments - segment)  # if all are alike
+                document, weighted = longer(document, kept, room), longer(weighted, kept, room)
+                best = longer(best, kept, room)
+                matching = longer(matching, matched, match_room if has_alike else 0)
+            kept, matched = _collect(
+                document, weighted, best, kept, matching, matched, removed, total, nearest, bits, alike_bits,
+                np.int16(only),
+            )  # fmt: skip
+            bounds[entry + word + 1], match_bounds[entry + word + 1] = kept, matched
     if (len(document) - kept) * _SPARE > len(document):
         document, weighted, best = document[:kept].copy(), weighted[:kept].copy(), best[:kept].copy()
         matching = matching[:matched].copy()
-    return document[:kept], weighted[:kept], best[:kept], bounds, frequency, matching[:matched], match_bounds
+    rows = np.empty((segments, words, ROW), np.int64)
+    if has_alike and matched < kept:
+        _locate(rows, document, weighted, bounds, matching, match_bounds)
+    else:
+        _locate(rows, document, weighted, bounds, document, bounds)
+    return document[:kept], weighted[:kept], best[:kept], bounds, frequency, matching[:matched], match_bounds, rows
 
 
-def marks(table: FormTable, asked: Asked) -> Sequence[Marks | None]:
-    """Return, for each segment, which of its fields have each form of ``asked``; None where that is not known."""
+@checked_kernel
+def _locate(rows: Array, document: Array, weighted: Array, bounds: Array, matching: Array, match_bounds: Array) -> None:
+    """Tell where the lists of each word of each segment are in memory: see `search.lists.Read`."""
+    segments, words, _ = rows.shape
+    for segment in range(segments):
+        for word in range(words):
+            entry, row = segment * words + word, rows[segment, word]
+            begin, match_begin = bounds[entry], match_bounds[entry]
+            row[DOCUMENTS] = address_of(document) + begin * _DOCUMENT_BYTES
+            row[WEIGHTED] = address_of(weighted) + begin * _COUNT_BYTES
+            row[SIZE] = bounds[entry + 1] - begin
+            row[MATCHING] = address_of(matching) + match_begin * _DOCUMENT_BYTES
+            row[MATCHES] = match_bounds[entry + 1] - match_begin
+
+
+def marks(table: SegmentTable, asked: Asked) -> Marks:
+    """Return, for each segment, which of its fields have each form of ``asked``; nothing where that is not known."""
     if len(table.segments) < _FEW_SEGMENTS:
-        return (None,) * len(table.segments)
-    return marks_of(table.table, asked.columns[0], len(table.segments))
+        return table.unmarked
+    return marks_of(table.forms, asked.columns[0], len(table.segments))
 
 
-def counts(segment: Segment, asked: Asked, weights: dict[FieldName, int], marks: Marks | None = None) -> Read:
-    """Return, word by word, the weighted counts of the forms over the fields that ``weights`` names."""
-    title, body = segment.fields["title"], segment.fields["body"]
-    own = scratch.of(len(segment))
-    removed = _NOTHING_REMOVED if segment.removed is None else segment.removed
+def counts(
+    table: SegmentTable, asked: Asked, weights: dict[FieldName, int], first: int, last: int, marks: Marks
+) -> Read:
+    """Return, segment by segment from ``first`` to before ``last``, and word by word, the weighted counts of the forms.
+
+    They are counted over the fields that ``weights`` names; ``marks`` is what `marks` returns.
+    """
+    own = scratch.of(table.longest)
     try:
-        document, weighted, nearest, bounds, frequency, matching, match_bounds = _counts(
-            title.form_rows.high, title.form_rows.low, title.start, title.records, weights.get("title", 0),
-            body.form_rows.high, body.form_rows.low, body.start, body.records, weights.get("body", 0),
-            *asked.columns, asked.most, _UNMARKED if marks is None else marks, len(segment), removed,
-            own.total, own.nearest, own.bits, own.alike_bits, own.document,
+        document, weighted, nearest, bounds, frequency, matching, match_bounds, rows = _counts(
+            table.columns, first, last, weights.get("title", 0), weights.get("body", 0), *asked.columns,
+            asked.has_alike, asked.most, marks, own.total, own.nearest, own.bits, own.alike_bits, own.document,
         )  # fmt: skip
     except errors.UNREADABLE as error:
         scratch.forget()
-        raise errors.damaged_segment(segment.name) from error
+        for at in range(first, last if last - first > 1 else first):  # which of them is it?
+            counts(table, asked, weights, at, at + 1, marks)
+        raise errors.damaged_segment(table.segments[first].name) from error
     if not asked.has_alike or len(matching) == len(document):  # what looks like the words is where they are
         having = Having(document, bounds)
     else:
         having = Having(matching, match_bounds)
-    return Read(Lists(document, weighted, bounds), nearest, frequency, having)
+    return Read(Lists(document, weighted, bounds), nearest, frequency, having, len(asked.words), rows)
 
 
 @checked_kernel

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from search.matching.leaves import FILTERS, WORDS, Leaf, fields_of, words_of
     from search.matching.nearness import Nearness
     from search.matching.relax import members, relaxed, typed
-    from search.matching.select import Matches, Threshold, among, best
+    from search.matching.select import Matches, among, best
     from search.matching.side_by_side import each
 
 __all__ = [
@@ -25,7 +25,6 @@ __all__ = [
     "Matches",
     "Nearness",
     "SegmentReader",
-    "Threshold",
     "among",
     "best",
     "each",
@@ -46,7 +45,7 @@ __getattr__ = lazily(
         "leaves": ("FILTERS", "WORDS", "Leaf", "fields_of", "words_of"),
         "nearness": ("Nearness",),
         "relax": ("members", "relaxed", "typed"),
-        "select": ("Matches", "Threshold", "among", "best"),
+        "select": ("Matches", "among", "best"),
         "side_by_side": ("each",),
     },
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property, partial
+from itertools import accumulate
 from typing import Final
 
 import numpy as np
@@ -18,17 +19,17 @@ from index import FieldName, Segment
 from search import ranking, spans
 from search.arrays import distinct, is_in
 from search.kernels import hot, weighted_length
-from search.lists import NO_DOCUMENTS, Counts, Documents, Mask, Matched, Weights
+from search.lists import NO_DOCUMENTS, Best, Counts, Documents, Mask, Matched, Threshold, Weights
 from search.matching.counts import SegmentReader, plain_words
 from search.matching.leaves import FILTERS, WORDS, Leaf, fields_of, leaf_of, scored_parts, words_of
 from search.matching.reading import WordReader
-from search.matching.select import Threshold
-from search.matching.side_by_side import each
+from search.matching.side_by_side import each, in_runs
 from search.query import AtLeast, Category, ExactPhrase, Form, Near, Published, Unsure, Variants, Within
 from search.ranking import Floats, Parameters
 from search.spans import Places, Spans
 from search.words import Expander, Expansion, Word, WordGroup, phrases_of
 
+_NO_LENGTHS: Final = np.zeros(0, np.int64)
 _GROUPS: Final = (query.And, query.Or)
 _COMMON: Final = 0.5
 """A word in a larger part of the articles rules few of them out, and is looked for beside the others of a row anyway:
@@ -50,7 +51,7 @@ class Execution:
         self.articles = sum(segment.live_count for segment in segments)
         self._reader = WordReader(segments, expander, parameters)
         self.word, self.words, self.expansion = self._reader.word, self._reader.words, self._reader.expansion
-        self._norms: dict[int, Floats] = {}
+        self.base = np.array((0, *accumulate(map(len, segments))))
 
     @cached_property
     def average_length(self) -> float:
@@ -79,14 +80,16 @@ class Execution:
             phrases_of(leaf.fieldname, self._expander.expand(leaf).apart) if type(leaf) in (query.Term, Unsure) else []
         )
 
+    @cached_property
+    def norms(self) -> Floats:
+        """The length norm of every document of all segments, one after the other."""
+        weight = self.parameters.title_weight
+        lengths = [weighted_length(one, np.arange(len(one), dtype=np.int32), weight) for one in self.segments]
+        return ranking.length_norm(np.concatenate([_NO_LENGTHS, *lengths]), self.average_length, self.parameters)
+
     def norm(self, at: int) -> Floats:
         """Return the length norm of every document of segment ``at``."""
-        found = self._norms.get(at)
-        if found is None:
-            segment, parameters = self.segments[at], self.parameters
-            length = weighted_length(segment, np.arange(len(segment), dtype=np.int32), parameters.title_weight)
-            found = self._norms[at] = ranking.length_norm(length, self.average_length, parameters)
-        return found
+        return self.norms[self.base[at] : self.base[at + 1]]
 
     def scores(self, document: Documents, leaves: Sequence[Leaf], at: int) -> Floats:
         """Return the scores that words give to documents of segment ``at``."""
@@ -107,25 +110,22 @@ class Execution:
     # Nodes
 
     def best(
-        self, node: query.Query, allowed: Sequence[Mask | None], weights: Sequence[Weights], count: int
-    ) -> list[tuple[Documents, Documents, Floats]] | None:
-        """Return, for every segment, which ``allowed`` documents match, the best of them by rank, and their ranks.
+        self, node: query.Query, allowed: Sequence[Mask | None], weights: Weights, count: int, *, wants_all: bool
+    ) -> list[Best] | None:
+        """Return how many ``allowed`` documents match, and the best of them by rank, of some runs of segments.
 
-        Among these of all segments are the ``count`` best. None if ``node`` is more than a group of words: what most
-        queries are takes one pass.
+        Among these are the ``count`` best of all. ``wants_all``: also the matches of each segment. None if ``node`` is
+        more than a group of words: what most queries are takes one pass.
         """
         group = self._words_of_group(node, 1.0)
         if group is None:
             return None
-        best_of, factors, either = hot.operations().best_of, group.factors, group.either
-        threshold = Threshold(count)
+        only, threshold, best_of = _joined_masks(allowed), Threshold(count), hot.operations().best_of
 
-        def best(at: int) -> tuple[Documents, Documents, Floats]:
-            found = best_of(*group.lists(at), factors, either, allowed[at], weights[at], count, threshold.least)
-            threshold.reach(found[2])
-            return found
+        def best(first: int, last: int) -> Best:
+            return best_of(group, first, last, weights, only, wants_all, threshold)
 
-        return each(best, range(len(self.segments)))
+        return in_runs(best, len(self.segments))
 
     def everywhere(self, node: query.Query) -> list[Matched]:
         """Return what `matched` does, for every segment."""
@@ -167,9 +167,7 @@ class Execution:
         return None
 
     def _matching(self, group: WordGroup, at: int) -> Matched:
-        operations = hot.operations()
-        match = operations.any_of if group.either else operations.all_of
-        return match(*group.lists(at), group.factors, self.norm(at))
+        return hot.operations().matched(group, at, self.norm(at))
 
     def _combined(self, node: query.Query, at: int, boost: float) -> Matched:
         if isinstance(node, query.Not):
@@ -350,7 +348,13 @@ class Execution:
 
 
 def _scored(group: WordGroup, at: int) -> list[Counts]:
-    return [word.scored(at) for word in (*group.words, *group.parts)]
+    return [word.scored(at) for word in group.scored]
+
+
+def _joined_masks(allowed: Sequence[Mask | None]) -> Mask | None:
+    """Return which documents of all segments are allowed; None for all."""
+    masks = [one for one in allowed if one is not None]
+    return masks[0] if len(masks) == 1 else np.concatenate(masks) if masks else None
 
 
 def _add(score: Floats, document: Documents, part: Matched) -> None:

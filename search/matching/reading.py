@@ -14,9 +14,9 @@ from whoosh import query
 from index import FieldName, Segment
 from search import ranking
 from search.kernels import hot
-from search.lists import Counts, Marks, Read
+from search.lists import Counts, Read
 from search.matching.leaves import Leaf, fields_of, key_of, piece_of
-from search.matching.side_by_side import each
+from search.matching.side_by_side import each, in_runs
 from search.query import ANY, BODY, TITLE, Unsure
 from search.ranking import Parameters
 from search.words import (
@@ -26,9 +26,9 @@ from search.words import (
     Changed,
     Expander,
     Expansion,
-    FormTable,
     LeafKey,
     Reading,
+    SegmentTable,
     Word,
     WordCache,
 )
@@ -44,7 +44,7 @@ class WordReader:
             field: {name: parameters.title_weight if name == "title" else 1 for name in fields_of(field)}
             for field in (ANY, TITLE, BODY)
         }
-        self._forms = FormTable(segments)
+        self._table = SegmentTable(segments)
         self._words = WordCache()
         self.has_cut = False
         """Whether any word so far stands for fewer forms than it should."""
@@ -72,7 +72,7 @@ class WordReader:
         alike = word.expansion.alike
         if len(word.expansion.forms) or alike is None:
             return word
-        scored = tuple(word.scored(at) for at in range(len(word.reading.read)))
+        scored = tuple(word.scored(at) for at in range(word.reading.segments))
         return word._replace(expansion=alike, changed=Changed(tuple(one.document for one in scored), scored))
 
     def expansion(self, node: query.Query, text: str, exact: bool) -> Expansion:
@@ -130,10 +130,12 @@ class WordReader:
         behind = [one.alike for one in words if one.apart and one.alike is not None]
         asked = Asked([*words, *behind], [*alike, *([None] * len(behind))], self.most_alike)
 
-        def read(segment: Segment, marks: Marks | None) -> Read:
-            return operations.counts(segment, asked, weights, marks)
+        marks = operations.marks(self._table, asked)
 
-        return Reading(each(read, self._segments, operations.marks(self._forms, asked)), len(asked.words))
+        def read(first: int, last: int) -> Read:
+            return operations.counts(self._table, asked, weights, first, last, marks)
+
+        return Reading(in_runs(read, len(self._segments)), len(asked.words))
 
     def _word(
         self, expansion: Expansion, field: str, reading: Reading, place: int, changed: Changed | None = None,
@@ -142,7 +144,8 @@ class WordReader:
         """Return the word that was read at a place."""
         frequency = reading.frequency[place]
         if not frequency:  # where only related forms occur, these must say how rare the word is
-            matching = changed.matching if changed else [one.matching(place) for one in reading.read]
+            word = Word(expansion, field, frequency, 0.0, reading, place, changed)
+            matching = [word.matching(at) for at in range(reading.segments)]
             frequency = sum(map(len, matching))
         idf = ranking.word_weight(self._articles, frequency, expansion.word, self._parameters)
         return Word(expansion, field, frequency, idf, reading, place, changed, parts)
@@ -154,14 +157,16 @@ class WordReader:
         operations = hot.operations()
 
         def with_apart(at: int) -> Counts:
-            counts = reading.read[at].word(place)
+            read, own = reading.part(at)
+            counts = read.word(place, own)
             if not ways.weight:
                 return counts
             return operations.with_more(counts, operations.apart(self._segments[at], ways, ways.having(at), weights))
 
         counts = scored = tuple(each(with_apart, range(len(self._segments))))
         if expansion.alike is not None:
-            scored = self._with_alike(counts, tuple(one.word(alike) for one in reading.read))
+            parts = map(reading.part, range(reading.segments))
+            scored = self._with_alike(counts, tuple(read.word(alike, own) for read, own in parts))
         changed = Changed(tuple(one.document for one in counts), scored)
         return self._word(expansion, field, reading, place, changed, self._parts(expansion, field, counts))
 

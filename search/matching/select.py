@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
@@ -17,22 +16,6 @@ from search.kernels import hot
 Numbers = npt.NDArray[np.int64]
 Identifier = Callable[[int], str]
 """Tells the id of a document, numbered over all segments."""
-
-
-class Threshold:
-    """The rank below which no article is among the ``count`` best, as far as segments were looked at.
-
-    It is carried from one segment to the next, also of two threads: each rank that it had at any time is one that as
-    many articles reach, so which of them is seen changes how many are looked at in vain, and not which are the best.
-    """
-
-    def __init__(self, count: int) -> None:
-        self.count, self.least = count, -math.inf
-
-    def reach(self, rank: npt.NDArray[np.float64]) -> None:
-        """Take note of the ranks of the best of a segment."""
-        if 0 < self.count <= len(rank):
-            self.least = max(self.least, float(rank.min()))
 
 
 class Matches(NamedTuple):

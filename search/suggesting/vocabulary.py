@@ -12,12 +12,12 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from index import Segment, Snapshot, fold
+from index import Snapshot, fold
 from search.kernels import hot
 from search.limits import MAX_PHRASES
 from search.suggesting.names import is_particle
 from search.suggesting.phrases import LONGEST_PHRASE, Phrase, most_frequent
-from search.words import Asked, Expansion
+from search.words import Asked, Expansion, SegmentTable
 
 Numbers = npt.NDArray[np.int64]
 
@@ -34,7 +34,7 @@ class Vocabulary:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.lexicon, self.segments = snapshot.lexicon, tuple(snapshot.segments)
-        self._exact: dict[int, int] = {}
+        self._table, self._exact = SegmentTable(self.segments), dict[int, int]()
 
     def load(self) -> None:
         """Make ready what the first suggestion would wait for."""
@@ -60,11 +60,16 @@ class Vocabulary:
         """Return exactly how many articles have each form."""
         new = [form for form in forms if form not in self._exact]
         if new:
-            total = np.zeros(len(new), np.int64)
-            for segment in self.segments:
-                total += _articles(segment, new)
-            self._exact.update(zip(new, total.tolist(), strict=True))
+            self._exact.update(zip(new, self._articles(new).tolist(), strict=True))
         return [self._exact[form] for form in forms]
+
+    def _articles(self, forms: Sequence[int]) -> Numbers:
+        """Return how many live articles have each form in their title or body, all read by one call."""
+        alone = Asked([Expansion("", np.array([form], np.int64), _ONCE, _DIRECT) for form in forms])
+        table = self._table
+        read = hot.operations().counts(table, alone, {"title": 1, "body": 1}, 0, len(self.segments), table.unmarked)
+        found: Numbers = read.frequency.reshape(-1, len(forms)).sum(axis=0)
+        return found
 
     def commonest(self, forms: Numbers, count: int) -> Numbers:
         """Return up to ``count`` of the forms, those of most articles first; ties go to the older form."""
@@ -118,9 +123,3 @@ class Vocabulary:
             at = int(np.searchsorted(starts, place, "right")) - 1
             yield self.phrases[at]
             place = lines.find(wanted, int(starts[at + 1]))
-
-
-def _articles(segment: Segment, forms: Sequence[int]) -> Numbers:
-    """Return how many live articles of a segment have each form in their title or body, all read by one call."""
-    alone = [Expansion("", np.array([form], np.int64), _ONCE, _DIRECT) for form in forms]
-    return hot.operations().counts(segment, Asked(alone), {"title": 1, "body": 1}).frequency

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from search.words.expand import WEIGHT_UNIT, Expander, Expansion, FormNumbers
     from search.words.form_sets import IN_BODY, IN_TITLE, marks_of
     from search.words.parts import parts_of, phrases_of
+    from search.words.segment_table import ARTICLES, BODIES, REMOVED, TITLES, SegmentTable
     from search.words.synonyms import Synonyms
     from search.words.variants import with_variants
     from search.words.words import (
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
         Asked,
         Changed,
         Compared,
-        FormTable,
         LeafKey,
         Reading,
         Word,
@@ -28,8 +28,12 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "ARTICLES",
+    "BODIES",
     "IN_BODY",
     "IN_TITLE",
+    "REMOVED",
+    "TITLES",
     "WEIGHT_UNIT",
     "Apart",
     "Asked",
@@ -38,9 +42,9 @@ __all__ = [
     "Expander",
     "Expansion",
     "FormNumbers",
-    "FormTable",
     "LeafKey",
     "Reading",
+    "SegmentTable",
     "Synonyms",
     "Word",
     "WordCache",
@@ -59,6 +63,7 @@ __getattr__ = lazily(
         "expand": ("WEIGHT_UNIT", "Expander", "Expansion", "FormNumbers"),
         "form_sets": ("IN_BODY", "IN_TITLE", "marks_of"),
         "parts": ("parts_of", "phrases_of"),
+        "segment_table": ("ARTICLES", "BODIES", "REMOVED", "TITLES", "SegmentTable"),
         "synonyms": ("Synonyms",),
         "variants": ("with_variants",),
         "words": (
@@ -66,7 +71,6 @@ __getattr__ = lazily(
             "Asked",
             "Changed",
             "Compared",
-            "FormTable",
             "LeafKey",
             "Reading",
             "Word",

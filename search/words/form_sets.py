@@ -73,6 +73,7 @@ def table_of(segments: Sequence[Segment]) -> npt.NDArray[np.uint8]:
     return table
 
 
-def marks_of(table: npt.NDArray[np.uint8], forms: FormNumbers, segments: int) -> list[npt.NDArray[np.uint8]]:
-    """Return, for each segment, which of its fields have each of ``forms``."""
-    return list(marked(table, forms, segments))
+def marks_of(table: npt.NDArray[np.uint8], forms: FormNumbers, segments: int) -> npt.NDArray[np.uint8]:
+    """Return, for each segment, which of its fields have each of ``forms``: uint8[segments, forms]."""
+    marks: npt.NDArray[np.uint8] = marked(table, forms, segments)
+    return marks

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import accumulate, chain
@@ -12,10 +13,9 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index import FieldName, Segment
+from index import FieldName
 from search.limits import MAX_CACHED_BYTES
-from search.lists import Counts, Documents, Having, Lists, Read
-from search.scratch import scratch
+from search.lists import ROW, Counts, Documents, Having, Numbers, Read, row_of
 from search.words.expand import Expansion, FormNumbers, uniform_columns
 
 LeafKey = tuple[Any, ...]
@@ -61,23 +61,6 @@ class Asked:
         )  # fmt: skip
 
 
-class FormTable:
-    """Which segments of a generation have which forms, worked out at first need: see `search.words.form_sets`."""
-
-    def __init__(self, segments: Sequence[Segment]) -> None:
-        self.segments = tuple(segments)
-        self._guard = threading.Lock()
-
-    @cached_property
-    def table(self) -> npt.NDArray[np.uint8]:
-        """The table; raises `index.StoreError` if a segment is damaged."""
-        from search.words.form_sets import table_of
-
-        with self._guard:
-            made = self.__dict__.get("table")  # by another thread meanwhile
-            return table_of(self.segments) if made is None else made
-
-
 class Compared:
     """Words whose places are compared (see `search.matching.nearness`).
 
@@ -105,27 +88,48 @@ class Compared:
 
 
 class Reading:
-    """What was read of several words together, in each segment.
+    """What was read of several words together, in each segment: ``parts`` are neighbouring segments, read at once.
 
     ``frequency`` tells how many documents hold a direct form of each word; ``bytes``, what a word takes in memory.
     """
 
-    def __init__(self, read: Sequence[Read], words: int) -> None:
-        self.read, self.words = read, words
-        self.frequency, size = [0] * words, 0
-        for one in read:
-            self.frequency = list(map(add, self.frequency, one.frequency.tolist()))
+    def __init__(self, parts: Sequence[Read], words: int) -> None:
+        self.words, self._parts = words, parts
+        self._first = [0, *accumulate(one.segments for one in parts)]
+        self.segments, self.frequency = self._first[-1], [0] * words
+        size = 0
+        for one in parts:
+            own = one.frequency if one.segments == 1 else one.frequency.reshape(-1, words).sum(axis=0)
+            self.frequency = list(map(add, self.frequency, own.tolist()))
             size += len(one.nearest) * _BYTES_A_DOCUMENT
             if not one.has_only_matching:
                 size += one.having.document.nbytes
         self.bytes = size // words
 
+    def part(self, at: int) -> tuple[Read, int]:
+        """Return what was read of segment ``at``, and the segment's place there."""
+        if len(self._parts) == 1:
+            return self._parts[0], at
+        part = bisect_right(self._first, at) - 1
+        return self._parts[part], at - self._first[part]
 
-class Changed(NamedTuple):
+    @cached_property
+    def rows(self) -> Numbers:
+        """Where the lists of each word of each segment are in memory, int64[segments, words, `search.lists.ROW`]."""
+        parts = self._parts
+        return parts[0].rows if len(parts) == 1 else np.concatenate([one.rows for one in parts])
+
+
+class Changed:
     """What matches a word and what it counts in each segment, where that is not only what was read (see `Word`)."""
 
-    matching: tuple[Documents, ...]
-    scored: tuple[Counts, ...]
+    def __init__(self, matching: Sequence[Documents], scored: Sequence[Counts]) -> None:
+        self.matching, self.scored = tuple(matching), tuple(scored)
+
+    @cached_property
+    def rows(self) -> Numbers:
+        """Where the lists of each segment are in memory, int64[segments, `search.lists.ROW`]."""
+        return np.array(list(map(row_of, self.scored, self.matching)), np.int64).reshape(-1, ROW)
 
 
 class Word(NamedTuple):
@@ -146,11 +150,22 @@ class Word(NamedTuple):
 
     def matching(self, at: int) -> Documents:
         """Return the documents of segment ``at`` that match."""
-        return self.changed.matching[at] if self.changed else self.reading.read[at].matching(self.place)
+        if self.changed:
+            return self.changed.matching[at]
+        read, own = self.reading.part(at)
+        return read.matching(self.place, own)
 
     def scored(self, at: int) -> Counts:
         """Return what counts in scores there: the forms that look alike as well."""
-        return self.changed.scored[at] if self.changed else self.reading.read[at].word(self.place)
+        if self.changed:
+            return self.changed.scored[at]
+        read, own = self.reading.part(at)
+        return read.word(self.place, own)
+
+    @property
+    def rows(self) -> Numbers:
+        """Where its lists are in memory, int64[segments, `search.lists.ROW`]."""
+        return self.changed.rows if self.changed else self.reading.rows[:, self.place]
 
 
 def read_together(words: Sequence[Word]) -> Reading | None:
@@ -193,29 +208,26 @@ class WordGroup(NamedTuple):
     parts: Sequence[Word]
 
     @property
-    def is_plain(self) -> bool:
-        """Whether what was read of the words decides about matches and scores, and nothing else."""
-        return not self.parts and not any(word.changed for word in self.words)
+    def scored(self) -> Sequence[Word]:
+        """What counts in scores: the words and the parts, in the order of ``factors``."""
+        return (*self.words, *self.parts)
 
-    def lists(self, at: int) -> tuple[Having, Lists]:
-        """Return what decides about matches in segment ``at``, and what about scores: the same of plain words.
+    @property
+    def rows(self) -> Numbers:
+        """Where the lists of each word, and of each part, of each segment are: int64[segments, words, ROW].
 
-        What was not read together is put together where the next call of this thread does so too.
+        What is read of words is not put together for a question: a kernel finds it where it is.
         """
         words = self.words
-        if self.is_plain and words and words[0].reading.words == len(words) and _in_order(words):
-            read = words[0].reading.read[at]
-            return read.having, read.lists
-        scored = Lists.of([word.scored(at) for word in (*words, *self.parts)], scratch.lists)
-        if self.is_plain and all(word.reading.read[at].has_only_matching for word in words):
-            return Having(scored.document, scored.bounds), scored
-        return Having.of([word.matching(at) for word in words]), scored
+        if not self.parts and words and words[0].reading.words == len(words) and _in_order(words):
+            return words[0].reading.rows
+        return np.stack([word.rows for word in self.scored], axis=1)
 
 
 def _in_order(words: Sequence[Word]) -> bool:
     """Return whether words were read together, in this order."""
     reading = words[0].reading
-    return all(word.reading is reading and word.place == place for place, word in enumerate(words))
+    return all(word.reading is reading and word.place == place and not word.changed for place, word in enumerate(words))
 
 
 class WordCache:

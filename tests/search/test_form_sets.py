@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import Article, Index, Segment
+from index import Article, Index, Segment, StoreError
 from index.segments.postings import FormRows
 from search.kernels import fast as kernels
 from search.kernels import plain
 from search.words import form_sets
 from search.words.expand import WEIGHT_UNIT, Expansion
-from search.words.words import Asked, FormTable
+from search.words.segment_table import SegmentTable
+from search.words.words import Asked
 
 FORMS = st.sets(st.integers(0, 700), max_size=60)
 SEGMENTS = 11
@@ -61,13 +62,27 @@ def test_what_is_read_by_marks_is_what_is_read_without(
         weights = np.full(len(forms), 40) if same else 1 + forms % WEIGHT_UNIT
         asked.append(Expansion("", forms, weights, forms % 2 == 0))
     assert len(segments) == 5
-    for segment, marks in zip(segments, kernels.marks(FormTable(segments), Asked(asked)), strict=True):
-        assert marks is not None
-        for weighted in ({"title": 3, "body": 1}, {"title": 3}, {"body": 1}):
+    table = SegmentTable(segments)
+    marks = kernels.marks(table, Asked(asked))
+    assert marks.shape == (len(segments), sum(len(one.forms) for one in asked))
+    for weighted in ({"title": 3, "body": 1}, {"title": 3}, {"body": 1}):
+        for first, last in ((0, 5), (2, 4)):
             read = [
-                kernels.counts(segment, Asked(asked), weighted, marks),  # type: ignore[arg-type]
-                kernels.counts(segment, Asked(asked), weighted),  # type: ignore[arg-type]
-                plain.counts(segment, Asked(asked), weighted),  # type: ignore[arg-type]
+                module.counts(table, Asked(asked), weighted, first, last, some)
+                for module, some in ((kernels, marks), (kernels, table.unmarked), (plain, table.unmarked))
             ]
             columns = [[one.tobytes() for one in (*found.lists, found.nearest, found.frequency)] for found in read]
             assert columns[0] == columns[1] == columns[2]
+
+
+@pytest.mark.parametrize("broken", [0, 1, 4])
+def test_a_damaged_segment_among_several_is_the_one_that_is_named(segments: tuple[Segment, ...], broken: int) -> None:
+    columns = dict(segments[broken].columns)
+    columns["body.record"] = columns["body.record"][:1]
+    damaged = Segment("the broken one", columns, None)
+    table = SegmentTable([*segments[:broken], damaged, *segments[broken + 1 :]])
+    forms = np.arange(900)
+    asked = Asked([Expansion("", forms, np.full(900, WEIGHT_UNIT), np.ones(900, bool))])
+    for module in (kernels, plain):
+        with pytest.raises(StoreError, match="the broken one"):
+            module.counts(table, asked, {"title": 3, "body": 1}, 0, 5, table.unmarked)

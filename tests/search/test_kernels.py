@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import product
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,13 +16,12 @@ from hypothesis import strategies as st
 from index import Article, Index, Segment
 from search.kernels import fast as kernels
 from search.kernels import plain
-from search.lists import Counts, Documents, Having, Lists, Read, Weights
-from search.matching.select import Threshold
-from search.ranking import Floats, Parameters
-from search.scratch import scratch
+from search.lists import ROW, Best, Counts, Documents, Numbers, Read, Threshold, Weights
+from search.ranking import Parameters
 from search.spans import Places
 from search.words.expand import WEIGHT_UNIT, Expansion
-from search.words.words import Apart, Asked, Compared, Reading, Word
+from search.words.segment_table import SegmentTable
+from search.words.words import Apart, Asked, Changed, Compared, Reading, Word, WordGroup
 
 WORDS = st.lists(st.sampled_from(["a", "b", "c", "d", "e", "f", "g", "h"]), max_size=20).map(" ".join)
 TEXTS = st.lists(st.tuples(WORDS, WORDS.filter(bool), st.booleans()), min_size=1, max_size=150)
@@ -74,6 +74,18 @@ def read_in_two_ways(asked: list[Expansion], read: Read) -> list[list[Word]]:
     return [together, [word._replace(reading=Reading([read], len(asked))) for word in together]]
 
 
+def lists_at(rows: Numbers) -> list[tuple[int, ...]]:
+    """Return where lists are in memory; that of an empty one says nothing."""
+    return [
+        (size and document, size and weighted, size, matches and matching, matches)
+        for document, weighted, size, matching, matches in rows.reshape(-1, ROW).tolist()
+    ]
+
+
+def columns_of(read: Read) -> list[bytes]:
+    return [one.tobytes() for one in (*read.lists, read.nearest, read.frequency, *read.having)]
+
+
 @settings(max_examples=40, deadline=None)
 @given(
     texts=TEXTS,
@@ -91,25 +103,24 @@ def test_postings_are_read_alike(
     data: st.DataObject,
 ) -> None:
     segment = make(texts)
-    read = [module.counts(segment, Asked(asked), weights) for module in (kernels, plain)]  # type: ignore[arg-type]
-    columns = [[one.tobytes() for one in (*found.lists, found.nearest, found.frequency)] for found in read]
-    assert columns[0] == columns[1]
+    table = SegmentTable([segment])
+    read = [module.counts(table, Asked(asked), weights, 0, 1, table.unmarked) for module in (kernels, plain)]
+    assert columns_of(read[0]) == columns_of(read[1])
     assert all(one.has_only_matching for one in read)
     counted = read[1].each()
     assert all(map(same, read[0].each(), counted))
     assert all(map(same, Read.of(counted).each(), counted))
-    together = [[one.tobytes() for one in Lists.of(counted, room)] for room in (None, scratch.lists, scratch.lists)]
-    assert together[0] == together[1] == together[2]
     for one, expected in zip(asked, counted, strict=True):
-        assert same(kernels.counts(segment, Asked([one]), weights).each()[0], expected)  # type: ignore[arg-type]
+        alone = kernels.counts(table, Asked([one]), weights, 0, 1, table.unmarked)  # type: ignore[arg-type]
+        assert same(alone.word(0), expected)
         assert np.array_equal(kernels.frequencies(segment, one.forms), plain.frequencies(segment, one.forms))
         for name in ("title", "body"):
             for only in (None, wanted):
-                expected_places = plain.places(segment, one, name, only)  # type: ignore[arg-type]
-                assert np.array_equal(kernels.places(segment, one, name, only), expected_places)  # type: ignore[arg-type]
+                expected_places = plain.places(segment, one, name, only)
+                assert np.array_equal(kernels.places(segment, one, name, only), expected_places)
             near = np.unique(np.concatenate([expected_places - 1, expected_places + 1, wanted.astype(np.int64) << 32]))
-            found = [module.held(segment, one, name, near).tolist() for module in (kernels, plain)]  # type: ignore[arg-type]
-            assert found[0] == found[1] == np.isin(near, plain.places(segment, one, name)).tolist()  # type: ignore[arg-type]
+            found = [module.held(segment, one, name, near).tolist() for module in (kernels, plain)]
+            assert found[0] == found[1] == np.isin(near, plain.places(segment, one, name)).tolist()
     for most in (None, 0, 300):
         assert same(kernels.with_more(counted[0], counted[-1], most), plain.with_more(counted[0], counted[-1], most))
     order = sorted(range(len(asked)), key=lambda word: len(counted[word].document))
@@ -123,25 +134,76 @@ def test_postings_are_read_alike(
     for some_words in read_in_two_ways(asked, read[0]):
         shares = [module.shares(arguments[0], some_words, 0, np.array(factors)) for module in (kernels, plain)]
         assert shares[0].tobytes() == shares[1].tobytes()
-    lists = read[1].lists
-    deciding = data.draw(st.integers(1, len(asked)))  # the words behind it only score
-    some = [one.document[data.draw(st.integers(0, 1)) :: 2] for one in counted[:deciding]]
-    cases = [(Having(lists.document, lists.bounds), lists), (Having.of(some), lists)]
-    for (having, words), name in product(cases, ("any_of", "all_of")):
-        fast, slow = (getattr(module, name)(having, words, factors, norm) for module in (kernels, plain))
-        assert [one.tobytes() for one in fast] == [one.tobytes() for one in slow]
     fields_of_words = data.draw(st.lists(FIELDS, min_size=len(asked), max_size=len(asked)))
     compared = Compared([one.forms for one in asked], fields_of_words, np.array(factors))  # type: ignore[arg-type]
     known = wanted[wanted < len(segment)]
     added = [module.together(segment, compared, known, norm, Parameters()).tobytes() for module in (kernels, plain)]
     assert added[0] == added[1]
-    weights = Weights(norm, np.linspace(1, 1.1, len(segment)), np.arange(len(segment)) // 3)
-    allowed = np.isin(np.arange(len(segment)), wanted)
-    for case, either, only, count, least in product(
-        cases, (True, False), (None, allowed), (0, 1, 10, 300), (-math.inf, 0.5)
-    ):
-        best = [module.best_of(*case, factors, either, only, weights, count, least) for module in (kernels, plain)]
-        assert [best_bytes(one) for one in best] == [best_bytes(best[1])] * 2
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    texts=TEXTS,
+    asked=st.lists(expansions(), min_size=1, max_size=4),
+    weights=WEIGHTS,
+    wanted=DOCUMENTS,
+    data=st.data(),
+)
+def test_the_best_of_several_segments_are_found_alike(
+    make: Make,
+    texts: list[tuple[str, str, bool]],
+    asked: list[Expansion],
+    weights: dict[str, int],
+    wanted: Documents,
+    data: st.DataObject,
+) -> None:
+    segment = make(texts)
+    table = SegmentTable([segment, make(texts[: 1 + len(texts) // 2]), segment])
+    size = len(table.segments)
+    cut = data.draw(st.integers(1, size - 1))
+    everything, *runs = [
+        [module.counts(table, Asked(asked), weights, first, last, table.unmarked) for module in (kernels, plain)]
+        for first, last in ((0, size), (0, cut), (cut, size))
+    ]
+    for fast, slow in (everything, *runs):
+        assert columns_of(fast) == columns_of(slow)
+        assert lists_at(fast.rows) == lists_at(fast._replace(located=None).rows)
+    readings = [Reading(parts, len(asked)) for parts in ([everything[0]], [everything[1]], [run[0] for run in runs])]
+    assert all(one.frequency == readings[0].frequency and one.segments == size for one in readings)
+    ways = [[Word(one, "any", 1, 1.0, reading, at) for at, one in enumerate(asked)] for reading in readings]
+    scored = [[word.scored(at) for word in ways[0]] for at in range(size)]
+    for words in ways:
+        assert all(
+            same(word.scored(at), one) and word.matching(at).tolist() == one.document.tolist()
+            for at, own in enumerate(scored)
+            for word, one in zip(words, own, strict=True)
+        )
+    some = [  # as with what only looks like a word
+        word._replace(
+            changed=Changed([own[place].document[::2].copy() for own in scored], [own[place] for own in scored])
+        )
+        for place, word in enumerate(ways[0])
+    ]
+    base = np.array([0, *np.cumsum([len(one) for one in table.segments])])
+    norm = 0.3 + np.arange(base[-1]) / 7
+    own = Weights(norm, np.linspace(1, 1.1, base[-1]), np.arange(base[-1]) // 3, base, table.longest)
+    allowed = np.isin(np.arange(base[-1]), wanted)
+    deciding = data.draw(st.integers(1, len(asked)))  # the words behind it only score
+    factors = [0.1 * (number + 1) for number in range(len(asked))]
+    orders = [*ways, ways[0][::-1], some, [*some[:1], *ways[2][1:]]]
+    for words, either in product(orders, (True, False)):
+        group = WordGroup(words[:deciding], factors, either, words[deciding:])
+        for at in range(size):
+            norms = own.of(at)[0]
+            fast, slow = (module.matched(group, at, norms) for module in (kernels, plain))
+            assert [one.tobytes() for one in fast] == [one.tobytes() for one in slow]
+        for only, count, wants_all in product((None, allowed), (0, 1, 10, 300), (True, False)):
+            for first, last in ((0, size), (cut, size)):
+                found = [
+                    best_bytes(module.best_of(group, first, last, own, only, wants_all, Threshold(count)))
+                    for module in (kernels, plain)
+                ]
+                assert found[0] == found[1]
 
 
 @settings(max_examples=60, deadline=None)
@@ -158,18 +220,23 @@ def test_what_looks_like_words_is_read_with_them_alike(
     weights: dict[str, int],
     most: int,
 ) -> None:
-    segment = make(texts)
+    table = SegmentTable([make(texts)])
     words = [word for word, _ in asked]
     alike = [one and replace(one, direct=np.zeros(len(one.forms), bool)) for _, one in asked]
     together = Asked(words, alike, most)
-    read = [module.counts(segment, together, weights) for module in (kernels, plain)]  # type: ignore[arg-type]
-    columns = [[one.tobytes() for one in (*each.lists, each.nearest, each.frequency, *each.having)] for each in read]
-    assert columns[0] == columns[1]
-    own = plain.counts(segment, Asked(words), weights)  # type: ignore[arg-type]
+
+    def read_by(module: Any, asked: Asked) -> Read:
+        found: Read = module.counts(table, asked, weights, 0, 1, table.unmarked)
+        return found
+
+    read = [read_by(module, together) for module in (kernels, plain)]
+    assert columns_of(read[0]) == columns_of(read[1])
+    assert lists_at(read[0].rows) == lists_at(read[0]._replace(located=None).rows)
+    own = read_by(plain, Asked(words))
     for place, one in enumerate(alike):
         counts = own.word(place)
         if one is not None:
-            more = plain.counts(segment, Asked([one]), weights).word(0)  # type: ignore[arg-type]
+            more = read_by(plain, Asked([one])).word(0)
             counts = plain.with_more(counts, more, most)
         for found in read:
             assert same(found.word(place), counts)
@@ -193,10 +260,12 @@ def test_pieces_near_each_other_are_found_alike(
     if again:  # a word made of the same twice, and a piece of two ways
         ways = [[ways[0][0], *ways[0]], *ways, ways[-1][:2]]
     pieces = [piece for way in ways for piece in way]
-    reading = Reading([plain.counts(segment, Asked(pieces), weights)], len(pieces))  # type: ignore[arg-type]
+    table = SegmentTable([segment])
+    read = plain.counts(table, Asked(pieces), weights, 0, 1, table.unmarked)  # type: ignore[arg-type]
+    reading = Reading([read], len(pieces))
     words = iter([Word(piece, "any", 1, 1.0, reading, place) for place, piece in enumerate(pieces)])
     apart = Apart([[next(words) for _ in way] for way in ways], weight)
-    found = [module.apart(segment, apart, apart.having(0), weights) for module in (kernels, plain)]  # type: ignore[arg-type]
+    found = [module.apart(segment, apart, apart.having(0), weights) for module in (kernels, plain)]
     assert same(*found)
     assert [one.dtype for one in found[0][:3]] == [one.dtype for one in found[1][:3]]
 
@@ -235,8 +304,8 @@ def test_places_of_frequent_words_are_read_alike(
         assert rows[:2] == rows[2:]
 
 
-def best_bytes(best: tuple[Documents, Documents, Floats]) -> list[bytes]:
-    return [one.tobytes() for one in best]
+def best_bytes(best: Best) -> tuple[int, list[bytes], bytes, bytes]:
+    return best.total, [one.tobytes() for one in best.having], best.document.tobytes(), best.rank.tobytes()
 
 
 STANDING = st.tuples(st.integers(0, 3), st.integers(0, 40)).map(lambda standing: standing[0] << 32 | standing[1])
