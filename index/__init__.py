@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from index.errors import StoreError
     from index.german import fold, phonetics, stem
     from index.hot import WordFinder, load_kernels, tokenise, tokenise_all
-    from index.kernels import addresses
     from index.segments import NO_DATE, NO_DAY, CategoryName, FieldName, Segment, posting_kernels, postings
     from index.sources import ReadOptions, Reject, read
     from index.storage import Index, Snapshot
@@ -40,7 +39,6 @@ __all__ = [
     "Tokens",
     "WordFinder",
     "Writer",
-    "addresses",
     "clean",
     "compounds",
     "errors",
@@ -65,7 +63,6 @@ __getattr__ = lazily(
         "errors": ("StoreError",),
         "german": ("fold", "phonetics", "stem"),
         "hot": ("WordFinder", "load_kernels", "tokenise", "tokenise_all"),
-        "kernels": ("addresses",),
         "segments": ("NO_DATE", "NO_DAY", "CategoryName", "FieldName", "Segment", "posting_kernels", "postings"),
         "sources": ("ReadOptions", "Reject", "read"),
         "storage": ("Index", "Snapshot"),

@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from index import FieldName, Segment, addresses, errors, posting_kernels, postings
+from index import FieldName, Segment, errors, posting_kernels, postings
 from search.kernels.bits import INSIDE, ONE, WORD, first_bit, how_many
 from search.kernels.room import longer
 from search.lists import DOCUMENTS, MATCHES, MATCHING, ROW, SIZE, WEIGHTED, Having, Lists, Marks, Numbers, Read
@@ -30,9 +30,9 @@ Number = Any
 """A scalar inside a kernel."""
 kernel, checked_kernel = posting_kernels.kernel, posting_kernels.checked_kernel
 read_number = posting_kernels.read_number
-address_of, bytes_at, starts_at, flags_at = (
-    addresses.address_of, addresses.bytes_at, addresses.starts_at, addresses.flags_at,
-)  # fmt: skip
+addresses = posting_kernels.addresses
+address_of, bytes_at = addresses.address_of, addresses.bytes_at
+starts_at, flags_at = addresses.starts_at, addresses.flags_at
 ROW_BITS: Final = postings.ROW_BITS
 _LOW_BITS: Final = 2**ROW_BITS - 1
 _DOCUMENT_BYTES: Final = 4
@@ -241,14 +241,42 @@ def _add_part(
 
 
 @checked_kernel
-def _room(frequency1: Array, of_word1: Array, frequency2: Array, of_word2: Array, part: Number, size: Number) -> Number:
-    """Return how many documents the records of a word, or of its look-alikes, have in both fields at most."""
-    most = np.int64(0)
-    for i in range(of_word1[part], of_word1[part + 1]):
-        most += frequency1[i]
-    for i in range(of_word2[part], of_word2[part + 1]):
-        most += frequency2[i]
-    return min(most, size)
+def _add_own(
+    stream1: Array, record1: Array, of_word1: Array, weights1: Array, direct1: Array, weight1: Number,
+    stream2: Array, record2: Array, of_word2: Array, weights2: Array, direct2: Array, weight2: Number,
+    part: Number, only: Number, total: Array, nearest: Array, bits: Array, several: Array, size: Number, removed: Array,
+) -> tuple[Number, Number]:  # fmt: skip
+    """Add the records of a word: return how many live documents have a direct form, and how many have any."""
+    begin1, end1, begin2, end2 = of_word1[part], of_word1[part + 1], of_word2[part], of_word2[part + 1]
+    direct_only, frequency, found = direct1[begin1:end1].all() and direct2[begin2:end2].all(), np.int64(0), np.int64(0)
+    for is_direct in (True, False):
+        _add_part(
+            stream1, record1, of_word1, weights1, direct1, weight1, stream2, record2, of_word2, weights2, direct2,
+            weight2, part, is_direct, only, total, nearest, bits, several, size,
+        )  # fmt: skip
+        if is_direct or not direct_only:
+            found = _live(bits, removed)
+        if is_direct:
+            frequency = found
+    return frequency, found
+
+
+@checked_kernel
+def _more_room(
+    frequency1: Array, of_word1: Array, frequency2: Array, of_word2: Array, first: Number, size: Number
+) -> tuple[Number, Number]:
+    """Return how many documents the words from ``first`` on have in both fields at most, and how many match."""
+    room, match_room = np.int64(0), np.int64(0)
+    for part in range(2 * first, len(of_word1) - 1):
+        most = np.int64(0)
+        for i in range(of_word1[part], of_word1[part + 1]):
+            most += frequency1[i]
+        for i in range(of_word2[part], of_word2[part + 1]):
+            most += frequency2[i]
+        room += min(most, size)
+        if part % 2 == 0:
+            match_room += min(most, size)
+    return room, match_room
 
 
 @checked_kernel
@@ -258,6 +286,18 @@ def _postings(columns: Array, at: Number) -> tuple[Array, Array, Array, Array]:
         starts_at(columns[at], columns[at + 1]), bytes_at(columns[at + 2], columns[at + 3]),
         starts_at(columns[at + 4], columns[at + 5]), bytes_at(columns[at + 6], columns[at + 7]),
     )  # fmt: skip
+
+
+@checked_kernel
+def _opened(
+    columns: Array, at: Number, marks: Array, bit: Number, weight: Number, forms: Array, weights: Array, direct: Array,
+    of_word: Array,
+) -> tuple[Array, Array, Array, Array, Array, Array]:  # fmt: skip
+    """Return a field's stream, the forms that it has as `_in_field` does, where their records are, and frequencies."""
+    high, low, start, stream = _postings(columns, at)
+    own, own_weights, own_direct, own_of_word = _in_field(marks, bit, weight, forms, weights, direct, of_word)
+    record = records_of(high, low, start, own)
+    return stream, own_weights, own_direct, own_of_word, record, frequencies_of(stream, record)
 
 
 @checked_kernel
@@ -278,16 +318,16 @@ def _counts(
     for segment in range(segments):
         at, entry = columns[first + segment], segment * words
         size, removed = at[ARTICLES], flags_at(at[REMOVED], at[REMOVED + 1])
-        high1, low1, start1, stream1 = _postings(at, TITLES)
-        high2, low2, start2, stream2 = _postings(at, BODIES)
         own_marks = marks[first + segment]
-        forms1, weights1, direct1, of_word1 = _in_field(own_marks, IN_TITLE, weight1, forms, weights, direct, of_word)
-        forms2, weights2, direct2, of_word2 = _in_field(own_marks, IN_BODY, weight2, forms, weights, direct, of_word)
-        record1, record2 = records_of(high1, low1, start1, forms1), records_of(high2, low2, start2, forms2)
-        frequency1, frequency2 = frequencies_of(stream1, record1), frequencies_of(stream2, record2)
+        stream1, weights1, direct1, of_word1, record1, frequency1 = _opened(
+            at, TITLES, own_marks, IN_TITLE, weight1, forms, weights, direct, of_word
+        )
+        stream2, weights2, direct2, of_word2, record2, frequency2 = _opened(
+            at, BODIES, own_marks, IN_BODY, weight2, forms, weights, direct, of_word
+        )
         for word in range(words):
             own, alike, end = 2 * word, 2 * word + 1, 2 * word + 2
-            only, found = np.int64(0), np.int64(0)
+            only = np.int64(0)
             if of_word[alike] == of_word[end]:
                 only = _only_weight(weights, of_word[own], of_word[alike])
             else:
@@ -296,25 +336,15 @@ def _counts(
                     direct2, weight2, alike, False, only, total, nearest, alike_bits, several, size,
                 )  # fmt: skip
                 _limit(alike_bits, most_alike, total)
-            direct_only = (
-                direct1[of_word1[own] : of_word1[alike]].all() and direct2[of_word2[own] : of_word2[alike]].all()
-            )
-            for is_direct in (True, False):
-                _add_part(
-                    stream1, record1, of_word1, weights1, direct1, weight1, stream2, record2, of_word2, weights2,
-                    direct2, weight2, own, is_direct, only, total, nearest, bits, several, size,
-                )  # fmt: skip
-                if is_direct or not direct_only:
-                    found = _live(bits, removed)
-                if is_direct:
-                    frequency[entry + word] = found
+            frequency[entry + word], found = _add_own(
+                stream1, record1, of_word1, weights1, direct1, weight1, stream2, record2, of_word2, weights2, direct2,
+                weight2, own, only, total, nearest, bits, several, size, removed,
+            )  # fmt: skip
             room, match_room = found + how_many(alike_bits), found + 1
             if kept + room > len(document) or (has_alike and matched + match_room > len(matching)):
-                for other in range(word + 1, words):  # no more is known of them than how many there are at most
-                    most = _room(frequency1, of_word1, frequency2, of_word2, 2 * other, size)
-                    match_room += most
-                    room += most + _room(frequency1, of_word1, frequency2, of_word2, 2 * other + 1, size)
-                room, match_room = room * (segments - segment), match_room * (segments - segment)  # if all are alike
+                more, match_more = _more_room(frequency1, of_word1, frequency2, of_word2, word + 1, size)
+                room = (room + more) * (segments - segment)  # if all segments are alike
+                match_room = (match_room + match_more) * (segments - segment)
                 document, weighted = longer(document, kept, room), longer(weighted, kept, room)
                 best = longer(best, kept, room)
                 matching = longer(matching, matched, match_room if has_alike else 0)
@@ -326,18 +356,20 @@ def _counts(
     if (len(document) - kept) * _SPARE > len(document):
         document, weighted, best = document[:kept].copy(), weighted[:kept].copy(), best[:kept].copy()
         matching = matching[:matched].copy()
-    rows = np.empty((segments, words, ROW), np.int64)
     if has_alike and matched < kept:
-        _locate(rows, document, weighted, bounds, matching, match_bounds)
+        rows = _located(document, weighted, bounds, matching, match_bounds, words)
     else:
-        _locate(rows, document, weighted, bounds, document, bounds)
+        rows = _located(document, weighted, bounds, document, bounds, words)
     return document[:kept], weighted[:kept], best[:kept], bounds, frequency, matching[:matched], match_bounds, rows
 
 
 @checked_kernel
-def _locate(rows: Array, document: Array, weighted: Array, bounds: Array, matching: Array, match_bounds: Array) -> None:
-    """Tell where the lists of each word of each segment are in memory: see `search.lists.Read`."""
-    segments, words, _ = rows.shape
+def _located(
+    document: Array, weighted: Array, bounds: Array, matching: Array, match_bounds: Array, words: Number
+) -> Array:
+    """Return where the lists of each word of each segment are in memory: see `search.lists.Read`."""
+    segments = (len(bounds) - 1) // words
+    rows = np.empty((segments, words, ROW), np.int64)
     for segment in range(segments):
         for word in range(words):
             entry, row = segment * words + word, rows[segment, word]
@@ -347,6 +379,7 @@ def _locate(rows: Array, document: Array, weighted: Array, bounds: Array, matchi
             row[SIZE] = bounds[entry + 1] - begin
             row[MATCHING] = address_of(matching) + match_begin * _DOCUMENT_BYTES
             row[MATCHES] = match_bounds[entry + 1] - match_begin
+    return rows
 
 
 def marks(table: SegmentTable, asked: Asked) -> Marks:
