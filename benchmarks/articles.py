@@ -16,6 +16,7 @@ from typing import IO, Any, Final
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+import click
 import orjson
 import zstandard
 
@@ -44,11 +45,22 @@ def open_bytes(path: Path, mode: str = "rb") -> Iterator[IO[bytes]]:
 
 
 def read_articles(path: Path) -> Iterator[Article]:
-    """Yield the articles of a JSON Lines file (``.zst`` and ``.gz`` too)."""
+    """Yield the articles of a JSON Lines file (``.zst`` and ``.gz`` too).
+
+    Raises:
+        click.ClickException: if a line is not JSON.
+    """
     with open_bytes(path) as file:
-        for line in file:
-            if line.strip():
-                yield orjson.loads(line)
+        for number, line in enumerate(file, 1):
+            if not line.strip():
+                continue
+            try:
+                article = orjson.loads(line)
+            except orjson.JSONDecodeError as error:
+                raise click.ClickException(
+                    f"{path}:{number}: broken JSON; benchmarks read JSON Lines, an article a line ({error})"
+                ) from error
+            yield article
 
 
 def write_articles(path: Path, articles: Iterable[Article]) -> int:

@@ -6,6 +6,8 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+import click
+
 from benchmarks.compounds.gold import Points, Split
 from index import compounds
 
@@ -62,5 +64,12 @@ def koehn_knight() -> Split:
 
 
 def peers() -> dict[str, Split]:
-    """Return the other splitters by name."""
-    return {"CharSplit": char_split(), "Koehn-Knight, wordfreq": koehn_knight()}
+    """Return the other splitters by name.
+
+    Raises:
+        click.ClickException: if one is not installed.
+    """
+    try:
+        return {"CharSplit": char_split(), "Koehn-Knight, wordfreq": koehn_knight()}
+    except ImportError as error:
+        raise click.ClickException(f"{error.name} is not installed here; install the extra 'bench'") from error

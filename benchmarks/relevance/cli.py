@@ -10,6 +10,7 @@ import click
 from benchmarks.compounds import gold, splitters
 from benchmarks.relevance import page
 from benchmarks.relevance.measure import collections, crossed, measured
+from search import evaluation
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -24,7 +25,12 @@ _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 @click.option("--write/--no-write", default=True, help="Write docs/relevance.md.")
 def main(folder: Path, titles: Path | None, lists: Path | None, cross: bool, write: bool) -> None:
     """Measure all systems on the collections in FOLDER (BEIR layout) and write docs/relevance.md."""
-    found = list(collections(folder, titles))
+    try:
+        found = list(collections(folder, titles))
+    except evaluation.CollectionError as error:
+        raise click.ClickException(str(error)) from error
+    if not found:
+        raise click.ClickException(f"no folder in {folder} has a corpus.jsonl, and no --titles are given")
     tables = []
     for collection, measure in found:
         click.echo(f"{collection.name}: {len(collection.queries):,} queries", err=True)

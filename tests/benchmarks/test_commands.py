@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from benchmarks import corpora, queries, worker
 from benchmarks.articles import read_articles
 from benchmarks.cli import main
+from benchmarks.relevance.cli import main as relevance
 from benchmarks.worker import WorkerError, run
 
 
@@ -69,3 +70,17 @@ def test_every_nth_question_keeps_its_place(corpus_path: Path, tmp_path: Path) -
     all_totals = worker.ask("sqlite fts5", str(folder), str(asked))["totals"]
     some_totals = worker.ask("sqlite fts5", str(folder), str(asked), every=4)["totals"]
     assert some_totals == all_totals[::4]
+
+
+def test_a_source_that_is_not_json_lines_is_told(tmp_path: Path) -> None:
+    source = tmp_path / "source.md"
+    source.write_text("# Artikel", "utf-8")
+    result = CliRunner().invoke(main, ["heaps", str(source), "--source", str(source)])
+    assert result.exit_code == 1
+    assert f"{source}:1: broken JSON" in result.output
+
+
+def test_relevance_without_a_collection_writes_no_page(tmp_path: Path) -> None:
+    result = CliRunner().invoke(relevance, [str(tmp_path)])
+    assert result.exit_code == 1
+    assert "corpus.jsonl" in result.output
