@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property, partial, reduce
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -363,8 +363,13 @@ def _show(hits: Sequence[_Listed]) -> None:
             _show_together(some[0].marker, batch)
 
 
-def _batches(hits: Iterable[_Listed]) -> Iterator[list[tuple[dict[str, Any], dict[str, Any]]]]:
+def _batches(hits: Sequence[_Listed]) -> Iterator[list[tuple[dict[str, Any], dict[str, Any]]]]:
     """Yield what is known of hits and the stored article of each, as many at once as are not long."""
+    documents: dict[Segment, list[int]] = {}
+    for hit in hits:
+        documents.setdefault(hit.segment, []).append(hit.document)
+    for segment, own in documents.items():
+        segment.documents.expect(own)
     read: list[tuple[dict[str, Any], dict[str, Any]]] = []
     size = 0
     for segment, document, _, known in hits:

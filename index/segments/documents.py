@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import threading
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
@@ -33,6 +34,8 @@ DICTIONARY_ARTICLES: Final = 512
 _SAMPLE_BYTES: Final = 3000
 """So much of each is looked at."""
 _LEVEL: Final = 3
+_WORTH_READING: Final = 3
+"""So many documents with one dictionary pay for reading it ahead (10 to 15 µs): see `Documents.expect`."""
 _BLOCKS_AT_ONCE: Final = 512
 """Blocks that are packed in one call, which frees Python's lock once: 3 MB, as many as a writer takes at once."""
 _PARAMETERS: Final = zstandard.ZstdCompressionParameters.from_level(_LEVEL, write_dict_id=False)
@@ -180,6 +183,23 @@ class Documents(Sequence[bytes]):
     def __getitem__(self, document: int) -> bytes:  # type: ignore[override]
         block = bisect_right(self._first, document) - 1
         return self._block(block)[document - self._first[block]]
+
+    def expect(self, documents: Sequence[int]) -> None:
+        """Have at hand what documents are unpacked with that will be asked for in a moment.
+
+        Between two questions the processor's cache loses the dictionary. Who unpacks then waits for one piece of it
+        after the other; read from beginning to end it comes in a tenth of that time. Ten articles take 160 µs for 220.
+        """
+        dictionaries = len(self._dictionary_start) - 1
+        if not dictionaries or len(documents) < _WORTH_READING:
+            return
+        if dictionaries == 1:
+            self._data(1).as_bytes()
+            return
+        places = Counter(self.packed_with(bisect_right(self._first, document) - 1) for document in documents)
+        for place, times in places.items():
+            if place and times >= _WORTH_READING:
+                self._data(place).as_bytes()
 
     @property
     def blocks(self) -> int:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.columns import Array
-from index.kernels import Number, checked_kernel, kernel
+from index.kernels import Number, checked_kernel, kernel, prefetch
 from index.tokenising.scan_kernels import SPARE, head_of, is_form
 from index.tokenising.tokens import Cut
 
@@ -23,7 +23,7 @@ _SHIFT: Final = np.uint64(32)
 
 @checked_kernel
 def _copy(blob: Array, start: Array, forms: Array, first: Number, own: Array, offsets: Array) -> None:
-    """Write the bytes of ``forms`` of a chunk end to end, as many as ``own`` has room for, and where each begins.
+    """Write the bytes of ``forms`` of a chunk end to end, if ``own`` has room for all, and where each begins.
 
     The forms of the chunk begin with number ``first``.
     """
@@ -32,10 +32,12 @@ def _copy(blob: Array, start: Array, forms: Array, first: Number, own: Array, of
         begin, end = np.int64(start[forms[i] - first]), np.int64(start[forms[i] - first + 1])
         if end < begin:
             raise IndexError
+        prefetch(blob, begin)
         offsets[i + 1] = offsets[i] + end - begin
-        if offsets[i + 1] <= len(own):
-            for at in range(end - begin):
-                own[offsets[i] + at] = blob[begin + at]
+    for i in range(len(forms) if offsets[-1] <= len(own) else 0):
+        begin = np.int64(start[forms[i] - first])
+        for at in range(offsets[i + 1] - offsets[i]):
+            own[offsets[i] + at] = blob[begin + at]
 
 
 def _copied(

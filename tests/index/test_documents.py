@@ -36,7 +36,9 @@ def test_merged_documents_are_those_that_are_kept(parts: list[list[bytes]], seed
             keep = np.array([random_.random() < 0.8 for _ in lines], bool)
             merged.add_all(stored, keep)
             expected += [line for line, stays in zip(lines, keep.tolist(), strict=True) if stays]
-        assert list(Documents(merged.columns())) == expected
+        kept = Documents(merged.columns())
+        kept.expect(range(len(expected)))
+        assert list(kept) == expected
 
 
 def test_a_segment_of_many_articles_has_a_dictionary() -> None:
@@ -47,3 +49,28 @@ def test_a_segment_of_many_articles_has_a_dictionary() -> None:
     assert stored.packed_with(0) == 1
     assert list(stored) == lines
     assert built(lines[:100]).packed_with(0) == 0
+
+
+@pytest.mark.parametrize(
+    ("expected", "read"), [([0, 1, 2], [1]), ([0, 1, 12], []), ([0, 13, 1, 12, 2, 15], [1, 2]), ([], [])]
+)
+def test_the_dictionary_of_several_documents_is_read_ahead(
+    monkeypatch: pytest.MonkeyPatch, expected: list[int], read: list[int]
+) -> None:
+    monkeypatch.setattr(documents, "DICTIONARY_ARTICLES", 8)
+    monkeypatch.setattr(documents, "BLOCK_BYTES", 1)
+    merged = DocumentsBuilder()
+    for word in (b"Regierung ", b"Verkehr "):
+        merged.add_all(built([word * 100] * 10), np.ones(10, bool))
+    stored, places = Documents(merged.columns()), list[int]()
+    dictionary = stored._data
+    monkeypatch.setattr(stored, "_data", lambda place: places.append(place) or dictionary(place))
+    stored.expect(expected)
+    assert places == read
+    assert [stored[document][:3] for document in expected] == [b"Reg" if at < 10 else b"Ver" for at in expected]
+
+
+def test_nothing_is_read_ahead_where_there_is_no_dictionary() -> None:
+    stored = built([b"Regierung"] * 10)
+    stored.expect(range(10))
+    assert list(stored) == [b"Regierung"] * 10
