@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from index.compounds.kernels import Lookup, split_words, word_classes
+from index.compounds.kernels import Lookup, known_words, split_words
 from index.compounds.piece_kernels import RESTORED_LETTERS, pieces_of_splits
 from index.compounds.pieces import Pieces, joined
 from index.german import Analysis, german
@@ -40,8 +40,8 @@ def _run(analysis: Analysis, look: Lookup, first: int, last: int) -> Pieces:
     codes, start, end = analysis.folds
     start, end = start[first:last], end[first:last]
     end = np.where(analysis.simple[first:last], end, start)  # the others are split one by one
-    kinds = word_classes(codes, start, end, analysis.capital[first:last], look.table)
-    counts, points, restores = split_words(codes, start, end, kinds, look)
+    classes, undivided = known_words(codes, start, end, analysis.capital[first:last], look.table)
+    counts, points, restores = split_words(codes, start, end, classes, undivided, look)
     key, form, is_head = pieces_of_splits(codes, analysis.half, start, end, counts, points, restores, RESTORED_LETTERS)
     return Pieces(key, form + first, is_head)
 
@@ -49,6 +49,6 @@ def _run(analysis: Analysis, look: Lookup, first: int, last: int) -> Pieces:
 def compounds_among(forms: Sequence[str], look: Lookup) -> Mask:
     """Return which of a few forms are split: their parts are not told, for they may lie inside of a letter."""
     codes, start, end = Words.of(german.folds(forms))
-    kinds = word_classes(codes, start, end, begins_with_capital(forms), look.table)
-    counts, _, _ = split_words(codes, start, end, kinds, look)
+    classes, undivided = known_words(codes, start, end, begins_with_capital(forms), look.table)
+    counts, _, _ = split_words(codes, start, end, classes, undivided, look)
     return counts > 0

@@ -36,7 +36,7 @@ from index.compounds.tables import (
     load_arrays,
     save_arrays,
 )
-from index.kernels import Number, codes_of, hash_codes, kernel, row_of
+from index.kernels import Number, codes_of, hash_codes, kernel, prefetch, row_of
 
 _MULTIPLIER: Final = np.uint64(MULTIPLIER)
 _SEEN_BITS: Final = 23
@@ -45,6 +45,10 @@ _SEEN_BIT: Final = np.uint64(64 - _SEEN_BITS)
 _SEEN_BYTE: Final = np.uint64(64 - _SEEN_BITS + 3)
 _SEVEN, _ONE = np.uint64(7), np.uint64(1)
 _IMPOSSIBLE: Final = -(2**30)
+_NOT_SOUGHT: Final = -(2**29)
+"""In place of the score of an undivided word that was not looked up yet."""
+_AT_ONCE: Final = 128
+"""Words whose rows are asked for before the first is read."""
 
 
 class Lookup(NamedTuple):
@@ -196,13 +200,15 @@ def _score(parts: Array, part_shift: Number, part: Number, key: Number) -> Numbe
 def _whole(
     constants: Constants, whole: Array, kind: Array, keys: Array, bucket: Array, shift: Number,
     endings: Array, ending_bucket: Array, ending_shift: Number, ending_kinds: Array,
-    hashes: Array, powers: Array, size: Number,
+    known: Number, hashes: Array, powers: Array, size: Number,
 ) -> Number:  # fmt: skip
-    """Return the score of the undivided word."""
+    """Return the score of the undivided word; ``known``: what the table says, `NEVER` or `_NOT_SOUGHT`."""
     score = np.int64(constants.letter) * size + np.int64(constants.margin)
-    row = row_of(keys, bucket, shift, hashes[size])
-    if row >= 0 and whole[row] != NEVER:
-        return score + np.int64(whole[row])
+    if known == _NOT_SOUGHT:
+        row = row_of(keys, bucket, shift, hashes[size])
+        known = np.int64(whole[row]) if row >= 0 else np.int64(NEVER)
+    if known != NEVER:
+        return score + known
     score += np.int64(constants.unknown)
     from_verb = derived = False
     for ending in range(1, min(size - 2, LONGEST_ENDING) + 1):
@@ -316,7 +322,8 @@ def _split_once(
     constants: Constants, seen: Array, parts: Array, part_shift: Number, whole: Array, kind: Array, restore: Array,
     keys: Array, bucket: Array, shift: Number,
     endings: Array, ending_bucket: Array, ending_shift: Number, ending_kinds: Array,
-    class_: Number, powers: Array, size: Number, hashes: Array, room: Array, points: Array, restores: Array,
+    class_: Number, known: Number, powers: Array, size: Number,
+    hashes: Array, room: Array, points: Array, restores: Array,
 ) -> Number:  # fmt: skip
     """Split the word with ``hashes``; return how many parts follow the first, and the class it has."""
     count, found = np.int64(0), class_
@@ -329,7 +336,7 @@ def _split_once(
         if latest and highest == _IMPOSSIBLE:
             highest = _whole(
                 constants, whole, kind, keys, bucket, shift,
-                endings, ending_bucket, ending_shift, ending_kinds, hashes, powers, size,
+                endings, ending_bucket, ending_shift, ending_kinds, known, hashes, powers, size,
             )  # fmt: skip
         if not latest or room[_BOUNDS, 0] <= highest:
             continue
@@ -347,9 +354,13 @@ def _split_whole(
     constants: Constants, seen: Array, parts: Array, part_shift: Number, whole: Array, kind: Array, restore: Array,
     keys: Array, bucket: Array, shift: Number,
     endings: Array, ending_bucket: Array, ending_shift: Number, ending_kinds: Array,
-    class_: Number, powers: Array, codes: Array, hashes: Array, room: Array, points: Array, restores: Array,
+    class_: Number, known: Number, powers: Array, codes: Array,
+    hashes: Array, room: Array, points: Array, restores: Array,
 ) -> Number:  # fmt: skip
-    """Split a word, and its last part as a word by itself; return how many parts follow the first."""
+    """Split a word, and its last part as a word by itself; return how many parts follow the first.
+
+    ``known`` is the score of the undivided word, see `_whole`.
+    """
     total: Number = 0
     begin: Number = 0
     size = len(codes)
@@ -359,22 +370,22 @@ def _split_whole(
         count, class_ = _split_once(
             constants, seen, parts, part_shift, whole, kind, restore, keys, bucket, shift,
             endings, ending_bucket, ending_shift, ending_kinds,
-            class_, powers, size - begin, hashes, room, points[total:], restores[total:],
+            class_, known, powers, size - begin, hashes, room, points[total:], restores[total:],
         )  # fmt: skip
         if not count:
             break
         for part in range(total, total + count):
             points[part] += begin
         total += count
-        begin = np.int64(points[total - 1])
+        begin, known = np.int64(points[total - 1]), np.int64(_NOT_SOUGHT)
     return total
 
 
 @kernel
 def split_words(
-    codes: Array, start: Array, end: Array, classes: Array, look: Lookup
+    codes: Array, start: Array, end: Array, classes: Array, undivided: Array, look: Lookup
 ) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
-    """Split each word ``codes[start:end]``, written as one of ``classes``, and its last part as a word by itself.
+    """Split each word ``codes[start:end]``, and its last part as a word by itself; see `known_words`.
 
     Returns:
         How many parts follow the first, uint8[words]; where these begin, uint8[words, MAX_PARTS - 1]; and the
@@ -394,15 +405,15 @@ def split_words(
         counts[word] = _split_whole(
             constants, seen, parts, part_shift, whole, kind, restore, keys, bucket, shift,
             endings, ending_bucket, ending_shift, ending_kinds,
-            np.int64(classes[word]), powers, codes[start[word] : end[word]], hashes, room, points[word], restores[word],
+            np.int64(classes[word]), np.int64(undivided[word]), powers, codes[start[word] : end[word]],
+            hashes, room, points[word], restores[word],
         )  # fmt: skip
     return counts, points, restores
 
 
 @kernel
-def _written_as(keys: Array, bucket: Array, shift: Number, kind: Array, fold: Array) -> Number:
-    """Return what a word without a capital is written as: `CompoundSplitter.class_of`."""
-    row = row_of(keys, bucket, shift, hash_codes(fold))
+def _written_as(kind: Array, row: Number) -> Number:
+    """Return what a word without a capital, which has this row of the table, is written as."""
     if row >= 0 and kind[row] & OTHER_WORD:
         return SMALL_CLASS
     return NOUN_CLASS if row >= 0 and kind[row] & NOUN_WORD else ANY_CLASS
@@ -427,12 +438,12 @@ def _split_each(
         begin, end = end, end + words[0, word]
         fold, class_ = codes[begin:end], words[1, word]
         if class_ == BY_TABLE:
-            class_ = _written_as(keys, bucket, shift, kind, fold)
+            class_ = _written_as(kind, row_of(keys, bucket, shift, hash_codes(fold)))
         row = found[word]
         row[0] = _split_whole(
             constants, seen, parts, part_shift, whole, kind, restore, keys, bucket, shift,
             endings, ending_bucket, ending_shift, ending_kinds,
-            class_, powers, fold, hashes, room, row[1:MAX_PARTS], row[MAX_PARTS:],
+            class_, np.int64(_NOT_SOUGHT), powers, fold, hashes, room, row[1:MAX_PARTS], row[MAX_PARTS:],
         )  # fmt: skip
     return found
 
@@ -469,12 +480,28 @@ def few_at_once(look: Lookup) -> SplitWords:
 
 
 @kernel
-def word_classes(codes: Array, start: Array, end: Array, capital: Array, table: ScoreTable) -> Array:
-    """Return what each word is written as, uint8: `CompoundSplitter.class_of`; ``capital`` bool[words]."""
-    classes, kind = np.empty(len(start), np.uint8), table.kind
+def known_words(codes: Array, start: Array, end: Array, capital: Array, table: ScoreTable) -> tuple[Array, Array]:
+    """Return what each word is written as, uint8, and what it scores undivided, int16, `NEVER` if it is unknown.
+
+    ``capital`` bool[words]; the first is `CompoundSplitter.class_of`. In passes each of which asks for what the next
+    one reads: the table is larger than the processor's cache.
+    """
+    classes, undivided = np.empty(len(start), np.uint8), np.empty(len(start), np.int16)
     keys, bucket, shift = table.words.keys, table.words.bucket, table.words.shift
-    for word in range(len(start)):
-        classes[word] = NOUN_CLASS
-        if not capital[word]:
-            classes[word] = _written_as(keys, bucket, shift, kind, codes[start[word] : end[word]])
-    return classes
+    kind, whole = table.kind, table.whole
+    hashes, rows = np.empty(_AT_ONCE, np.uint64), np.empty(_AT_ONCE, np.int64)
+    for first in range(0, len(start), _AT_ONCE):
+        count = min(_AT_ONCE, len(start) - first)
+        for word in range(count):
+            hashes[word] = hash_codes(codes[start[first + word] : end[first + word]])
+            prefetch(bucket, np.int64(hashes[word] >> shift))
+        for word in range(count):
+            prefetch(keys, np.int64(bucket[np.int64(hashes[word] >> shift)]))
+        for word in range(count):
+            rows[word] = row_of(keys, bucket, shift, hashes[word])
+            prefetch(whole, rows[word])
+            prefetch(kind, rows[word])
+        for word in range(count):
+            classes[first + word] = NOUN_CLASS if capital[first + word] else _written_as(kind, rows[word])
+            undivided[first + word] = whole[rows[word]] if rows[word] >= 0 else NEVER
+    return classes, undivided
