@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from flask import current_app, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from flask import Flask
     from flask import Response as HttpResponse
 
+_NOTHING_HERE: Final = "there is nothing here; ask /api/search?q=…, /api/suggest?q=…, or /api/article/ID"
+
 
 def register(app: Flask) -> None:
     """Let *app* answer every error in the form of its pages."""
@@ -25,7 +27,8 @@ def show(error: HTTPException) -> HttpResponse:
     """Show an error; an unforeseen one arrives here as 500, after Flask has logged its traceback."""
     status = error.code or InternalServerError.code
     if request.path.startswith("/api/"):
-        response = as_json({"error": {"status": status, "message": error.description}}, status)
+        message = _NOTHING_HERE if status == 404 else error.description
+        response = as_json({"error": {"status": status, "message": message}}, status)
     else:
         title, text = _words(status)
         search = parameters.Search(query=request.args.get("q", "")[:200])

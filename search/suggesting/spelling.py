@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index import fold, phonetics, stem
+from search.ranking import function_words
 from search.suggesting.vocabulary import Vocabulary
 
 _LEAST_LETTERS: Final = 4
@@ -157,6 +158,8 @@ class Speller:
         for at, distance in self._near(folded):
             if known.articles[at] <= _MUCH_MORE_FREQUENT * articles:
                 continue
+            if articles and known.folds.words[at] in function_words():
+                continue  # more frequent than any word, so that it tells nothing: who types Bund does not mean und
             price = _PRICE_OF_AN_EDIT * distance - math.log(known.articles[at])
             if price < best_price:
                 form = self._vocabulary.lexicon.form(known.forms[at])

@@ -21,7 +21,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
         for number in range(60):
             text = " ".join(word for at, word in enumerate(WORDS) if number % (at + 1) == 0) + " Leben" * 3
             writer.add(Article(id=str(number), text=f"{text} sagt die Nachricht {number}."))
-        writer.add(Article(id="odd", text="Ein Regierunk steht einmal da."))
+        writer.add(Article(id="odd", text="Ein Regierunk steht einmal da, ein Dieb auch."))
     return Engine(index)
 
 
@@ -61,6 +61,11 @@ def test_a_hardly_known_word_is_searched_and_the_frequent_one_offered(engine: En
     assert answer.total == 1 and answer.hits[0].id == "odd"
     assert answer.correction is not None and not answer.correction.applied
     assert answer.correction.words == (("Regierunk", "Regierung"),)
+
+
+def test_a_word_that_is_known_is_not_taken_for_a_function_word(engine: Engine) -> None:
+    assert asked(engine, "Dieb").correction is None  # die is in all the other articles
+    assert asked(engine, "diee").correction is not None
 
 
 def test_hits_for_some_of_the_words_stay(engine: Engine) -> None:

@@ -60,7 +60,8 @@ def test_an_error_claims_nothing_that_was_not_done(client: Any, bad: str, messag
 
 
 def test_unknown_addresses_and_methods_are_errors_in_json(client: Any) -> None:
-    assert client.get("/api/nichts").json["error"]["status"] == 404
+    error = client.get("/api/nichts").json["error"]
+    assert error["status"] == 404 and "/api/search?q=" in error["message"]
     response = client.post("/api/search")
     assert response.json["error"]["status"] == 405 and "GET" in response.headers["Allow"]
 
