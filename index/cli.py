@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypedDict, Unpack
@@ -167,6 +167,7 @@ def _index_articles(command: str, given: ReadingOptions) -> None:
     begin = time.monotonic()
     compiling.when_it_begins(lambda: click.echo(compiling.NOTICE, err=True))
     read_options = _read_options(given)
+    _keep_apart(given["rejects"], given["paths"])
     had_one = (given["index_path"] / NAME).exists()
     with make_progress() as progress, _writer(command, given) as writer:
         intake = take(given["paths"], read_options, writer, progress, given["rejects"])
@@ -194,6 +195,16 @@ def _read_options(given: ReadingOptions) -> ReadOptions:
         return ReadOptions(mapping=dict(given["renamed"]), columns=given["columns"] or None)
     except OptionError as error:
         raise click.UsageError(str(error)) from error
+
+
+def _keep_apart(rejects: Path | None, paths: Iterable[str]) -> None:
+    """Refuse a file for rejects among the articles: opening it would empty it, and the next run would read it."""
+    if rejects is None:
+        return
+    target = rejects.resolve()
+    for path in paths:
+        if Path(path).resolve() in (target, *target.parents):
+            raise click.UsageError(f"--rejects {rejects} is among the articles to be read; name a file outside {path}")
 
 
 @contextmanager

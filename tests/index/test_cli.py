@@ -177,6 +177,14 @@ def test_an_error_on_the_way_leaves_the_index_as_it_was(run: Run, path: Path, ar
     assert ids(path) == ["a0", "a1", "a2"]
 
 
+@pytest.mark.parametrize("given", ["{file}", "{folder}"])
+def test_rejects_are_not_written_over_the_articles(run: Run, articles: Path, given: str) -> None:
+    before = articles.read_bytes()
+    result = run("add", given.format(file=articles, folder=articles.parent), "--rejects", articles, code=2)
+    assert "name a file outside" in result.stderr
+    assert articles.read_bytes() == before
+
+
 def test_who_writes_is_named_to_who_waited(run: Run, path: Path, articles: Path) -> None:
     run("add", articles)
     writer = Index.open(path).writer(label="fundstelle add")
