@@ -409,14 +409,15 @@ def few_letters(
     fold: Array, least: Number, most: Number,
 ) -> tuple[Number, Number, Number]:  # fmt: skip
     """Do what `few` does; 0 letters if that is left to `index.dictionary.folds`."""
-    out, begin = np.empty(2 * LONGEST, np.uint32), 0
+    out, low = np.empty(2 * LONGEST, np.uint32), 0
     for length in range(least, len(fold) + 1):
         prefix = fold[:length]
-        if length == least:
-            begin = first_place(forms, start, order, heads, head_start, table, prefix, out)
-        else:
-            begin = place_after(forms, start, order, heads, head_start, table, prefix, out, begin)
         after = followed_by(prefix, AFTER_ALL)
+        low = _heads_before(heads, head_start, prefix, low, len(head_start) if length == least else 1)
+        high = _heads_before(heads, head_start, after, low, 1)
+        if (high - low - 1) * HEAD_EVERY >= most:  # the heads alone tell that there are more
+            continue
+        begin = place_after(forms, start, order, heads, head_start, table, prefix, out, low * HEAD_EVERY)
         end = place_after(forms, start, order, heads, head_start, table, after, out, begin)
         if min(begin, end) == UNKNOWN:
             return 0, 0, 0

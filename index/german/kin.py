@@ -18,7 +18,8 @@ def kin(word: str) -> list[str]:
     """Return the folded lemmas of words that are made of what ``word`` is made of, each once."""
     own = lemmas(word)
     if not own:  # as nearly always
-        return list(dict.fromkeys(TABLE.look_up(stem(word))))
+        found = TABLE.look_up(stem(word))
+        return list(dict.fromkeys(found)) if found else found
     likeliest = max(own.values())
     stems = dict.fromkeys([stem(word), *(stem(lemma) for lemma, weight in own.items() if weight == likeliest)])
     return list(dict.fromkeys(other for one in stems for other in TABLE.look_up(one)))

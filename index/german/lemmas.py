@@ -39,7 +39,7 @@ def lemmas(form: str) -> Mapping[str, float]:
     """
     own = key(form)
     found = _weighted(own, TABLE.look_up)
-    if not own[:1].islower():
+    if not found or not own[:1].islower():  # where nothing was found, the table has neither it nor its twin
         return found
     return dict.fromkeys(TABLE.look_up(own[:1].upper() + own[1:]), OTHER_CASE) | found
 

@@ -232,14 +232,29 @@ class Expander:
         return self._uniform(text, np.sort(forms), whole)
 
     def _with_families(self, words: Sequence[_Wanted]) -> list[Expansion]:
-        """Return the Expansions of words: their families, what looks like them, and how to take them apart."""
-        asked = [self._asked(*word) for word in words]
-        families = self._families(asked)
+        """Return the Expansions of words: their families, what looks like them, and how to take them apart.
+
+        The pieces of compounds are looked up with the words, and kept.
+        """
         apart = self._apart([text for text, further in words if further])
-        return [
-            self._of_family(one, found, apart.get(text, ()) if further else ())
-            for (text, further), one, found in zip(words, asked, families, strict=True)
-        ]
+        pieces = dict.fromkeys(piece for ways in apart.values() for way in ways for piece in way)
+        new = [piece for piece in pieces if _family_key(Inflected, piece) not in self._kept]
+        asked = [self._asked(*word) for word in (*words, *((piece, False) for piece in new))]
+        made = list(map(self._of_family, asked, self._families(asked)))
+        for piece, expansion in zip(new, made[len(words) :], strict=True):
+            self._keep(_family_key(Inflected, piece), expansion)
+        for (text, further), expansion in zip(words, made, strict=False):
+            if further and text in apart:
+                expansion.apart = self._known(apart[text])
+        return made[: len(words)]
+
+    def _apart(self, texts: Sequence[str]) -> dict[str, Ways]:
+        """Return of compounds the ways to take them apart."""
+        return ways_apart(texts) if texts and self._parameters.apart else {}
+
+    def _known(self, ways: Ways) -> Ways:
+        """Return those ways to take a word apart of which every piece is a word of the dictionary."""
+        return tuple(way for way in ways if all(len(self.stemmed(piece).forms) for piece in way))
 
     def _asked(self, text: str, further: bool) -> _Asked:
         """Return what is asked for of a word; one with hyphens is sought as one word."""
@@ -248,13 +263,13 @@ class Expander:
             return text, (), False, False
         return text, self._others(text), True, self._parameters.alike > 0 and _may_look_like_others(text)
 
-    def _of_family(self, asked: _Asked, found: _Found, apart: Ways) -> Expansion:
+    def _of_family(self, asked: _Asked, found: _Found) -> Expansion:
         """Return the Expansion of a word, given what was ``asked`` for and what kernels ``found``."""
         text, _, further, wanted = asked
         own, alike_forms = found or (self._related(text, further).best(), None)
         family, capped = self._capped(self._told_apart(text, _Family(*own)))
         alike = self._alike(text, *(alike_forms or self._likest(text, family.forms))) if wanted else None
-        return Expansion(text, *family[:3], capped, True, family.relation, self._names, apart, alike)
+        return Expansion(text, *family[:3], capped, True, family.relation, self._names, (), alike)
 
     def _likest(self, text: str, known: FormNumbers) -> _Weighed:
         """Return the forms that look like ``text``, without ``known`` ones, and their weights."""
@@ -267,18 +282,6 @@ class Expander:
             return None
         direct, relation = _all_of(len(forms), self._names.index(ALIKE))
         return Expansion(text, forms, weights, direct, 0, True, relation, self._names)
-
-    def _apart(self, texts: Sequence[str]) -> dict[str, Ways]:
-        """Return of compounds the ways to take them apart of which every piece is a word of the dictionary."""
-        if not texts or not self._parameters.apart:
-            return {}
-        found = ways_apart(texts)
-        if found:
-            self._keep_new([_family_key(Inflected, piece) for ways in found.values() for way in ways for piece in way])
-        return {
-            text: tuple(way for way in ways if all(len(self.stemmed(piece).forms) for piece in way))
-            for text, ways in found.items()
-        }
 
     def _of_stem(self, text: str) -> Expansion:
         """Return the word's spellings and the forms that share its stem, all alike: what other engines find."""
