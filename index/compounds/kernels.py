@@ -459,6 +459,7 @@ def _flat(look: Lookup) -> tuple[Any, ...]:
     return (*arrays, words.shift, endings.shift, look.part_shift, np.array(look.constants, np.int64))
 
 
+_LEFT_WHOLE: Final[tuple[tuple[int, ...], tuple[int, ...]]] = ((), ())
 SplitWords = Callable[[Sequence[str], Sequence[int]], list[tuple[tuple[int, ...], tuple[int, ...]]]]
 """Folds and their classes, or `BY_TABLE`, in; of each where the parts after the first begin, and the ``restore`` of
 the parts before them, out."""
@@ -474,7 +475,10 @@ def few_at_once(look: Lookup) -> SplitWords:
     def split(folds: Sequence[str], classes: Sequence[int]) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
         words = np.array((*map(len, folds), *classes), np.int64).reshape(2, -1)
         rows = _split_each(codes_of("".join(folds)), words, *flat).tolist()
-        return [(tuple(row[1 : row[0] + 1]), tuple(row[MAX_PARTS : MAX_PARTS + row[0]])) for row in rows]
+        return [
+            (tuple(row[1 : row[0] + 1]), tuple(row[MAX_PARTS : MAX_PARTS + row[0]])) if row[0] else _LEFT_WHOLE
+            for row in rows
+        ]
 
     return split
 

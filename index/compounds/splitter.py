@@ -110,7 +110,7 @@ class CompoundSplitter:
 
 def _parts(form: str, fold: str, points: Points, restores: Points) -> tuple[Part, ...]:
     """Return the parts of a form, given what `split_folded` returns."""
-    starts = _unfolded(form, fold, points)
+    starts = _unfolded(form, fold, points) if points else ()
     if not starts:
         return (Part(0, len(form), form, form),)
     ends = [_end(form, start, restore & 15) for start, restore in zip(starts, restores, strict=True)]

@@ -242,7 +242,7 @@ class Families:
         """Add a word with all that leads to forms from it; return whether kernels can find its family."""
         text, others, further, alike = word
         fold = german.fold(text)
-        if len(fold) > _lookups.LONGEST or any(weight > _MOST_STRENGTH for _, weight, _ in others):
+        if len(fold) > _lookups.LONGEST or (others and max(weight for _, weight, _ in others) > _MOST_STRENGTH):
             return False
         first = question.leads
         question.add_word(fold, german.stem(text))

@@ -237,6 +237,9 @@ class Expander:
         The pieces of compounds are looked up with the words, and kept.
         """
         apart = self._apart([text for text, further in words if further])
+        if not apart:  # as mostly
+            asked = [self._asked(*word) for word in words]
+            return list(map(self._of_family, asked, self._families(asked)))
         pieces = dict.fromkeys(piece for ways in apart.values() for way in ways for piece in way)
         new = [piece for piece in pieces if _family_key(Inflected, piece) not in self._kept]
         asked = [self._asked(*word) for word in (*words, *((piece, False) for piece in new))]
