@@ -14,11 +14,9 @@ from typing import Final
 # per cent of it, so the slower test below runs on next to nothing (10 µs instead of 40 µs for 6 kB).
 _PLAIN_BYTES: Final = bytes(range(0x20, 0x7F)) + b"\n\t"
 
-# Whole sequences that are NFC in any company and never removed: U+00A0 to U+02FF without the soft hyphen,
-# the dashes, quotation marks and dots of General Punctuation, and the euro sign.
-_HARMLESS: Final = re.compile(
-    rb"(?:\xc2[\xa0-\xac\xae-\xbf]|[\xc3-\xcb][\x80-\xbf]|\xe2\x80[\x90-\xa7\xaf-\xbf]|\xe2\x82\xac)*+"
-)
+# Characters that are NFC in any company and never removed: U+00A0 to U+02FF without the soft hyphen, the dashes,
+# quotation marks and dots of General Punctuation, and the euro sign.
+_HARMLESS: Final = re.compile("[\u00a0-\u00ac\u00ae-\u02ff\u2010-\u2027\u202f-\u203f\u20ac]*+")
 
 _REMOVED: Final = (
     "\u00ad"  # soft hyphen
@@ -55,7 +53,7 @@ def clean(text: str) -> str:
     except UnicodeEncodeError:
         text = _without_lone_surrogates(text)
         residue = _encoded(text).translate(None, _PLAIN_BYTES)
-    if _HARMLESS.fullmatch(residue):
+    if _HARMLESS.fullmatch(residue.decode()):  # half the time that a pattern over its bytes takes
         return text
     if _TRANSLATED.search(text):
         text = _TRANSLATED.sub(_translated, text.replace("\r\n", "\n"))
