@@ -27,7 +27,15 @@ __all__ = ["addresses", "checked_kernel", "inverted", "kernel", "merged", "packe
 
 @checked_kernel
 def _put(out: Array, at: Number, value: Number) -> Number:
-    """Write ``value`` to ``out`` at ``at`` as LEB128 and return where the next number goes."""
+    """Write ``value`` to ``out`` at ``at`` as LEB128 and return where the next number goes.
+
+    A byte behind it may be written to as well.
+    """
+    if value < 0x4000:  # nearly all are; no branch could foresee which take one byte and which two
+        two = np.int64(value >= 0x80)
+        out[at] = (value & 0x7F) | two << 7
+        out[at + 1] = value >> 7
+        return at + 1 + two
     while value >= 0x80:
         out[at] = (value & 0x7F) | 0x80
         value >>= 7
