@@ -93,7 +93,6 @@ class Engine:
 
         Raises:
             StoreError: if there is no index that this program can search.
-
         """
         engine = cls(Index.open(path), parameters)
         engine.view()

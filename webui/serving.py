@@ -68,7 +68,6 @@ def listening(host: str, port: int) -> list[socket.socket]:
 
     Raises:
         OSError: there is no such address, or the port is taken.
-
     """
     found: list[socket.socket] = []
     name = None if host in {"", "*"} else host
@@ -90,7 +89,6 @@ def run(
 
     Raises:
         ServingError: the processes end as soon as they are started.
-
     """
     engine.keep_plain_until_warm()
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # it tells of every request that waits for its turn

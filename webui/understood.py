@@ -27,7 +27,8 @@ KINDS: Final = {
 }
 _TOGETHER: Final = ("phrase", "near", "several")
 """Kinds of readings that are no single word."""
-
+_NOTHING: Final = "()"
+"""How a query is written out of which nothing could be read; a note says why."""
 
 RELATIONS: Final = {
     "head": phrase("Zusammensetzungen"),
@@ -94,7 +95,8 @@ def readings(search: Search, words: Iterable[UnderstoodWord]) -> list[Reading]:
 
 def written_out(search: Search, read: str) -> str:
     """Return the query as it was read, where that is not as it was typed: dates resolved, operators in their places."""
-    return "" if not search.query.strip() or read == " ".join(search.query.split()) else read
+    as_typed = " ".join(search.query.split())
+    return "" if not as_typed or read in (as_typed, _NOTHING) else read
 
 
 def _reading(search: Search, group: list[UnderstoodWord]) -> Reading:

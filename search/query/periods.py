@@ -60,7 +60,6 @@ def parse_period(text: str, today: date) -> Period:
 
     Raises:
         PeriodError: when it cannot be read, names a day that does not exist, or ends before it begins.
-
     """
     folded, clock = _folded(text), _Clock(today, today)
     if len(folded) > MAX_PERIOD_CHARACTERS:
@@ -130,7 +129,6 @@ def _days(text: str, clock: _Clock) -> Days | None:
 
     Raises:
         ValueError, OverflowError: a pattern fits, but there is no such day.
-
     """
     filler = _vocabulary().filler.match(text)
     text = text[filler.end() :] if filler else text
@@ -145,7 +143,6 @@ def _by_year(given: str | None, clock: _Clock, in_year: Callable[[int], Days]) -
 
     Raises:
         ValueError: there is no such day in the given year, or in any of the last ones.
-
     """
     if given:
         return in_year(_full_year(given))

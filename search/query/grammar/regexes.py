@@ -28,7 +28,6 @@ def checked_regex(text: str) -> str:
 
     Raises:
         RegexError: when it is none, too long, or has too many repeats or choices or one within another.
-
     """
     if len(text) > MAX_REGEX_CHARACTERS:
         raise RegexError(f"a regular expression may have {MAX_REGEX_CHARACTERS} characters; shorten it")

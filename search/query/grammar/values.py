@@ -56,7 +56,6 @@ def as_published(field: str, period: "Period") -> Published:
 
     Raises:
         PeriodError: the period is open where the field needs a day.
-
     """
     from search.query.periods import PeriodError
 

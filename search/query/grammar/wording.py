@@ -24,7 +24,6 @@ def to_text(tree: Query) -> str:
 
     Raises:
         ValueError: the tree holds a node that no query text stands for.
-
     """
     return _text(tree, _ALTERNATIVES)
 
