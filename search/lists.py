@@ -80,7 +80,7 @@ class Having(NamedTuple):
         return [self.document[begin:end] for begin, end in pairwise(self.bounds.tolist())]
 
 
-ROW: Final = 5
+ROW: Final = 6
 """Numbers that say where the lists of a word in a segment are: in memory, as a kernel reads them ..."""
 DOCUMENTS: Final = 0
 """... the documents that count, an address ..."""
@@ -91,7 +91,9 @@ SIZE: Final = 2
 MATCHING: Final = 3
 """... the documents that match, an address ..."""
 MATCHES: Final = 4
-"""... and how many these are."""
+"""... how many these are; ..."""
+NEAREST: Final = 5
+"""... and the best weights of the documents that count, an address."""
 
 
 def address(array: npt.NDArray[Any]) -> int:
@@ -100,10 +102,12 @@ def address(array: npt.NDArray[Any]) -> int:
     return found
 
 
-def row_of(scored: Counts, matching: Documents) -> tuple[int, int, int, int, int]:
+def row_of(scored: Counts, matching: Documents) -> tuple[int, int, int, int, int, int]:
     """Return where the lists of a word in a segment are: what counts, and what matches."""
-    document, weighted = scored.document, scored.weighted
-    return address(document), address(weighted), len(document), address(matching), len(matching)
+    document, weighted, nearest, _ = scored
+    return (
+        address(document), address(weighted), len(document), address(matching), len(matching), address(nearest),
+    )  # fmt: skip
 
 
 class Read(NamedTuple):

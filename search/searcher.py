@@ -152,25 +152,11 @@ class Search:
         end = request.offset + request.limit
         ranked = best(matches, view.identifier, "relevance", 0, max(end, MAX_COMPARED_ARTICLES))
         compared = np.sort(ranked[:MAX_COMPARED_ARTICLES])
-        matches.score[compared] = self._rescored(nearness, matches.document[compared], matches.score[compared])
+        document = matches.document[compared]
+        matches.score[compared] = nearness.rescored(document, matches.score[compared], view.recency[document])
         again = best(among(matches, compared), view.identifier, "relevance", 0, len(compared))
         ranked[: len(compared)] = compared[again]
         return ranked[request.offset : end]
-
-    def _rescored(self, nearness: Nearness, document: Numbers, score: Floats) -> Floats:
-        """Return the scores of documents, numbered over all segments and ascending, after the comparison."""
-        view = self._view
-        bounds = np.searchsorted(document, view.base).tolist()
-
-        def rescored(at: int) -> Floats:
-            begin, end = bounds[at : at + 2]
-            if begin == end:
-                return np.zeros(0)
-            own = document[begin:end]
-            here = (own - view.base[at]).astype(np.int32)
-            return nearness.rescored(at, here, score[begin:end], view.recency[own])
-
-        return _joined(each(rescored, self._places))
 
     def _understood(self) -> tuple[UnderstoodWord, ...]:
         from search.showing import understood

@@ -45,7 +45,9 @@ flags_at: Final = _viewer(types.boolean, readonly=True)
 documents_at: Final = _viewer(types.int32, readonly=False)
 """A list of documents, as kernels make them ..."""
 counts_at: Final = _viewer(types.int64, readonly=False)
-"""... and what is counted in each."""
+"""... what is counted in each ..."""
+weights_at: Final = _viewer(types.int16, readonly=False)
+"""... and the weight of the best form there."""
 
 
 @intrinsic  # type: ignore[untyped-decorator]

@@ -28,9 +28,9 @@ from search.kernels.match_kernels import (
 from search.kernels.near_kernels import together
 from search.kernels.place_kernels import held, in_row, places, window
 from search.kernels.record_kernels import counts, frequencies, marks
-from search.lists import Counts, Documents
+from search.lists import DOCUMENTS, NEAREST, SIZE, Counts, Numbers
 from search.ranking import Floats
-from search.words import Word, read_together
+from search.words import Word
 
 __all__ = [
     "apart",
@@ -57,7 +57,7 @@ Array = npt.NDArray[Any]
 Number = Any
 """A scalar inside a kernel."""
 kernel = posting_kernels.kernel
-_FIRST: Final = np.zeros(1, np.int64)
+documents_at, weights_at = posting_kernels.addresses.documents_at, posting_kernels.addresses.weights_at
 _UNLIMITED: Final = np.iinfo(np.int64).max
 
 
@@ -94,29 +94,28 @@ def with_more(counts: Counts, more: Counts, most: int | None = None) -> Counts:
 
 
 @kernel
-def _add_shares(
-    document: Array, words: Array, nearest: Array, bounds: Array, places: Array, factors: Array, share: Array
-) -> None:
-    """Add what words count that were read at ``places`` of a reading: their documents begin and end at ``bounds``."""
-    for word in range(len(places)):
-        at, end = bounds[places[word]], bounds[places[word] + 1]
-        for i in range(len(document)):
-            at = advanced(words, at, end, document[i])
-            if at == end:
-                break
-            if words[at] == document[i]:
-                share[i] += factors[word] * nearest[at] / _UNIT
+def _shares(rows: Array, base: Array, document: Array, factors: Array) -> Array:
+    share, begin = np.zeros(len(document)), 0
+    for segment in range(len(rows)):
+        end = begin
+        while end < len(document) and document[end] < base[segment + 1]:
+            end += 1
+        for word in range(len(factors) if begin < end else 0):
+            row = rows[segment, word]
+            having, nearest = documents_at(row[DOCUMENTS], row[SIZE]), weights_at(row[NEAREST], row[SIZE])
+            at = 0
+            for i in range(begin, end):
+                here = np.int32(document[i] - base[segment])
+                at = advanced(having, at, len(having), here)
+                if at == len(having):
+                    break
+                if having[at] == here:
+                    share[i] += factors[word] * nearest[at] / _UNIT
+        begin = end
+    return share
 
 
-def shares(document: Documents, words: Sequence[Word], at: int, factors: Floats) -> Floats:
+def shares(document: Numbers, words: Sequence[Word], base: Numbers, factors: Floats) -> Floats:
     """Return the sum of the factors of the words that each document has, a related form counting as its weight."""
-    found, reading = np.zeros(len(document)), read_together(words)
-    if reading is not None:
-        read, own = reading.part(at)
-        places = np.array([own * read.words + word.place for word in words])
-        _add_shares(document, read.lists.document, read.nearest, read.lists.bounds, places, factors, found)
-        return found
-    for place, word in enumerate(words):
-        having, _, nearest, _ = word.scored(at)
-        _add_shares(document, having, nearest, np.array((0, len(having))), _FIRST, factors[place : place + 1], found)
+    found: Floats = _shares(np.stack([word.rows for word in words], axis=1), base, document, factors)
     return found

@@ -88,11 +88,18 @@ class Operations(Protocol):
         """Return what pieces of a compound near each other count."""
 
     def together(
-        self, segment: Segment, words: Compared, document: Documents, norm: Floats, parameters: Parameters
+        self,
+        table: SegmentTable,
+        words: Compared,
+        document: Numbers,
+        first: int,
+        last: int,
+        norm: Floats,
+        parameters: Parameters,
     ) -> Floats:
         """Return what words near each other, and where texts begin, add to scores."""
 
-    def shares(self, document: Documents, words: Sequence[Word], at: int, factors: Floats) -> Floats:
+    def shares(self, document: Numbers, words: Sequence[Word], base: Numbers, factors: Floats) -> Floats:
         """Return how much of a query documents have."""
 
     def leading(

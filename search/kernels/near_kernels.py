@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index import Segment, errors, posting_kernels
+from index import errors, posting_kernels
 from search.kernels.place_kernels import FEW_PLACES, PLACE_BITS, merge_runs, read_places
-from search.kernels.record_kernels import frequencies_of, records_of
-from search.lists import Documents
+from search.kernels.record_kernels import frequencies_of, postings_of, records_of
+from search.lists import Numbers
 from search.ranking import NEAR_DISTANCE, OPENING_WORDS, ORDERED_DISTANCE, Floats, Parameters
 from search.scratch import scratch
-from search.words import Compared
+from search.words import BODIES, TITLES, Compared, SegmentTable
 
 Array = npt.NDArray[Any]
 Number = Any
@@ -118,12 +118,14 @@ def _add_opening(places: Array, document: Array, factor: Number, words: Number, 
 
 
 @kernel
-def _together(
-    high1: Array, low1: Array, start1: Array, stream1: Array, forms1: Array, of_word1: Array, title_weight: Number,
-    high2: Array, low2: Array, start2: Array, stream2: Array, forms2: Array, of_word2: Array,
+def _in_segment(
+    columns: Array, forms1: Array, of_word1: Array, title_weight: Number, forms2: Array, of_word2: Array,
     factors: Array, document: Array, norm: Array, times: Number, near_weight: Number, order_weight: Number,
     opening: Number, rank: Array,
 ) -> Array:  # fmt: skip
+    """Do what `together` does in one segment."""
+    high1, low1, start1, stream1 = postings_of(columns, TITLES)
+    high2, low2, start2, stream2 = postings_of(columns, BODIES)
     places1, bounds1 = places_of_words(high1, low1, start1, stream1, forms1, of_word1, document, rank)
     places2, bounds2 = places_of_words(high2, low2, start2, stream2, forms2, of_word2, document, rank)
     near1, ordered1 = _near_pairs(places1, bounds1, document, NEAR_DISTANCE, ORDERED_DISTANCE)
@@ -139,18 +141,52 @@ def _together(
     return score
 
 
-def together(segment: Segment, words: Compared, document: Documents, norm: Floats, parameters: Parameters) -> Floats:
+@kernel
+def _together(
+    columns: Array, base: Array, first: Number, last: Number, forms1: Array, of_word1: Array, title_weight: Number,
+    forms2: Array, of_word2: Array, factors: Array, document: Array, norm: Array, times: Number,
+    near_weight: Number, order_weight: Number, opening: Number, rank: Array,
+) -> Array:  # fmt: skip
+    score, begin = np.zeros(len(document)), 0
+    for at in range(first, last):
+        end = begin
+        while end < len(document) and document[end] < base[at + 1]:
+            end += 1
+        if begin == end:
+            continue
+        own = np.empty(end - begin, np.int32)
+        for i in range(len(own)):
+            own[i] = document[begin + i] - base[at]
+        found = _in_segment(
+            columns[at], forms1, of_word1, title_weight, forms2, of_word2, factors, own, norm[base[at] : base[at + 1]],
+            times, near_weight, order_weight, opening, rank,
+        )  # fmt: skip
+        for i in range(len(own)):
+            score[begin + i] = found[i]
+        begin = end
+    return score
+
+
+def together(
+    table: SegmentTable,
+    words: Compared,
+    document: Numbers,
+    first: int,
+    last: int,
+    norm: Floats,
+    parameters: Parameters,
+) -> Floats:
     """Return what is added for words that stand near each other in ``document``, or where its body begins."""
-    title, body = segment.fields["title"], segment.fields["body"]
-    own = scratch.of(len(segment))
+    own = scratch.of(table.longest)
     try:
         found: Floats = _together(
-            title.form_rows.high, title.form_rows.low, title.start, title.records, *words.columns("title"),
-            parameters.title_weight,
-            body.form_rows.high, body.form_rows.low, body.start, body.records, *words.columns("body"),
-            words.factors, document, norm, parameters.k1 + 1, float(parameters.near), float(parameters.ordered),
-            float(parameters.opening), own.count,
+            table.columns, table.base, first, last, *words.columns("title"), parameters.title_weight,
+            *words.columns("body"), words.factors, document, norm, parameters.k1 + 1, float(parameters.near),
+            float(parameters.ordered), float(parameters.opening), own.count,
         )  # fmt: skip
     except errors.UNREADABLE as error:
-        raise errors.damaged_segment(segment.name) from error
+        for at in range(first, last if last - first > 1 else first):  # which of them is it?
+            begin, end = np.searchsorted(document, table.base[at : at + 2])
+            together(table, words, document[begin:end], at, at + 1, norm, parameters)
+        raise errors.damaged_segment(table.segments[first].name) from error
     return found

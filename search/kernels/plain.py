@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import reduce, wraps
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Concatenate, Final, ParamSpec, TypeVar
 
 import numpy as np
@@ -267,11 +267,30 @@ def apart(segment: Segment, ways: Apart, having: Having, weights: dict[FieldName
     return Counts(document.astype(np.int32), times * ways.weight, nearest, 0)
 
 
-def together(segment: Segment, words: Compared, document: Documents, norm: Floats, parameters: Parameters) -> Floats:
+def together(
+    table: SegmentTable,
+    words: Compared,
+    document: Numbers,
+    first: int,
+    last: int,
+    norm: Floats,
+    parameters: Parameters,
+) -> Floats:
     """Return what is added for words that stand near each other in ``document``, or where its body begins.
 
-    ``norm`` is the length norm of all documents. See `search.matching.nearness` for the formulas.
+    Documents are those of the segments from ``first`` to before ``last``, ascending, numbered over all, as ``norm`` has
+    the length norms of all. See `search.matching.nearness` for the formulas.
     """
+    found = [np.zeros(0)]
+    for at in range(first, last):
+        begin, end = table.base[at : at + 2]
+        own = (document[(document >= begin) & (document < end)] - begin).astype(np.int32)
+        found.append(_together(table.segments[at], words, own, norm[begin:end], parameters))
+    return np.concatenate(found)
+
+
+@_naming_damage
+def _together(segment: Segment, words: Compared, document: Documents, norm: Floats, parameters: Parameters) -> Floats:
     title, body = ([_places(segment, forms, name, document) for forms in words.of_field(name)] for name in _FIELDS)
     near, ordered = (
         parameters.title_weight * own + other
@@ -333,15 +352,18 @@ def openings(parts: Sequence[Places], document: Documents, factors: Floats) -> F
     return score
 
 
-def shares(document: Documents, words: Sequence[Word], at: int, factors: Floats) -> Floats:
-    """Return the sum of the factors of the words that each ``document`` of segment ``at`` has.
+def shares(document: Numbers, words: Sequence[Word], base: Numbers, factors: Floats) -> Floats:
+    """Return the sum of the factors of the words that each document has, a related form counting as its weight.
 
-    A related form counts as its weight.
+    Documents are numbered over all segments, ascending; those of each begin at ``base``.
     """
     found = np.zeros(len(document))
-    for word, factor in zip([word.scored(at) for word in words], factors.tolist(), strict=True):
-        has = is_in(document, word.document)
-        found[has] += factor * word.nearest[np.searchsorted(word.document, document[has])] / WEIGHT_UNIT
+    bounds = np.searchsorted(document, base).tolist()
+    for at, (begin, end) in enumerate(pairwise(bounds)):
+        own, share = document[begin:end] - base[at], found[begin:end]
+        for word, factor in zip([word.scored(at) for word in words], factors.tolist(), strict=True):
+            has = is_in(own, word.document)
+            share[has] += factor * word.nearest[np.searchsorted(word.document, own[has])] / WEIGHT_UNIT
     return found
 
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from index import FieldName, Segment, errors, posting_kernels, postings
 from search.kernels.bits import INSIDE, ONE, WORD, first_bit, how_many
 from search.kernels.room import longer
-from search.lists import DOCUMENTS, MATCHES, MATCHING, ROW, SIZE, WEIGHTED, Having, Lists, Marks, Numbers, Read
+from search.lists import DOCUMENTS, MATCHES, MATCHING, NEAREST, ROW, SIZE, WEIGHTED, Having, Lists, Marks, Numbers, Read
 from search.scratch import scratch
 from search.words import (
     ARTICLES,
@@ -37,6 +37,7 @@ ROW_BITS: Final = postings.ROW_BITS
 _LOW_BITS: Final = 2**ROW_BITS - 1
 _DOCUMENT_BYTES: Final = 4
 _COUNT_BYTES: Final = 8
+_WEIGHT_BYTES: Final = 2
 _SPARE: Final = 4
 """What more than a part in so many of was not needed is copied: words are kept for the questions to come."""
 _FEW_SEGMENTS: Final = 4
@@ -280,7 +281,7 @@ def _more_room(
 
 
 @checked_kernel
-def _postings(columns: Array, at: Number) -> tuple[Array, Array, Array, Array]:
+def postings_of(columns: Array, at: Number) -> tuple[Array, Array, Array, Array]:
     """Return the postings of a field (see `search.words.segment_table`): ``high``, ``low``, ``start``, ``record``."""
     return (
         starts_at(columns[at], columns[at + 1]), bytes_at(columns[at + 2], columns[at + 3]),
@@ -294,7 +295,7 @@ def _opened(
     of_word: Array,
 ) -> tuple[Array, Array, Array, Array, Array, Array]:  # fmt: skip
     """Return a field's stream, the forms that it has as `_in_field` does, where their records are, and frequencies."""
-    high, low, start, stream = _postings(columns, at)
+    high, low, start, stream = postings_of(columns, at)
     own, own_weights, own_direct, own_of_word = _in_field(marks, bit, weight, forms, weights, direct, of_word)
     record = records_of(high, low, start, own)
     return stream, own_weights, own_direct, own_of_word, record, frequencies_of(stream, record)
@@ -357,15 +358,15 @@ def _counts(
         document, weighted, best = document[:kept].copy(), weighted[:kept].copy(), best[:kept].copy()
         matching = matching[:matched].copy()
     if has_alike and matched < kept:
-        rows = _located(document, weighted, bounds, matching, match_bounds, words)
+        rows = _located(document, weighted, best, bounds, matching, match_bounds, words)
     else:
-        rows = _located(document, weighted, bounds, document, bounds, words)
+        rows = _located(document, weighted, best, bounds, document, bounds, words)
     return document[:kept], weighted[:kept], best[:kept], bounds, frequency, matching[:matched], match_bounds, rows
 
 
 @checked_kernel
 def _located(
-    document: Array, weighted: Array, bounds: Array, matching: Array, match_bounds: Array, words: Number
+    document: Array, weighted: Array, best: Array, bounds: Array, matching: Array, match_bounds: Array, words: Number
 ) -> Array:
     """Return where the lists of each word of each segment are in memory: see `search.lists.Read`."""
     segments = (len(bounds) - 1) // words
@@ -379,6 +380,7 @@ def _located(
             row[SIZE] = bounds[entry + 1] - begin
             row[MATCHING] = address_of(matching) + match_begin * _DOCUMENT_BYTES
             row[MATCHES] = match_bounds[entry + 1] - match_begin
+            row[NEAREST] = address_of(best) + begin * _WEIGHT_BYTES
     return rows
 
 

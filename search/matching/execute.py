@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property, partial
-from itertools import accumulate
 from typing import Final
 
 import numpy as np
@@ -51,7 +50,8 @@ class Execution:
         self.articles = sum(segment.live_count for segment in segments)
         self._reader = WordReader(segments, expander, parameters)
         self.word, self.words, self.expansion = self._reader.word, self._reader.words, self._reader.expansion
-        self.base = np.array((0, *accumulate(map(len, segments))))
+        self.table = self._reader.table
+        self.base = self.table.base
 
     @cached_property
     def average_length(self) -> float:

@@ -53,8 +53,8 @@ def explain(execution: Execution, tree: query.Query, at: int, document: int, rec
         return Explanation(0.0, text, code="unscored")
     nearness = Nearness(execution, tree)
     if nearness:
-        only = np.array([document], np.int32)
-        together, coverage = float(nearness.together(at, only)[0]), float(nearness.coverage(at, only)[0])
+        only = np.array([execution.base[at] + document])
+        together, coverage = float(nearness.together(only)[0]), float(nearness.coverage(only)[0])
         if together:
             text = "nearness: for words that stand near each other, or where the text begins"
             words = (*words, Explanation(together, text, code="nearness"))

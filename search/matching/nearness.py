@@ -25,9 +25,10 @@ from whoosh import query
 
 from search.kernels import hot
 from search.limits import MAX_NEAR_WORDS
-from search.lists import Documents
+from search.lists import Numbers
 from search.matching.execute import Execution
 from search.matching.leaves import FILTERS, WORDS, Leaf, fields_of, scoring_children, words_of
+from search.matching.side_by_side import in_runs
 from search.query import Variants
 from search.ranking import Floats
 from search.words import Compared, Word
@@ -60,23 +61,29 @@ class Nearness:
         forms = [one.expansion.forms[one.expansion.direct] for one in words]
         return Compared(forms, [fields_of(one.field) for one in words], np.array(factors))
 
-    def rescored(self, at: int, document: Documents, score: Floats, recency: Floats) -> Floats:
-        """Return the scores of ``document`` of segment ``at``, ascending, after the comparison.
+    def rescored(self, document: Numbers, score: Floats, recency: Floats) -> Floats:
+        """Return the scores of documents, ascending and numbered over all segments, after the comparison.
 
         ``score`` is that of the words times ``recency``.
         """
-        return (score + self.together(at, document) * recency) * self.coverage(at, document)
+        return (score + self.together(document) * recency) * self.coverage(document)
 
-    def coverage(self, at: int, document: Documents) -> Floats:
+    def coverage(self, document: Numbers) -> Floats:
         """Return the factor for having many of the words."""
         factors = self._compared.factors
-        found = hot.operations().shares(document, [word for word, _ in self._asked], at, factors)
+        found = hot.operations().shares(document, [word for word, _ in self._asked], self._execution.base, factors)
         return 1 + self._parameters.coverage * found / (factors.sum() or 1.0)
 
-    def together(self, at: int, document: Documents) -> Floats:
+    def together(self, document: Numbers) -> Floats:
         """Return what is added for words that stand near each other, or where the body begins."""
-        segment, norm = self._execution.segments[at], self._execution.norm(at)
-        return hot.operations().together(segment, self._compared, document, norm, self._parameters)
+        table, norms, together = self._execution.table, self._execution.norms, hot.operations().together
+        bounds = np.searchsorted(document, table.base).tolist()
+
+        def added(first: int, last: int) -> Floats:
+            own = document[bounds[first] : bounds[last]]
+            return together(table, self._compared, own, first, last, norms, self._parameters)
+
+        return np.concatenate(in_runs(added, len(table.segments)))
 
 
 def _typed(node: query.Query, boost: float) -> Iterator[Leaf]:

@@ -44,7 +44,7 @@ class WordReader:
             field: {name: parameters.title_weight if name == "title" else 1 for name in fields_of(field)}
             for field in (ANY, TITLE, BODY)
         }
-        self._table = SegmentTable(segments)
+        self.table = SegmentTable(segments)
         self._words = WordCache()
         self.has_cut = False
         """Whether any word so far stands for fewer forms than it should."""
@@ -130,10 +130,10 @@ class WordReader:
         behind = [one.alike for one in words if one.apart and one.alike is not None]
         asked = Asked([*words, *behind], [*alike, *([None] * len(behind))], self.most_alike)
 
-        marks = operations.marks(self._table, asked)
+        marks = operations.marks(self.table, asked)
 
         def read(first: int, last: int) -> Read:
-            return operations.counts(self._table, asked, weights, first, last, marks)
+            return operations.counts(self.table, asked, weights, first, last, marks)
 
         return Reading(in_runs(read, len(self._segments)), len(asked.words))
 

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
         Word,
         WordCache,
         WordGroup,
-        read_together,
     )
 
 __all__ = [
@@ -52,7 +51,6 @@ __all__ = [
     "marks_of",
     "parts_of",
     "phrases_of",
-    "read_together",
     "synonyms",
     "with_variants",
 ]
@@ -76,7 +74,6 @@ __getattr__ = lazily(
             "Word",
             "WordCache",
             "WordGroup",
-            "read_together",
         ),
     },
     modules=("synonyms",),

@@ -11,6 +11,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import accumulate
 from typing import Final
 
 import numpy as np
@@ -31,6 +32,8 @@ class SegmentTable:
     def __init__(self, segments: Sequence[Segment]) -> None:
         self.segments = tuple(segments)
         self.longest = max(map(len, self.segments), default=0)
+        self.base: Numbers = np.array((0, *accumulate(map(len, self.segments))))
+        """The first document of each segment, numbered over all, and how many these have: int64[segments + 1]."""
         self.unmarked: Marks = np.zeros((len(self.segments), 0), np.uint8)
         """Marks that tell nothing: every form is to be looked up."""
         self._guard = threading.Lock()

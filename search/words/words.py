@@ -168,12 +168,6 @@ class Word(NamedTuple):
         return self.changed.rows if self.changed else self.reading.rows[:, self.place]
 
 
-def read_together(words: Sequence[Word]) -> Reading | None:
-    """Return what ``words`` were read by, if all were read together and nothing else counts; None otherwise."""
-    reading = words[0].reading
-    return reading if all(word.reading is reading and not word.changed for word in words) else None
-
-
 class Apart:
     """The ways to take a compound apart, each as the words of its pieces (see `search.words.parts`).
 

@@ -77,8 +77,8 @@ def read_in_two_ways(asked: list[Expansion], read: Read) -> list[list[Word]]:
 def lists_at(rows: Numbers) -> list[tuple[int, ...]]:
     """Return where lists are in memory; that of an empty one says nothing."""
     return [
-        (size and document, size and weighted, size, matches and matching, matches)
-        for document, weighted, size, matching, matches in rows.reshape(-1, ROW).tolist()
+        (size and document, size and weighted, size and nearest, size, matches and matching, matches)
+        for document, weighted, size, matching, matches, nearest in rows.reshape(-1, ROW).tolist()
     ]
 
 
@@ -132,13 +132,21 @@ def test_postings_are_read_alike(
     arguments = (np.arange(len(segment), dtype=np.int32), counted, factors, norm)
     assert kernels.scores(*arguments).tobytes() == plain.scores(*arguments).tobytes()
     for some_words in read_in_two_ways(asked, read[0]):
-        shares = [module.shares(arguments[0], some_words, 0, np.array(factors)) for module in (kernels, plain)]
+        every = np.arange(len(segment))
+        shares = [module.shares(every, some_words, table.base, np.array(factors)) for module in (kernels, plain)]
         assert shares[0].tobytes() == shares[1].tobytes()
     fields_of_words = data.draw(st.lists(FIELDS, min_size=len(asked), max_size=len(asked)))
     compared = Compared([one.forms for one in asked], fields_of_words, np.array(factors))  # type: ignore[arg-type]
-    known = wanted[wanted < len(segment)]
-    added = [module.together(segment, compared, known, norm, Parameters()).tobytes() for module in (kernels, plain)]
-    assert added[0] == added[1]
+    known = wanted[wanted < len(segment)].astype(np.int64)
+    alone = plain.together(table, compared, known, 0, 1, norm, Parameters())
+    assert kernels.together(table, compared, known, 0, 1, norm, Parameters()).tobytes() == alone.tobytes()
+    several = SegmentTable([segment, make([("", "anderes", False)]), segment])
+    twice, norms = np.concatenate((known, known + several.base[2])), np.concatenate((norm, [1.0], norm))
+    for module in (kernels, plain):
+        added = module.together(several, compared, twice, 0, 3, norms, Parameters())
+        assert added.tobytes() == np.concatenate((alone, alone)).tobytes()
+        behind = module.together(several, compared, twice[len(known) :], 1, 3, norms, Parameters())
+        assert behind.tobytes() == alone.tobytes()
 
 
 @settings(max_examples=40, deadline=None)
@@ -191,6 +199,9 @@ def test_the_best_of_several_segments_are_found_alike(
     deciding = data.draw(st.integers(1, len(asked)))  # the words behind it only score
     factors = [0.1 * (number + 1) for number in range(len(asked))]
     orders = [*ways, ways[0][::-1], some, [*some[:1], *ways[2][1:]]]
+    for words in orders:
+        shares = [module.shares(allowed.nonzero()[0], words, base, np.array(factors)) for module in (kernels, plain)]
+        assert shares[0].tobytes() == shares[1].tobytes()
     for words, either in product(orders, (True, False)):
         group = WordGroup(words[:deciding], factors, either, words[deciding:])
         for at in range(size):
