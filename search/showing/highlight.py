@@ -21,7 +21,7 @@ from index import FieldName, Tokens, WordFinder
 from search.arrays import distinct
 from search.matching import FILTERS, WORDS, fields_of
 from search.query import AtLeast, ExactPhrase, Near, Within
-from search.showing.marks import Mark, Marked, merged
+from search.showing.marks import NOTHING, Mark, Marked, merged
 from search.words import FormNumbers
 
 _SENTENCE, _PARAGRAPH = 1, 2
@@ -92,7 +92,8 @@ class Highlighter:
         for own, at, field in zip(tokens, places, _FIELDS, strict=True):
             article.texts.append(_Text(article, own, at, field))
         in_title, in_text = (
-            merged({mark for one in part.find(self._tree) for mark in one.marks}) for part in article.texts
+            merged({mark for one in part.find(self._tree) for mark in one.marks}) if at else NOTHING
+            for part, at in zip(article.texts, places, strict=True)
         )
         return in_title, in_text
 
@@ -110,6 +111,8 @@ class Highlighter:
     def _words_marked(self, found: _Seen, field: FieldName) -> Marked:
         """Return what `marked` does for one text, where every place of a word is marked."""
         places, forms = found
+        if not places:
+            return NOTHING
         known = self._words_of[field]
         words = [known.get(form) or self._words_as(form, field) for form in forms]
         if all(words) and len(places) <= _MAX_PLACES:
@@ -241,7 +244,8 @@ class _Text:
         if isinstance(node, query.Phrase):
             return self._phrase(node)
         if isinstance(node, WORDS):
-            return sorted([*self._word(node, node.text, False), *self._apart(node)])
+            found, apart = self._word(node, node.text, False), self._owner.apart(node)
+            return sorted([*found, *self._apart(node, apart)]) if apart else found
         if isinstance(node, (*FILTERS, query.Not)):
             return []
         if isinstance(node, query.And | query.AndNot) and not self._counts(node):
@@ -265,16 +269,18 @@ class _Text:
         places = self._owner.places(self._at, leaf, word, exact)
         return [Found(place, place, (Mark(place, place, number),)) for place in places]
 
-    def _apart(self, leaf: query.Query) -> list[Found]:
+    def _apart(self, leaf: query.Query, phrases: Sequence[query.Phrase]) -> list[Found]:
         """Return where the parts of a compound stand near each other, marked as the compound."""
         number = self._owner.number(leaf.text, False)
-        found = {one for phrase in self._owner.apart(leaf) for one in self._phrase(phrase)}
+        found = {one for phrase in phrases for one in self._phrase(phrase)}
         return [one._replace(marks=tuple(mark._replace(word=number) for mark in one.marks)) for one in found]
 
     def _phrase(self, node: query.Phrase) -> list[Found]:
-        words = [self._word(node, word, isinstance(node, ExactPhrase)) for word in node.words]
-        if not all(words):
-            return []
+        words = []
+        for word in node.words:
+            words.append(self._word(node, word, isinstance(node, ExactPhrase)))
+            if not words[-1]:
+                return []
         if isinstance(node, ExactPhrase):
             number = words[0][0].marks[0].word
             rest = [{one.first for one in word} for word in words[1:]]

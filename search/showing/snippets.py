@@ -151,7 +151,8 @@ class _View:
 
     def sentence_near(self, first: int, last: int) -> int:
         """Return where the sentence of ``first`` begins, -1 if a passage up to ``last`` has no room for it."""
-        token, start, room = self.sentence(first), self.starts[first], self.room_before(first, last, _NEAR)
+        start, room = self.starts[first], self.room_before(first, last, _NEAR)
+        token = self.sentence(first)
         distance = start - self.starts[token]
         if distance > room or (distance + _EDGE > room and start - self.begin(token) > room):
             return -1
@@ -174,21 +175,23 @@ def _best_run(view: _View, marked: Marked, weights: Sequence[float] | None) -> t
         begun = stop
         while stop < len(starts) and (stop == at or ends[stop] - start <= longest):
             for word in words[stop]:
-                total += 0 if times[word] else worth[word]
+                if not times[word]:
+                    total += worth[word]
                 times[word] += 1
             stop += 1
-        # A run that ends where the one before it does is part of that one, and has a mark less.
-        value = (total, stop - at) if stop > begun else (-1, 0)
-        if value > best:
-            best, found, has_sentence = value, (at, stop - 1), None
-        elif value == best and not has_sentence:
-            if has_sentence is None:
-                has_sentence = view.sentence_near(firsts[found[0]], lasts[found[1]]) >= 0
-            if not has_sentence and view.sentence_near(firsts[at], lasts[stop - 1]) >= 0:
-                found, has_sentence = (at, stop - 1), True
+        if stop > begun:  # else the run is part of the one before it, and has a mark less
+            value = total, stop - at
+            if value > best:
+                best, found, has_sentence = value, (at, stop - 1), None
+            elif value == best and not has_sentence:
+                if has_sentence is None:
+                    has_sentence = view.sentence_near(firsts[found[0]], lasts[found[1]]) >= 0
+                if not has_sentence and view.sentence_near(firsts[at], lasts[stop - 1]) >= 0:
+                    found, has_sentence = (at, stop - 1), True
         for word in words[at]:
             times[word] -= 1
-            total -= 0 if times[word] else worth[word]
+            if not times[word]:
+                total -= worth[word]
     return found
 
 
