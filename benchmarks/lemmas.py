@@ -1,8 +1,9 @@
-"""Makes ``index/data/lemmas.tsv``: the inflected forms that Snowball's stems do not bring together.
+"""Makes ``index/data/lemmas.tsv``, the inflected forms that Snowball's stems do not bring together, and its reverse.
 
 Reads the German dictionary of simplemma (its rows come from Měchura's lemmatisation lists and from Wiktionary, under
 licences that ask to share alike; the file says so at its top) and keeps the lemmas with a form of another stem
-(``ging`` of ``gehen``, ``Häuser`` of ``Haus``), each with all forms that wordfreq has seen often enough::
+(``ging`` of ``gehen``, ``Häuser`` of ``Haus``), each with all forms that wordfreq has seen often enough.
+``index/data/inflections.tsv`` has the other stems of nouns, which compounds are made of (``Häuserkampf``)::
 
     python -m benchmarks.lemmas
 """
@@ -25,11 +26,15 @@ _HEADER: Final = """\
 # Derived from the German dictionary of simplemma {version}, which derives from the lemmatisation lists by M. Měchura
 # (Open Database License 1.0) and from Wiktionary (CC BY-SA 4.0). This file is under the same terms; see docs/german.md.
 """
-_TABLE: Final = Path(__file__).parents[1] / "index/data/lemmas.tsv"
+_REVERSE: Final = """\
+# The stems of nouns' forms other than that of the lemma: lemma, stems. The reverse of lemmas.tsv, of its nouns.
+# Made by `python -m benchmarks.lemmas`; do not edit.
+"""
+_DATA: Final = Path(__file__).parents[1] / "index/data"
 
 
 def main() -> None:
-    """Write the table."""
+    """Write the tables."""
     import simplemma
 
     keyed: dict[str, set[str]] = defaultdict(set)
@@ -37,7 +42,21 @@ def main() -> None:
         keyed[_key(form)].add(fold(lemma))
     lines = [f"{key}\t{' '.join(sorted(found))}\n" for key, found in keyed.items()]
     header = _HEADER.format(version=simplemma.__version__)
-    _TABLE.write_text(header + "".join(sorted(lines)), "utf-8")
+    (_DATA / "lemmas.tsv").write_text(header + "".join(sorted(lines)), "utf-8")
+    more = [f"{lemma}\t{' '.join(sorted(stems))}\n" for lemma, stems in other_stems(keyed).items()]
+    (_DATA / "inflections.tsv").write_text(
+        _REVERSE + header[header.index("# Derived") :] + "".join(sorted(more)), "utf-8"
+    )
+
+
+def other_stems(keyed: Mapping[str, Iterable[str]]) -> Mapping[str, set[str]]:
+    """Return the stems of the forms of each noun that are not the lemma's; ``keyed`` has the lemmas of each key."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for key, lemmas in keyed.items():
+        for lemma in lemmas:
+            if key[:1].isupper() and stem(key) != stem(lemma):
+                found[lemma].add(stem(key))
+    return found
 
 
 def table_rows(pairs: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:

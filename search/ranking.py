@@ -27,7 +27,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from index import NO_DATE, fold
+from index import NO_DATE, fold, stem
 
 K1: Final = 1.2
 """Of 1 and 1.2, what Lucene has: covidfaq-de .5216 .5210; mlqa-de-dev .7763 .7754."""
@@ -162,6 +162,12 @@ def function_words() -> frozenset[str]:
     """Return the folds of German function words."""
     lines = Path(__file__).with_name("function_words.txt").read_text("utf-8").splitlines()
     return frozenset(fold(word) for line in lines if not line.startswith("#") for word in line.split())
+
+
+@cache
+def function_stems() -> frozenset[str]:
+    """Return the stems of the function words, which other words may have: ``Nichte``, ``Ware``, ``Sicherheit``."""
+    return frozenset(map(stem, function_words()))
 
 
 def word_weight(articles: int, frequency: int, word: str, parameters: Parameters) -> float:

@@ -18,7 +18,7 @@ from index import relations
 from index.dictionary import family_kernels as _kernels
 from index.dictionary import lookup_kernels as _lookups
 from index.dictionary.folds import LEAST_BEGINNING
-from index.german import derivation, german, lemmas
+from index.german import derivation, german, kin, lemmas
 from index.kernels import codes_of
 
 if TYPE_CHECKING:
@@ -271,9 +271,12 @@ class Families:
         """Add what leads from the word to others, but for its stems."""
         _add_texts(question, self._further, word)
         self._add_lemmas(question, word)
+        own = german.stem(word)
         for lemma, weight, is_kin in others:
             fold, stem = german.fold(lemma), german.stem(lemma)
             low = _row(weight, DERIVED if is_kin else SYNONYM, direct=False)
+            if is_kin and kin.is_pair(own, stem):
+                self._add_stem(question, stem, weight)
             way = self._kin + (not is_kin)
             if fold.startswith(stem):
                 question.add_lead(fold, way, -weight, len(stem), low)
@@ -282,14 +285,17 @@ class Families:
                 question.add_lead(stem, _kernels.NOWHERE, 0.0, len(stem), low)
 
     def _add_lemmas(self, question: _Question, word: str) -> None:
-        """Add the stems of the lemmas of a word, which no article need have."""
+        """Add the stems of the lemmas of a word and of all their forms, which no article need have."""
         strength = self._ways[self._lemma].strength
-        if strength <= 0 or not self._by_stem:
-            return
-        for lemma, weight in lemmas.lemmas(word).items():
-            stem, factor = german.stem(lemma), max(1, round(weight * strength * UNIT)) / UNIT / relations.FULL_WEIGHT
-            for way in self._by_stem:
-                question.add_lead(stem, way, factor)
+        if strength > 0 and self._by_stem:
+            for stem, weight in lemmas.stems(word).items():
+                self._add_stem(question, stem, weight * strength)
+
+    def _add_stem(self, question: _Question, stem: str, weight: float) -> None:
+        """Add a stem of another form of the word, which leads to what relations have under it."""
+        factor = max(1, round(weight * UNIT)) / UNIT / relations.FULL_WEIGHT
+        for way in self._by_stem:
+            question.add_lead(stem, way, factor)
 
     def _weighed(self) -> Numbers:
         """Return the row, but for the form, of each set of traits: int64[kinds, 2, traits], see `families`."""

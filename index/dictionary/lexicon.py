@@ -235,6 +235,7 @@ class Lexicon:
         """Make ready for many questions."""
         self.sharing_each([""], [0])
         lemmas.TABLE.load()
+        lemmas.STEMS.load()
         kin.TABLE.load()
         compounds.load()
 
@@ -421,6 +422,14 @@ class Lexicon:
     def lemmas(self, word: str) -> Mapping[str, float]:
         """Return the lemmas of ``word``, each with a weight, where its stem does not tell them."""
         return lemmas.lemmas(word)
+
+    def other_stems(self, word: str) -> Mapping[str, float]:
+        """Return the stems of all forms of the lemmas of ``word``, each with a weight (see `index.german.lemmas`)."""
+        return lemmas.stems(word)
+
+    def is_pair(self, word: str, lemma: str) -> bool:
+        """Return whether ``word`` and ``lemma`` are those of a woman and of a man (see `index.german.kin`)."""
+        return kin.is_pair(german.stem(word), german.stem(lemma))
 
     def similar(self, fold: str, edits: int, prefix: int = 0) -> FormNumbers:
         """Return the forms whose fold becomes ``fold`` by at most ``edits`` edits.

@@ -5,6 +5,7 @@ The table ``data/kin.tsv`` has, for the stem of each such word, the lemmas of th
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from index.german.german import stem
@@ -12,6 +13,9 @@ from index.german.lemmas import lemmas
 from index.german.table import Table
 
 TABLE: Final = Table("kin.tsv")
+_WOMEN: Final = "in"
+_PLAIN: Final = re.compile("(?<=[aou])e")
+"""What is left out of umlauts to compare Ärztin with Arzt."""
 
 
 def kin(word: str) -> list[str]:
@@ -23,3 +27,10 @@ def kin(word: str) -> list[str]:
     likeliest = max(own.values())
     stems = dict.fromkeys([stem(word), *(stem(lemma) for lemma, weight in own.items() if weight == likeliest)])
     return list(dict.fromkeys(other for one in stems for other in TABLE.look_up(one)))
+
+
+def is_pair(word: str, other: str) -> bool:
+    """Return whether two stems or lemmas, folded, are those of a woman and of a man: Ärztin and Arzt."""
+    if word.endswith(_WOMEN) == other.endswith(_WOMEN):
+        return False
+    return _PLAIN.sub("", word.removesuffix(_WOMEN)) == _PLAIN.sub("", other.removesuffix(_WOMEN))

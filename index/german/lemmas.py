@@ -9,10 +9,12 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
-from index.german.german import fold
+from index.german.german import fold, stem
 from index.german.table import Table
 
 TABLE: Final = Table("lemmas.tsv")
+STEMS: Final = Table("inflections.tsv")
+"""The other stems of a noun, which compounds may be made of: Häuserkampf, Firmengründer."""
 
 OTHER_CASE: Final = 0.5
 """Weight of a noun's lemma where the word was typed small and has another lemma (``lagen``: ``Lage``, ``liegen``)."""
@@ -42,6 +44,15 @@ def lemmas(form: str) -> Mapping[str, float]:
     if not found or not own[:1].islower():  # where nothing was found, the table has neither it nor its twin
         return found
     return dict.fromkeys(TABLE.look_up(own[:1].upper() + own[1:]), OTHER_CASE) | found
+
+
+def stems(form: str) -> Mapping[str, float]:
+    """Return the stems of the lemmas of ``form`` and of all their forms, each with the highest weight of a lemma."""
+    found: dict[str, float] = {}
+    for lemma, weight in lemmas(form).items():
+        for one in (stem(lemma), *STEMS.look_up(lemma)):
+            found[one] = max(weight, found.get(one, 0.0))
+    return found
 
 
 def of_all(forms: Sequence[str]) -> list[tuple[int, str, float]]:

@@ -26,10 +26,11 @@ from search.limits import (
     MAX_WIDE_SIGNS,
 )
 from search.query import Form, Unsure
-from search.ranking import LEAST_LIKENESS, Parameters, function_words
+from search.ranking import LEAST_LIKENESS, Parameters, function_stems, function_words
 from search.words.parts import HYPHEN, Ways, one_word, ways_apart
 from search.words.synonyms import Synonyms
-from search.words.unlike import unlike
+from search.words.unlike import never, unlike
+from search.words.vowels import with_umlaut
 
 WEIGHT_UNIT: Final = 256
 """Weights are whole multiples of 1/256, so that sums of weighted counts are exact in any order."""
@@ -202,7 +203,7 @@ class Expander:
         """
         in_phrase = isinstance(leaf, query.Phrase)
         if exact and in_phrase:
-            return fold(text), -1
+            return None if with_umlaut(text) else (fold(text), -1)
         if self._parameters.relations or not (in_phrase or type(leaf) in _STEMMED):
             return None
         folded, own = fold(text), stem(text)
@@ -270,8 +271,9 @@ class Expander:
         """Return the Expansion of a word, given what was ``asked`` for and what kernels ``found``."""
         text, _, further, wanted = asked
         own, alike_forms = found or (self._related(text, further).best(), None)
-        family, capped = self._capped(self._told_apart(text, _Family(*own)))
-        alike = self._alike(text, *(alike_forms or self._likest(text, family.forms))) if wanted else None
+        family, capped = self._capped(self._told_apart(text, self._without_strangers(text, _Family(*own))))
+        known = family.forms if capped else own[0]  # what was left out does not come back by its looks
+        alike = self._alike(text, *(alike_forms or self._likest(text, known))) if wanted else None
         return Expansion(text, *family[:3], capped, True, family.relation, self._names, (), alike)
 
     def _likest(self, text: str, known: FormNumbers) -> _Weighed:
@@ -312,13 +314,37 @@ class Expander:
         folds = unlike(text)
         if not folds:
             return family
-        texts = self._lexicon.texts(family.forms.tolist())
-        other = np.fromiter((fold(form) in folds for form in texts), bool, len(texts)) & family.direct
+        direct = np.flatnonzero(family.direct)
+        texts = self._lexicon.texts(family.forms[direct].tolist())
+        other = np.zeros(len(family.forms), bool)
+        other[direct] = [fold(form) in folds for form in texts]
         most = _whole(np.array([self._parameters.derived]))
         return _Family(
             family.forms, np.where(other, np.minimum(family.weights, most), family.weights), family.direct & ~other,
             np.where(other, self._names.index(DERIVED), family.relation).astype(np.uint8),
         )  # fmt: skip
+
+    def _without_strangers(self, text: str, family: _Family) -> _Family:
+        """Return the family without forms that only have the letters of the fold or of the stem: for most words, all.
+
+        These are umlauts for two vowels, and function words: Nichte is not nicht, and Sicherheit not sich.
+        """
+        same = self._of_same_vowels(text, family.forms)
+        others = never(text)
+        if stem(text) in function_stems() and fold(text) not in function_words():
+            others |= function_words()
+        if same is None and others:
+            texts = self._lexicon.texts(family.forms.tolist())
+            same = np.fromiter((fold(form) not in others for form in texts), bool, len(texts))
+        return family if same is None else family.chosen(same)
+
+    def _of_same_vowels(self, text: str, forms: FormNumbers) -> npt.NDArray[np.bool_] | None:
+        """Return which forms have an umlaut as ``text`` has it, where two vowels are none; None for most words."""
+        umlaut = with_umlaut(text)
+        if not umlaut:
+            return None
+        own, texts = umlaut in text.casefold(), self._lexicon.texts(forms.tolist())
+        return np.fromiter(((umlaut in form.casefold()) == own for form in texts), bool, len(texts))
 
     def _others(self, text: str) -> list[_Other]:
         """Return the words made of what ``text`` is made of, and its synonyms."""
@@ -338,19 +364,28 @@ class Expander:
         if not further:
             return group
         forms, weights = group.direct()
-        stems = self._stems_of_lemmas(text) | {stem(text): 1.0}
+        others = self._others(text)
+        stems = self._stems_of_lemmas(text) | self._stems_of_pairs(text, others) | {stem(text): 1.0}
         for own, weight in zip(self._lexicon.stems(forms), weights.tolist(), strict=True):
             stems[own] = max(weight, stems.get(own, 0.0))
         self._add_related(group, text, stems, direct=False)
-        for lemma, weight, is_kin in self._others(text):
+        for lemma, weight, is_kin in others:
             group.add(self._lexicon.of_lemma(lemma), weight, DERIVED if is_kin else SYNONYM, direct=False)
         return group
 
     def _stems_of_lemmas(self, text: str) -> dict[str, float]:
-        """Return the stems of the lemmas of a word: Brände finds Waldbrand in articles of which none has Brand."""
+        """Return the stems of a word's lemmas and of their forms: Firma finds Firmengründer where none has Firmen."""
         strength = self._parameters.lemma
-        found = self._lexicon.lemmas(text).items() if strength > 0 else ()
-        return {stem(lemma): max(1, round(weight * strength * WEIGHT_UNIT)) / WEIGHT_UNIT for lemma, weight in found}
+        found = self._lexicon.other_stems(text).items() if strength > 0 else ()
+        return {one: max(1, round(weight * strength * WEIGHT_UNIT)) / WEIGHT_UNIT for one, weight in found}
+
+    def _stems_of_pairs(self, text: str, others: Sequence[_Other]) -> dict[str, float]:
+        """Return the stem of the woman for the man, and the other way round: Arzt finds Hausärztin."""
+        return {
+            stem(lemma): max(1, round(weight * WEIGHT_UNIT)) / WEIGHT_UNIT
+            for lemma, weight, is_kin in others
+            if is_kin and self._lexicon.is_pair(text, lemma)
+        }
 
     def _add_inflected(self, group: _Group, text: str) -> None:
         """Add the forms of the word's stem, those of other words made of it with less weight."""
@@ -375,7 +410,7 @@ class Expander:
         if capped:
             most = np.lexsort((-self._frequency(family.forms), ~family.direct))[:MAX_EXPANSION_FORMS]
             most.sort()
-            family = _Family(family.forms[most], family.weights[most], family.direct[most], family.relation[most])
+            family = family.chosen(most)
         return family, capped
 
     def _forms(self, kind: type, text: str, cased: bool, edits: tuple[int, ...]) -> tuple[FormNumbers, bool]:
@@ -388,7 +423,11 @@ class Expander:
 
     def _looked_up(self, kind: type, text: str, cased: bool, edits: tuple[int, ...]) -> FormNumbers:
         if issubclass(kind, Form):
-            return self._cased(text) if cased else self._lexicon.with_fold(fold(text))
+            if cased:
+                return self._cased(text)
+            forms = self._lexicon.with_fold(fold(text))
+            same = self._of_same_vowels(text, forms)
+            return forms if same is None else forms[same]
         if issubclass(kind, query.FuzzyTerm):
             return self._lexicon.similar(fold(text), *edits)
         return self._lexicon.with_prefix(fold(text))
@@ -432,6 +471,10 @@ class _Family(NamedTuple):
     weights: FormNumbers
     direct: npt.NDArray[np.bool_]
     relation: npt.NDArray[np.uint8]
+
+    def chosen(self, at: npt.NDArray[Any]) -> _Family:
+        """Return the forms at places, or those that are marked."""
+        return _Family(self.forms[at], self.weights[at], self.direct[at], self.relation[at])
 
 
 class _Group:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.german.german import fold, stem
-from index.german.kin import TABLE, kin
+from index.german.kin import TABLE, is_pair, kin
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,15 @@ def test_anything_can_be_asked_for(text: str) -> None:
     found = kin(text)
     assert len(set(found)) == len(found)
     assert all(fold(lemma) == lemma for lemma in found)
+
+
+@pytest.mark.parametrize(
+    ("word", "other", "expected"),
+    [
+        ("arzt", "aerztin", True), ("aerztin", "arzt", True), ("franzos", "franzoesin", True), ("chef", "chefin", True),
+        ("arzt", "aerztlich", False), ("aerztin", "chefin", False), ("arzt", "arzt", False), ("jud", "juedin", True),
+        ("franzoesisch", "franzoesin", False),
+    ],
+)  # fmt: skip
+def test_women_and_men_are_told_from_other_kin(word: str, other: str, expected: bool) -> None:
+    assert is_pair(word, other) is expected

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.german.german import fold
-from index.german.lemmas import OTHER_CASE, TABLE, key, lemmas, of_all
+from index.german.german import fold, stem
+from index.german.lemmas import OTHER_CASE, STEMS, TABLE, key, lemmas, of_all, stems
 
 
 @pytest.mark.parametrize(
@@ -67,3 +67,26 @@ def test_few_forms_have_the_lemmas_that_they_have_among_many() -> None:
     ]
     assert len(of_some) > len(forms) / 2
     assert of_all(forms) == of_some
+
+
+@pytest.mark.parametrize(
+    ("form", "expected"),
+    [
+        ("Firma", {"firma": 1.0, "firm": 1.0}), ("Firmen", {"firma": 1.0, "firm": 1.0}),
+        ("Baum", {"baum": 1.0, "baeum": 1.0}), ("Ärzte", {"arzt": 1.0, "aerzt": 1.0}), ("Regierung", {}),
+        ("lagen", {"lieg": 1.0, "lag": OTHER_CASE}),
+    ],
+)  # fmt: skip
+def test_a_noun_has_the_stems_of_all_its_forms(form: str, expected: dict[str, float]) -> None:
+    assert stems(form) == expected
+
+
+def test_the_stems_of_nouns_are_the_reverse_of_the_table_of_lemmas() -> None:
+    expected: dict[str, set[str]] = {}
+    for own, found in TABLE.all().items():
+        for lemma in found.split() if own[:1].isupper() else ():
+            if stem(own) != stem(lemma):
+                expected.setdefault(lemma, set()).add(stem(own))
+    assert {lemma: set(found.split()) for lemma, found in STEMS.all().items()} == expected
+    lines = STEMS.data.decode().splitlines()
+    assert lines == sorted(lines)

@@ -28,6 +28,9 @@ TEXTS = {
     "war": "Seit dem Krieg in der Ukraine steigen die Preise.",
     "chief": "Heute sprach der Chef der CDU.",
     "export": "Ein Ex-Chef im Port.",
+    "founder": "Die Firmengründer planen.",
+    "tree": "Zwei Apfelbäume blühen.",
+    "doctor": "Die Hausärztin impft.",
 }
 
 
@@ -62,6 +65,12 @@ def found(engine: Engine, typed: str) -> list[str]:
         ("Klimaschutzgesetz", {"compound", "parts"}),
         ("=Klimaschutzgesetz", {"compound"}),
         ("Exkanzler", {"former"}),
+        ("Firma", {"founder"}),
+        ("Baum", {"tree"}),
+        ("Bäumen", {"tree"}),
+        ("Arzt", {"doctor"}),
+        ("Ärzte", {"doctor"}),
+        ("Ärztin", {"doctor"}),
         ("Export", set()),
         ("Ukraine-Krieg", {"war"}),
         ("CDU-Chef", {"chief"}),

@@ -1,0 +1,31 @@
+"""Words in which ``ae``, ``oe`` or ``ue`` is two vowels: ``Duell`` is not ``Düll``, though their folds are the same.
+
+The index keeps forms as they were printed, so that a question can tell them apart. The words are in ``two_vowels.txt``.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from index import fold
+
+_FILE: Final = Path(__file__).with_name("two_vowels.txt")
+_UMLAUTS: Final = {"ae": "ä", "oe": "ö", "ue": "ü"}
+
+
+def with_umlaut(word: str) -> str:
+    """Return how the part of ``word`` that has two vowels would be written with an umlaut, "" for most words."""
+    folded = fold(word)
+    if not any(vowels in folded for vowels in _UMLAUTS):
+        return ""
+    found = _parts().search(folded)
+    return re.sub("[aou]e", lambda vowels: _UMLAUTS[vowels[0]], found[0]) if found else ""
+
+
+@cache
+def _parts() -> re.Pattern[str]:
+    lines = _FILE.read_text("utf-8").splitlines()
+    return re.compile("|".join(line for line in lines if not line.startswith("#")))
