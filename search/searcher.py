@@ -18,7 +18,7 @@ from search.answer import FacetCount, Hit, Note, Request, Response
 from search.arrays import is_in
 from search.kernels import hot
 from search.limits import MAX_COMPARED_ARTICLES, RELAX_BELOW, SNIPPET_CHARACTERS
-from search.lists import Best, Documents, Mask, Matched, Numbers, Threshold
+from search.lists import NO_DOCUMENTS, Best, Documents, Mask, Matched, Numbers, Threshold
 from search.matching import Matches, Nearness, among, best, each, members, relaxed, typed, words_of
 from search.query import ParsedQuery, to_text
 from search.ranking import Floats
@@ -185,7 +185,9 @@ class Search:
 
     def _ranked(self, parts: Sequence[Best]) -> Matches:
         """Return the best documents of all segments and their ranks as one list."""
-        document = parts[0].document if len(parts) == 1 else np.concatenate([one.document for one in parts])
+        document = (
+            parts[0].document if len(parts) == 1 else np.concatenate([NO_DOCUMENTS, *(p.document for p in parts)])
+        )
         return Matches(document, _joined([one.rank for one in parts]), self._view.published[document], None)
 
     def _all(self, found: Sequence[Matched], missing: Sequence[Floats] | None) -> Matches:

@@ -68,9 +68,13 @@ def each(work: Callable[..., Result], *columns: Sequence[Any]) -> list[Result]:
 def in_runs(work: Callable[[int, int], Result], segments: int) -> list[Result]:
     """Return what ``work`` gives for all segments, run by run: it is told the first one, and the first one behind it.
 
+    Without a segment, there is no run.
+
     What takes all segments in one step takes few of them first. If that took long, two threads share the others in as
     many runs as make them end at about the same time; if not, one takes them all.
     """
+    if not segments:
+        return []
     size = -(-segments // _RUNS)
     if size == segments:
         return [work(0, segments)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -106,3 +108,15 @@ def test_everything_that_can_be_typed_is_analysed_and_continued(engine: Engine, 
 @pytest.mark.parametrize("typed", ["\x00", "\x1b", "\xad", "\u200b", " \ufeff "])
 def test_what_has_no_word_has_no_analysis(engine: Engine, typed: str) -> None:
     assert engine.analyse(typed) == ()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["", "x", "x y", '"a b"', "Donaudampfschiff", "x*", "x~", "/x/", "NEAR(a b)", "-x", "x UND (y ODER titel:z)"],
+)
+@pytest.mark.parametrize("asked", [{}, {"facets": True}, {"match": "any"}, {"correct": True}, {"sort": "newest"}])
+def test_an_index_without_articles_answers_too(
+    tmp_path_factory: pytest.TempPathFactory, typed: str, asked: dict[str, Any]
+) -> None:
+    engine = Engine(Index.create(tmp_path_factory.mktemp("none") / "index"))
+    assert engine.search(Request(typed, **asked)).total == 0
