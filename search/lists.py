@@ -226,7 +226,7 @@ class Threshold:
     """
 
     def __init__(self, count: int) -> None:
-        self.count, self.rank = count, np.full(1, -math.inf)
+        self.count, self.rank = count, np.array((-math.inf,))
 
     @property
     def least(self) -> float:

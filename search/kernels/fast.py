@@ -26,8 +26,9 @@ from search.kernels.match_kernels import (
     union,
 )
 from search.kernels.near_kernels import together
-from search.kernels.place_kernels import held, in_row, places, window
+from search.kernels.place_kernels import held, places, window
 from search.kernels.record_kernels import counts, frequencies, marks
+from search.kernels.row_kernels import in_rows
 from search.lists import DOCUMENTS, NEAREST, SIZE, Counts, Numbers
 from search.ranking import Floats
 from search.words import Word
@@ -38,7 +39,7 @@ __all__ = [
     "counts",
     "frequencies",
     "held",
-    "in_row",
+    "in_rows",
     "intersection",
     "leading",
     "marks",

@@ -59,15 +59,17 @@ class Operations(Protocol):
     def held(self, segment: Segment, expansion: Expansion, name: FieldName, wanted: Places) -> npt.NDArray[np.bool_]:
         """Return at which places the forms stand."""
 
-    def in_row(
+    def in_rows(
         self,
-        segment: Segment,
-        words: Sequence[Expansion],
-        rarest_first: Sequence[int],
-        wanted: Documents,
+        table: SegmentTable,
+        group: WordGroup,
         fields: Sequence[FieldName],
-    ) -> Documents:
-        """Return the documents that have words in a row."""
+        first: int,
+        last: int,
+        norm: Floats,
+        base: Numbers,
+    ) -> Matched:
+        """Return the documents that have words in a row, and their scores."""
 
     def union(self, parts: Sequence[Documents], size: int) -> Documents:
         """Return the documents in any part."""

@@ -129,19 +129,19 @@ def intersection(parts: Sequence[Documents]) -> Documents:
 
 
 @kernel
-def _documents(rows: Array, word: Number) -> Array:
+def documents_of(rows: Array, word: Number) -> Array:
     """Return the documents of a word that count; ``rows`` are those of a segment (see `search.lists.Read`)."""
     return documents_at(rows[word, DOCUMENTS], rows[word, SIZE])
 
 
 @kernel
-def _weighted(rows: Array, word: Number) -> Array:
+def weighted_of(rows: Array, word: Number) -> Array:
     """Return the weighted counts of a word."""
     return counts_at(rows[word, WEIGHTED], rows[word, SIZE])
 
 
 @kernel
-def _matching(rows: Array, word: Number) -> Array:
+def matching_of(rows: Array, word: Number) -> Array:
     """Return the documents that match a word."""
     return documents_at(rows[word, MATCHING], rows[word, MATCHES])
 
@@ -163,7 +163,7 @@ def _any(rows: Array, words: Number, factors: Array, norm: Array, allowed: Array
     """
     is_plain = _is_plain(rows, words)
     for word in range(len(rows)):
-        document, weighted, factor = _documents(rows, word), _weighted(rows, word), factors[word]
+        document, weighted, factor = documents_of(rows, word), weighted_of(rows, word), factors[word]
         for i in range(len(document)):
             at = document[i]
             count = weighted[i] / UNIT
@@ -171,7 +171,7 @@ def _any(rows: Array, words: Number, factors: Array, norm: Array, allowed: Array
             if is_plain:
                 bits[at >> WORD] |= ONE << np.uint64(at & INSIDE)
     for word in range(0 if is_plain else words):
-        for at in _matching(rows, word):
+        for at in matching_of(rows, word):
             bits[at >> WORD] |= ONE << np.uint64(at & INSIDE)
     matches, kept = members(bits), 0
     if len(allowed) == 0:
@@ -187,7 +187,7 @@ def _any(rows: Array, words: Number, factors: Array, norm: Array, allowed: Array
 def _forget(rows: Array, score: Array) -> None:
     """Leave the scores of all documents that count zero."""
     for word in range(len(rows)):
-        for at in _documents(rows, word):
+        for at in documents_of(rows, word):
             score[at] = 0
 
 
@@ -212,7 +212,7 @@ def _among(document: Array, allowed: Array) -> Array:
 
 
 @kernel
-def _add_scores_of(document: Array, score: Array, words: Array, weighted: Array, factor: Number, norm: Array) -> None:
+def add_scores_of(document: Array, score: Array, words: Array, weighted: Array, factor: Number, norm: Array) -> None:
     """Add a word's part to the scores of those ``document`` that have it."""
     at, end = 0, len(words)
     for i in range(len(document)):
@@ -228,21 +228,21 @@ def _add_scores_of(document: Array, score: Array, words: Array, weighted: Array,
 def _all(rows: Array, words: Number, factors: Array, norm: Array, allowed: Array, seen: Array) -> tuple[Array, Array]:
     """Return the allowed documents that match every word, and their scores. The rarest word comes first."""
     if words == 1 and len(allowed) == 0 and _is_plain(rows, words):
-        document = _documents(rows, 0)
-        return document, _scores(document, _weighted(rows, 0), factors[0], norm)
+        document = documents_of(rows, 0)
+        return document, _scores(document, weighted_of(rows, 0), factors[0], norm)
     rarest = 0
     for word in range(words):
         if rows[word, MATCHES] < rows[rarest, MATCHES]:
             rarest = word
-    found = _matching(rows, rarest)
+    found = matching_of(rows, rarest)
     for word in range(words):
         if word != rarest and len(found) > 0:
-            found = both(found, _matching(rows, word), seen)
+            found = both(found, matching_of(rows, word), seen)
     if len(allowed) > 0:
         found = _among(found, allowed)
     score = np.zeros(len(found))
     for word in range(len(rows)):
-        _add_scores_of(found, score, _documents(rows, word), _weighted(rows, word), factors[word], norm)
+        add_scores_of(found, score, documents_of(rows, word), weighted_of(rows, word), factors[word], norm)
     return found, score
 
 
@@ -279,7 +279,7 @@ def scores(document: Documents, words: Sequence[Counts], factors: Sequence[float
     """Return the scores of documents: the sum of the parts of ``words``."""
     score = np.zeros(len(document))
     for word, factor in zip(words, factors, strict=True):
-        _add_scores_of(document, score, word.document, word.weighted, factor, norm)
+        add_scores_of(document, score, word.document, word.weighted, factor, norm)
     return score
 
 

@@ -6,7 +6,6 @@ See `search.kernels.fast`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import accumulate
 from typing import Any, Final
 
 import numpy as np
@@ -15,15 +14,11 @@ import numpy.typing as npt
 from index import FieldName, Segment, errors, posting_kernels, postings
 from search.kernels.bits import (
     EIGHT,
-    INSIDE,
     MOST_SUM,
-    ONE,
-    WORD,
     after_numbers,
     are_bytes,
     counts_for,
     gaps_of,
-    members,
     next_bytes,
     place_among,
     sum_of,
@@ -266,7 +261,10 @@ def _mark_held(stream: Array, at: Number, documents: Array, rank: Array, wanted:
 
 
 @kernel
-def _held(high: Array, low: Array, start: Array, stream: Array, forms: Array, wanted: Array, rank: Array) -> Array:
+def held_places(
+    high: Array, low: Array, start: Array, stream: Array, forms: Array, wanted: Array, rank: Array
+) -> Array:
+    """Return which ``wanted`` places have one of the forms."""
     held, documents = np.zeros(len(wanted), np.bool_), _documents_of(wanted)
     record = records_of(high, low, start, forms)
     for i in range(len(forms)):
@@ -279,7 +277,7 @@ def held(segment: Segment, expansion: Expansion, name: FieldName, wanted: Places
     """Return which of the ``wanted`` places, ascending, have one of the forms."""
     field, own = segment.fields[name], scratch.of(len(segment))
     try:
-        found: npt.NDArray[np.bool_] = _held(
+        found: npt.NDArray[np.bool_] = held_places(
             field.form_rows.high, field.form_rows.low, field.start, field.records, expansion.forms, wanted, own.count,
         )  # fmt: skip
     except errors.UNREADABLE as error:
@@ -330,68 +328,3 @@ def merge_runs(places: Array, middle: Number, end: Number) -> None:
             places[at] = other[left]
             left -= 1
         at -= 1
-
-
-@checked_kernel
-def _mark_row(
-    high: Array, low: Array, start: Array, stream: Array, forms: Array, bounds: Array, rarest_first: Array,
-    wanted: Array, rank: Array, bits: Array,
-) -> None:  # fmt: skip
-    """Set the bits of ``wanted`` documents in which words stand one directly after the other in one field."""
-    place, found = np.empty(FEW_PLACES, np.int64), 0
-    rarest = rarest_first[0]
-    record = records_of(high, low, start, forms[bounds[rarest] : bounds[rarest + 1]])
-    for i in range(len(record)):
-        before = found
-        if record[i] >= 0:
-            place, found = read_places(stream, record[i], wanted, rank, place, found)
-            merge_runs(place, before, found)
-    place = place[:found] - rarest
-    for word in rarest_first[1:]:
-        if len(place) == 0:
-            return
-        place += word
-        held = _held(high, low, start, stream, forms[bounds[word] : bounds[word + 1]], place, rank)
-        kept = 0
-        for i in range(len(place)):
-            if held[i]:
-                place[kept] = place[i] - word
-                kept += 1
-        place = place[:kept]
-    for i in range(len(place)):
-        here = place[i] >> PLACE_BITS
-        bits[here >> WORD] |= ONE << np.uint64(here & INSIDE)
-
-
-@checked_kernel
-def _in_row(
-    high1: Array, low1: Array, start1: Array, stream1: Array, in_title: bool,
-    high2: Array, low2: Array, start2: Array, stream2: Array, in_body: bool,
-    forms: Array, bounds: Array, rarest_first: Array, wanted: Array, rank: Array, bits: Array,
-) -> Array:  # fmt: skip
-    if in_title:
-        _mark_row(high1, low1, start1, stream1, forms, bounds, rarest_first, wanted, rank, bits)
-    if in_body:
-        _mark_row(high2, low2, start2, stream2, forms, bounds, rarest_first, wanted, rank, bits)
-    return members(bits)
-
-
-def in_row(
-    segment: Segment, words: Sequence[Expansion], rarest_first: Sequence[int], wanted: Documents,
-    fields: Sequence[FieldName],
-) -> Documents:  # fmt: skip
-    """Return those ``wanted`` documents that have the words one directly after the other in one of the fields."""
-    title, body = segment.fields["title"], segment.fields["body"]
-    own = scratch.of(len(segment))
-    forms = [word.forms for word in words]
-    try:
-        found: Documents = _in_row(
-            title.form_rows.high, title.form_rows.low, title.start, title.records, "title" in fields,
-            body.form_rows.high, body.form_rows.low, body.start, body.records, "body" in fields,
-            np.concatenate(forms), np.array([0, *accumulate(map(len, forms))]), np.array(rarest_first), wanted,
-            own.count, own.bits,
-        )  # fmt: skip
-    except errors.UNREADABLE as error:
-        scratch.forget()
-        raise errors.damaged_segment(segment.name) from error
-    return found

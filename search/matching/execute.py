@@ -7,8 +7,10 @@ posting or document is done by the operations that `search.kernels.hot` chooses.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import cached_property, partial
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -30,9 +32,6 @@ from search.words import Expander, Expansion, Word, WordGroup, phrases_of
 
 _NO_LENGTHS: Final = np.zeros(0, np.int64)
 _GROUPS: Final = (query.And, query.Or)
-_COMMON: Final = 0.5
-"""A word in a larger part of the articles rules few of them out, and is looked for beside the others of a row anyway:
-not to intersect its list takes 13 microseconds, of 284, from a phrase."""
 
 
 class Execution:
@@ -115,8 +114,10 @@ class Execution:
         """Return how many ``allowed`` documents match, and the best of them by rank, of some runs of segments.
 
         Among these are the ``count`` best of all. ``wants_all``: also the matches of each segment. None if ``node`` is
-        more than a group of words: what most queries are takes one pass.
+        more than a group of words or a phrase: what most queries are takes one pass.
         """
+        if isinstance(node, ExactPhrase):
+            return [self._best_in_row(node, _joined_masks(allowed), weights, count, wants_all=wants_all)]
         group = self._words_of_group(node, 1.0)
         if group is None:
             return None
@@ -205,14 +206,30 @@ class Execution:
     def _in_row(self, node: ExactPhrase, at: int, boost: float) -> Matched:
         """Match words that stand one directly after the other; the score is that of the words."""
         group = self._group(list(words_of(node, boost)), either=False)
-        documents, operations = [word.matching(at) for word in group.words], hot.operations()
-        rarest_first = sorted(range(len(documents)), key=lambda word: len(documents[word]))
-        rare = [word for word in rarest_first if len(documents[word]) <= _COMMON * len(self.segments[at])]
-        found = operations.intersection([documents[word] for word in rare or rarest_first[:1]])
-        if len(found):
-            expansions, fields = [word.expansion for word in group.words], fields_of(node.fieldname)
-            found = operations.in_row(self.segments[at], expansions, rarest_first, found, fields)
-        return Matched(found, hot.operations().scores(found, _scored(group, at), group.factors, self.norm(at)))
+        document, score = self._in_rows(group, node.fieldname, at, at + 1)
+        return Matched(document - int(self.base[at]), score)
+
+    def _in_rows(self, group: WordGroup, field: str, first: int, last: int) -> Matched:
+        """Return the same of the segments from ``first`` to before ``last``, numbered over all."""
+        in_rows = hot.operations().in_rows
+        return in_rows(self._reader.table, group, fields_of(field), first, last, self.norms, self.base)
+
+    def _best_in_row(
+        self, node: ExactPhrase, allowed: Mask | None, weights: Weights, count: int, *, wants_all: bool
+    ) -> Best:
+        """Return what `best` does for a phrase: its matches are few, and the best of all of them are chosen at once."""
+        group = self._group(list(words_of(node)), either=False)
+        runs = in_runs(partial(self._in_rows, group, node.fieldname), len(self.segments))
+        document, score = runs[0] if len(runs) == 1 else map(np.concatenate, zip(*runs, strict=True))
+        found = Matched(document, score).among(allowed)
+        _, recency, published, base, _ = weights
+        chosen, rank = hot.operations().leading(*found, recency, published, count, -math.inf)
+        bounds = np.searchsorted(found.document, base).tolist() if wants_all else []
+        having = [
+            found.document[begin:end] - first
+            for (begin, end), first in zip(pairwise(bounds), base.tolist(), strict=False)
+        ]
+        return Best(len(found.document), having, chosen.astype(np.int64), rank)
 
     def _placed(self, node: query.Query, at: int, boost: float) -> Matched:
         """Match by places: a document matches if a field of it has a span; the score is that of the words.

@@ -123,10 +123,6 @@ def test_postings_are_read_alike(
             assert found[0] == found[1] == np.isin(near, plain.places(segment, one, name)).tolist()
     for most in (None, 0, 300):
         assert same(kernels.with_more(counted[0], counted[-1], most), plain.with_more(counted[0], counted[-1], most))
-    order = sorted(range(len(asked)), key=lambda word: len(counted[word].document))
-    for fields in (("title", "body"), ("title",), ("body",)):
-        rows = [module.in_row(segment, asked, order, wanted, fields) for module in (kernels, plain)]
-        assert rows[0].tobytes() == rows[1].tobytes()
     factors = [0.1 * (number + 1) for number in range(len(asked))]
     norm = 0.3 + np.arange(len(segment)) / 7
     arguments = (np.arange(len(segment), dtype=np.int32), counted, factors, norm)
@@ -305,14 +301,19 @@ def test_places_of_frequent_words_are_read_alike(
             assert kernels.places(segment, one, "body", only).tobytes() == every.tobytes()
         near = np.unique(np.concatenate([every - 1, every[::3], every + 2, every + 256, wanted.astype(np.int64) << 32]))
         assert kernels.held(segment, one, "body", near).tobytes() == plain.held(segment, one, "body", near).tobytes()
-    documents = np.arange(len(segment), dtype=np.int32)
+    table = SegmentTable([segment])
     for asked in ([words[0], words[1]], [words[4], words[0], words[2]]):
-        rows = [
-            module.in_row(segment, asked, range(len(asked)), only, ("body",)).tobytes()
-            for module in (kernels, plain)
-            for only in (documents, np.intersect1d(documents, wanted))
-        ]
-        assert rows[:2] == rows[2:]
+        read = plain.counts(table, Asked(asked), {"body": 1}, 0, 1, table.unmarked)
+        together = [Word(one, "any", 1, 1.0, Reading([read], len(asked)), place) for place, one in enumerate(asked)]
+        for matching in (None, wanted[wanted < len(segment)]):
+            some = [
+                one if matching is None else one._replace(changed=Changed([matching], [one.scored(0)]))
+                for one in together
+            ]
+            group = WordGroup(some, [1.0] * len(some), False, [])
+            norm, base = np.ones(len(segment)), np.array([0, len(segment)])
+            rows = [module.in_rows(table, group, ("body",), 0, 1, norm, base) for module in (kernels, plain)]
+            assert [one.tobytes() for one in rows[0]] == [one.tobytes() for one in rows[1]]
 
 
 def best_bytes(best: Best) -> tuple[int, list[bytes], bytes, bytes]:
