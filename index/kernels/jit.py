@@ -54,9 +54,13 @@ _NO_CODE: Final = llvm.parse_assembly("").as_bitcode()
 
 
 class _Library(JITCodeLibrary):  # type: ignore[misc]  # Numba has no types
-    """The machine code of a kernel that was compiled before, and ``llvm_code``, None once it was read."""
+    """The code of a kernel. Where it was compiled before, ``llvm_code`` is None once it was read."""
 
-    llvm_code: bytes | None
+    llvm_code: bytes | None = None
+
+    def _optimize_functions(self, module: Any) -> None:  # noqa: ANN401  # LLVM has no types
+        """Optimise nothing yet: what is done with a whole module begins with the same passes."""
+        module.data_layout = self._codegen._data_layout
 
     def _get_module_for_linking(self) -> object:
         if self.llvm_code is not None:
@@ -80,7 +84,6 @@ class _ResultOnDisk(CompileResultCacheImpl):  # type: ignore[misc]  # Numba has 
         functions = {function.llvm_func_name, function.llvm_cpython_wrapper_name}
         target_context.codegen()._engine._defined_symbols |= functions
         result = super().rebuild(target_context, ((name, kind, (machine_code, _NO_CODE)), function, *others))
-        result.library.__class__ = _Library
         result.library.llvm_code = llvm_code
         return result
 
@@ -151,5 +154,6 @@ class _Listener(event.Listener):  # type: ignore[misc]  # Numba has no types
 
 
 event.register("numba:compile", _Listener())
+cpu_target.target_context.codegen()._library_class = _Library
 call_types.remember()
 cpu_target.target_context.refresh()  # loads what else Numba is made of, which would be loaded by the first kernel

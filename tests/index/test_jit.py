@@ -112,7 +112,7 @@ def test_a_kernel_that_a_kernel_calls_is_read_from_disk_by_its_next_caller(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
-    path = written(tmp_path, "called_kernel", CALLED.format(1))
+    path = written(tmp_path, "called_kernel", CALLED.format("4 // x"))
     answers = []
     for number in range(2):
         called = loaded(path)
@@ -121,7 +121,29 @@ def test_a_kernel_that_a_kernel_calls_is_read_from_disk_by_its_next_caller(
         caller = loaded(written(tmp_path, f"caller_{number}", text)).caller
         answers.append((caller(1), sum(called.called.inner.stats.cache_misses.values())))
         assert not called.called.stats.cache_misses
-    assert answers == [(2, 1), (3, 0)]
+        (inner,) = called.called.inner.overloads.values()
+        assert inner.entry_point is inner.library  # no function: of what is read no machine code is made either
+        with pytest.raises(ZeroDivisionError):
+            caller(0)
+    assert answers == [(5, 1), (6, 0)]
+
+
+def test_a_kernel_that_takes_a_tuple_of_arrays_is_optimised_before_kernels_take_it_in() -> None:
+    @kernel
+    def sum_of(pair: Any) -> Any:
+        return pair[0] + pair[1]
+
+    @kernel
+    def first_of(pair: Any, at: int) -> Any:
+        return pair[0][at] + pair[1][at]
+
+    @kernel
+    def calls(one: np.ndarray, other: np.ndarray) -> Any:
+        return sum_of((one[0], other[0])) + first_of((one, other), 1)
+
+    assert calls(np.arange(1, 3), np.arange(3, 5)) == 1 + 3 + 2 + 4
+    chosen = [one.library.counts_references for each in (sum_of, first_of) for one in each.inner.overloads.values()]
+    assert chosen == [False, True]
 
 
 def test_what_python_called_is_read_from_disk_and_taken_in_by_what_is_compiled_later(
