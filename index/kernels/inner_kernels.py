@@ -57,11 +57,11 @@ class _Compiler(Compiler):  # type: ignore[misc]  # Numba has no types
         """Return Numba's own passes, told to stop before machine code."""
         self.state.flags.no_compile = True
         self.state.library = _Library(self.state.targetctx.codegen(), self.state.func_id.func_qualname)
-        self.state.library.counts_references = any(map(_has_arrays, self.state.args))
+        self.state.library.counts_references = any(map(has_arrays, self.state.args))
         return cast("list[object]", super().define_pipelines())
 
 
-def _has_arrays(kind: types.Type) -> bool:
+def has_arrays(kind: types.Type) -> bool:
     """Return whether an argument is a tuple of arrays.
 
     Whoever takes one out of it counts references to all, which goes only where what is called has been taken in; left
