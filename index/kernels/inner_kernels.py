@@ -15,6 +15,7 @@ from numba.core.caching import CompileResultCacheImpl, FunctionCache
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import Compiler, compile_result
 from numba.core.registry import CPUDispatcher
+from numba.core.types.containers import BaseTuple
 
 
 class _Library(JITCodeLibrary):  # type: ignore[misc]  # Numba has no types
@@ -67,7 +68,7 @@ def has_arrays(kind: types.Type) -> bool:
     Whoever takes one out of it counts references to all, which goes only where what is called has been taken in; left
     to the callers, it made the readings of names six times as slow. Simple arrays cost nothing, as measured.
     """
-    return isinstance(kind, types.BaseTuple) and not all(isinstance(one, types.Number) for one in kind)
+    return isinstance(kind, BaseTuple) and not all(isinstance(one, types.Number) for one in kind)
 
 
 class _ResultOnDisk(CompileResultCacheImpl):  # type: ignore[misc]  # Numba has no types
