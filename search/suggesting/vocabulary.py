@@ -51,6 +51,9 @@ class Vocabulary:
 
     def frequencies(self, forms: Numbers) -> Numbers:
         """Return in how many articles each form is; never low, but those with it in title and body count twice."""
+        known: Numbers | None = self.__dict__.get("frequency")
+        if known is not None:
+            return known[forms]
         total = np.zeros(len(forms), np.int64)
         for segment in self.segments:
             total += hot.operations().frequencies(segment, forms)
@@ -73,8 +76,7 @@ class Vocabulary:
 
     def commonest(self, forms: Numbers, count: int) -> Numbers:
         """Return up to ``count`` of the forms, those of most articles first; ties go to the older form."""
-        known: Numbers | None = self.__dict__.get("frequency")
-        frequency = self.frequencies(forms) if known is None else known[forms]
+        frequency = self.frequencies(forms)
         if len(forms) > count:
             kept = np.argpartition(-frequency, count)[:count]
             forms, frequency = forms[kept], frequency[kept]

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +15,7 @@ from index import Article, Index, tokenise
 from search import Engine, Request
 from search.limits import MAX_SUGGESTIONS
 from search.suggesting.phrases import most_frequent
+from search.suggesting.vocabulary import Vocabulary
 from tests.archive import FORMS, archive
 
 TITLES = (
@@ -157,3 +159,11 @@ def test_a_new_article_is_suggested_without_a_restart(tmp_path: Path) -> None:
     with index.writer() as writer:
         writer.add(Article(id="1", title="Zauberlehrling", text="Neu."))
     assert "Zauberlehrling" in texts(engine, "zaub")
+
+
+def test_how_many_articles_have_forms_is_the_same_before_and_after_all_are_counted(engine: Engine) -> None:
+    view = engine.view()
+    vocabulary, forms = Vocabulary(view.snapshot), np.arange(len(view.snapshot.lexicon))[::3]
+    before = vocabulary.frequencies(forms)
+    assert "frequency" not in vars(vocabulary) and before.any()
+    assert vocabulary.frequency[forms].tolist() == vocabulary.frequencies(forms).tolist() == before.tolist()
