@@ -8,10 +8,13 @@ from pathlib import Path
 from threading import Event
 from types import ModuleType
 
+import numpy as np
+import numpy.typing as npt
 import pytest
 
 from index import Article, Index, compounds
 from index.dictionary import likeness_kernels
+from index.tokenising import scan_kernels
 from search import Engine, Request, warm
 from search.kernels import fast as kernels
 from search.view import View
@@ -88,3 +91,20 @@ def test_the_questions_of_warm_use_the_operations_of_the_kernels(
     monkeypatch.setattr(likeness_kernels, "likest", noting("likest", likeness_kernels))  # of several chunks
     warm._ask(tmp_path / "index", warm._QUESTIONS)
     assert {*kernels.__all__, "likest"} - used == SELDOM
+
+
+def test_the_index_of_warm_is_large_enough_for_the_table_of_forms_to_grow(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes: list[int] = []
+    fill = scan_kernels.fill_table
+
+    def noting(
+        table: npt.NDArray[np.uint64], words: npt.NDArray[np.uint64], offsets: npt.NDArray[np.int64], count: int
+    ) -> None:
+        sizes.append(len(table))
+        fill(table, words, offsets, count)
+
+    monkeypatch.setattr(scan_kernels, "fill_table", noting)
+    warm._index(tmp_path / "index")
+    assert sizes
