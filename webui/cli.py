@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 import click
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from socket import socket
 
     from search import Engine
+
+_KINDS: Final = ("{word}", "“{title}”", "{word} NEAR/5 {title}", "{word}*", "{word}~")
+"""What is asked before the server does all it can: each needs kernels or tables of its own, which are then at hand."""
 
 
 @click.command(
@@ -56,10 +59,11 @@ def serve(index_path: Path, host: str, port: int, processes: int | None, threads
     sockets = _listen(host, port)
     address = _address(sockets[0], host)
     click.echo(f"Fundstelle answers at {address}/ (stop with Ctrl-C)")
-    sample = f"/suche?q={quote(_sample_query(engine))}"
-    click.echo(f"Try {address}{sample}")
+    word, title = _sample(engine)
+    samples = [f"/suche?q={quote(kind.format(word=word, title=title))}" for kind in _KINDS]
+    click.echo(f"Try {address}{samples[0]}")
     try:
-        serving.run(sockets, engine, create_app(index_path, engine), threads, processes or serving.cores(), sample)
+        serving.run(sockets, engine, create_app(index_path, engine), threads, processes or serving.cores(), samples)
     except serving.ServingError as error:
         raise click.ClickException(f"{error}.") from error
 
@@ -86,10 +90,10 @@ def _address(listening: socket, host: str) -> str:
     return f"http://{f'[{shown}]' if ':' in shown and '[' not in shown else shown}:{port}"
 
 
-def _sample_query(engine: Engine) -> str:
-    """Return a word of the newest article, so that the first search finds something."""
+def _sample(engine: Engine) -> tuple[str, str]:
+    """Return a word of the newest article, so that the first search finds something, and its title."""
     from search import Request
     from webui.samples import sample_word
 
     newest = engine.search(Request(limit=1, sort="newest", snippets=False)).hits
-    return sample_word(newest[0].title) if newest else "*"
+    return (sample_word(newest[0].title), newest[0].title) if newest else ("*", "")

@@ -81,11 +81,11 @@ def listening(host: str, port: int) -> list[socket.socket]:
 
 
 def run(
-    sockets: Sequence[socket.socket], engine: Engine, app: Flask, threads: int, processes: int, sample: str = "/"
+    sockets: Sequence[socket.socket], engine: Engine, app: Flask, threads: int, processes: int, samples: Sequence[str]
 ) -> None:
     """Answer in so many processes until Ctrl-C or a signal ends it.
 
-    ``sample`` is a page that uses most of what others do.
+    ``samples`` are pages that together use most of what others do.
 
     Raises:
         ServingError: the processes end as soon as they are started.
@@ -101,7 +101,8 @@ def run(
     with crew:
         first = crew.start(None, lambda: _Server(sockets, app, threads, _Place(), stays=False).run())
         engine.warm()
-        app.test_client().get(sample)  # compiles templates, and fills what the processes then have in common
+        for sample in samples:  # loads kernels and templates, and fills what the processes then have in common
+            app.test_client().get(sample)
         gc.collect()
         gc.freeze()  # what is loaded by now stays: going through it time and again would only hold up answers
         for number in range(processes):

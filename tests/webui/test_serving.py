@@ -21,8 +21,9 @@ from waitress import wasyncore
 from waitress.channel import HTTPChannel
 
 from index import Article, Index
+from search import Engine, Request
 from webui import serving
-from webui.cli import _listen
+from webui.cli import _KINDS, _listen, _sample
 
 SECONDS = 60.0
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="children are found in /proc")
@@ -151,6 +152,16 @@ def test_it_ends_in_order_when_it_is_told_to(index_path: Path, number: int) -> N
             server.get("/")
 
 
+def test_what_is_asked_before_all_processes_answer_finds_something(tmp_path: Path) -> None:
+    index = Index.create(tmp_path / "index")
+    with index.writer() as writer:
+        writer.add(Article(id="1", title='Mehr Geld für "Brücken"', text="Der Bund zahlt."))
+    engine = Engine(index)
+    word, title = _sample(engine)
+    queries = [kind.format(word=word, title=title) for kind in _KINDS]
+    assert all(engine.search(Request(query)).total == 1 for query in queries)
+
+
 WARMING = """
 import os, signal, sys
 from flask import Flask
@@ -170,7 +181,7 @@ class Engine:
 
 app = Flask("sample")
 app.route("/")(lambda: told() or "")
-serving.run(serving.listening("127.0.0.1", 0), Engine(), app, threads=1, processes=2, sample=sys.argv[2])
+serving.run(serving.listening("127.0.0.1", 0), Engine(), app, threads=1, processes=2, samples=[sys.argv[2]])
 """
 
 
