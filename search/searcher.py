@@ -147,7 +147,7 @@ class Search:
     def _chosen(self, matches: Matches, nearness: Nearness | None) -> Numbers:
         """Return which hits are asked for; the scores of the best ones are those after comparing them closely."""
         request, view = self._request, self._view
-        if not nearness:
+        if not nearness or not len(matches.document):
             return best(matches, view.identifier, request.sort, request.offset, request.limit)
         end = request.offset + request.limit
         ranked = best(matches, view.identifier, "relevance", 0, max(end, MAX_COMPARED_ARTICLES))

@@ -220,6 +220,7 @@ class Execution:
         """Return what `best` does for a phrase: its matches are few, and the best of all of them are chosen at once."""
         group = self._group(list(words_of(node)), either=False)
         runs = in_runs(partial(self._in_rows, group, node.fieldname), len(self.segments))
+        runs = runs or [Matched(NO_DOCUMENTS, np.zeros(0))]
         document, score = runs[0] if len(runs) == 1 else map(np.concatenate, zip(*runs, strict=True))
         found = Matched(document, score).among(allowed)
         _, recency, published, base, _ = weights
