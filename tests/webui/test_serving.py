@@ -181,7 +181,7 @@ class Engine:
 
 app = Flask("sample")
 app.route("/")(lambda: told() or "")
-serving.run(serving.listening("127.0.0.1", 0), Engine(), app, threads=1, processes=2, samples=[sys.argv[2]])
+serving.run(serving.listening("127.0.0.1", 0), Engine(), app, threads=1, processes=2, samples=["/other", sys.argv[2]])
 """
 
 
