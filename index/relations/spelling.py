@@ -11,7 +11,7 @@ from index.german import canonical, canonicals, german
 from index.kernels import text_hashes
 from index.relations.relation import FULL_WEIGHT, Forms, Relation, Rows
 
-VERSION: Final = 2
+VERSION: Final = 3
 """Raised when the rules of orthography change."""
 
 
