@@ -20,12 +20,14 @@ if TYPE_CHECKING:
     from index.sources import ReadOptions, Reject, read
     from index.storage import Index, Snapshot
     from index.text import clean
-    from index.tokenising import Tokens, words
+    from index.tokenising import PARAGRAPH, SENTENCE, Tokens, words
     from index.writer import Writer
 
 __all__ = [
     "NO_DATE",
     "NO_DAY",
+    "PARAGRAPH",
+    "SENTENCE",
     "Article",
     "ArticleError",
     "CategoryName",
@@ -67,7 +69,7 @@ __getattr__ = lazily(
         "sources": ("ReadOptions", "Reject", "read"),
         "storage": ("Index", "Snapshot"),
         "text": ("clean",),
-        "tokenising": ("Tokens", "words"),
+        "tokenising": ("PARAGRAPH", "SENTENCE", "Tokens", "words"),
         "writer": ("Writer",),
     },
     modules=("compounds", "errors", "options"),

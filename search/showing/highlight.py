@@ -17,14 +17,13 @@ from typing import Final, NamedTuple
 import numpy as np
 from whoosh import query
 
-from index import FieldName, Tokens, WordFinder
+from index import PARAGRAPH, SENTENCE, FieldName, Tokens, WordFinder
 from search.arrays import distinct
 from search.matching import FILTERS, WORDS, fields_of
 from search.query import AtLeast, ExactPhrase, Near, Within
 from search.showing.marks import NOTHING, Mark, Marked, merged
 from search.words import FormNumbers
 
-_SENTENCE, _PARAGRAPH = 1, 2
 _MAX_PLACES = 2_000
 """Places of one word that are looked at in one article; nobody reads so many marks."""
 
@@ -311,7 +310,7 @@ class _Text:
         if isinstance(node, Near):
             related = list(_near(left, right, node.distance, node.ordered))
         else:
-            related = self._together(left, right, _PARAGRAPH if node.unit == "paragraph" else _SENTENCE)
+            related = self._together(left, right, PARAGRAPH if node.unit == "paragraph" else SENTENCE)
         if node.negated:
             return [one for one, beside in zip(left, related, strict=True) if not beside]
         pairs = [(a, b) for a, beside in zip(left, related, strict=True) for b in beside]

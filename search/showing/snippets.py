@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Final
 
+from index import PARAGRAPH, SENTENCE
 from search.limits import SNIPPET_CHARACTERS
 from search.showing.marks import (
     NOTHING,
@@ -33,7 +34,6 @@ _LEAD: Final = 1 / 4  # share that stands before the match where its sentence be
 _ENOUGH: Final = 3 / 5  # a snippet so full may end with a sentence rather than go on into the next
 _WEIGHT_UNIT: Final = 1 << 20  # weights are summed as whole numbers, so that taking one off again is exact
 _ATTACHED: Final = ("Mn", "Mc", "Me", "Sk")  # accents, variation selectors, skin tones
-_SENTENCE, _PARAGRAPH = 1, 2  # as in index.tokenising.tokens
 
 
 def snippet(
@@ -128,22 +128,22 @@ class _View:
 
     def sentence(self, token: int) -> int:
         """Return the token that begins the sentence of ``token``."""
-        sentence = max(0, self.breaks.rfind(_SENTENCE, 0, token + 1))
-        return max(sentence, self.breaks.rfind(_PARAGRAPH, sentence, token + 1))
+        sentence = max(0, self.breaks.rfind(SENTENCE, 0, token + 1))
+        return max(sentence, self.breaks.rfind(PARAGRAPH, sentence, token + 1))
 
     def paragraphs(self, first: int, last: int) -> Iterator[int]:
         """Yield the tokens from ``first`` to ``last`` that begin a paragraph."""
-        token = self.breaks.find(_PARAGRAPH, first, last + 1)
+        token = self.breaks.find(PARAGRAPH, first, last + 1)
         while token >= 0:
             yield token
-            token = self.breaks.find(_PARAGRAPH, token + 1, last + 1)
+            token = self.breaks.find(PARAGRAPH, token + 1, last + 1)
 
     def is_inside_paragraph(self, start: int, stop: int, end: int) -> bool:
         """Return whether the passage of the tokens ``start`` to ``stop`` is one line, told from its tokens alone.
 
         What stands before the first token of a text and behind the last may have blank lines of its own.
         """
-        return start > 0 and end <= self.ends[-1] and self.breaks.find(_PARAGRAPH, start + 1, stop + 1) < 0
+        return start > 0 and end <= self.ends[-1] and self.breaks.find(PARAGRAPH, start + 1, stop + 1) < 0
 
     def room_before(self, first: int, last: int, share: float) -> int:
         """Return how many characters may stand before ``first`` if all up to ``last`` is to be shown."""
@@ -225,12 +225,12 @@ def _start(view: _View, first: int, last: int) -> int:
 def _end(view: _View, last: int, begin: int) -> int:
     """Return the token to end with: of the paragraph, of a sentence if that is enough, else the last that fits."""
     stop = view.last_before(begin + view.limit, last)
-    paragraph = view.breaks.find(_PARAGRAPH, last + 1, stop + 2)
+    paragraph = view.breaks.find(PARAGRAPH, last + 1, stop + 2)
     if paragraph > 0:
         return paragraph - 1
     if stop + 1 == view.count:
         return stop
-    sentence = view.breaks.rfind(_SENTENCE, last + 1, stop + 2)
+    sentence = view.breaks.rfind(SENTENCE, last + 1, stop + 2)
     is_enough = sentence > 0 and view.ends[sentence - 1] - begin >= view.limit * _ENOUGH
     return sentence - 1 if is_enough else stop
 
@@ -244,7 +244,7 @@ def _later(view: _View, stop: int, begin: int) -> int:
 
 def _earlier(view: _View, start: int, end: int) -> int:
     """Return where a short passage may begin instead: earlier in its paragraph, if possible with a sentence."""
-    paragraph = max(0, view.breaks.rfind(_PARAGRAPH, 0, start + 1))
+    paragraph = max(0, view.breaks.rfind(PARAGRAPH, 0, start + 1))
     earliest = max(paragraph, view.first_after(end - view.limit, start))
     for token in range(earliest, start):
         if view.breaks[token]:
