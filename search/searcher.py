@@ -19,7 +19,7 @@ from search.arrays import is_in
 from search.kernels import hot
 from search.limits import MAX_COMPARED_ARTICLES, RELAX_BELOW, SNIPPET_CHARACTERS
 from search.lists import NO_DOCUMENTS, Best, Documents, Mask, Matched, Numbers, Threshold
-from search.matching import Matches, Nearness, among, best, each, members, relaxed, typed, words_of
+from search.matching import Matches, Nearness, all_words_of, among, best, each, members, relaxed, typed, words_of
 from search.query import ParsedQuery, to_text
 from search.ranking import Floats
 from search.showing import Highlighter, Marked, escape, mark_text, snippet
@@ -244,7 +244,7 @@ class Search:
         """Say which words stand for more forms than are searched."""
         if not self._execution.has_cut:
             return
-        for leaf in words_of(self._tree):
+        for leaf in all_words_of(self._tree):
             expansion = self._execution.expansion(leaf.node, leaf.text, leaf.exact)
             if expansion.capped:
                 kept = len(expansion.forms)

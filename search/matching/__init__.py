@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from search.matching.counts import SegmentReader
     from search.matching.execute import Execution
     from search.matching.explanation import Explanation, explain
-    from search.matching.leaves import FILTERS, WORDS, Leaf, fields_of, words_of
+    from search.matching.leaves import FILTERS, WORDS, Leaf, all_words_of, fields_of, words_of
     from search.matching.nearness import Nearness
     from search.matching.relax import members, relaxed, typed
     from search.matching.select import Matches, among, best
@@ -25,6 +25,7 @@ __all__ = [
     "Matches",
     "Nearness",
     "SegmentReader",
+    "all_words_of",
     "among",
     "best",
     "each",
@@ -42,7 +43,7 @@ __getattr__ = lazily(
         "counts": ("SegmentReader",),
         "execute": ("Execution",),
         "explanation": ("Explanation", "explain"),
-        "leaves": ("FILTERS", "WORDS", "Leaf", "fields_of", "words_of"),
+        "leaves": ("FILTERS", "WORDS", "Leaf", "all_words_of", "fields_of", "words_of"),
         "nearness": ("Nearness",),
         "relax": ("members", "relaxed", "typed"),
         "select": ("Matches", "among", "best"),

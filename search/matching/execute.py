@@ -25,7 +25,7 @@ from search.matching.counts import SegmentReader, plain_words
 from search.matching.leaves import FILTERS, WORDS, Leaf, fields_of, leaf_of, scored_parts, words_of
 from search.matching.reading import WordReader
 from search.matching.side_by_side import each, in_runs
-from search.query import AtLeast, Category, ExactPhrase, Form, Near, Published, Unsure, Variants, Within
+from search.query import AtLeast, Category, ExactPhrase, Near, Published, Unsure, Variants, Within
 from search.ranking import Floats, Parameters
 from search.spans import Places, Spans
 from search.words import Expander, Expansion, Word, WordGroup, phrases_of
@@ -159,11 +159,10 @@ class Execution:
 
     def _words_of_group(self, node: query.Query, boost: float) -> WordGroup | None:
         """Return the words of a node that is one, or a group of nothing else; None for other nodes."""
-        boost *= node.boost
         if isinstance(node, WORDS):
-            return self._group([Leaf(node, node.text, isinstance(node, Form), boost)], either=True)
+            return self._group([leaf_of(node, boost)], either=True)
         if isinstance(node, _GROUPS) and all(isinstance(child, WORDS) for child in node.subqueries):
-            leaves = [leaf_of(one, boost) for one in node.subqueries]
+            leaves = [leaf_of(one, boost * node.boost) for one in node.subqueries]
             return self._group(leaves, either=isinstance(node, query.Or))
         return None
 
@@ -255,7 +254,7 @@ class Execution:
         if isinstance(node, query.Phrase):
             return self._in_all([self.word(leaf).matching(at) for leaf in words_of(node)])
         if isinstance(node, WORDS):
-            return self.word(Leaf(node, node.text, isinstance(node, Form), 1.0)).matching(at)
+            return self.word(leaf_of(node, 1.0)).matching(at)
         if isinstance(node, Near | Within):
             sides = [node.left] if node.negated else [node.left, node.right]
             return self._in_all([self._may_have(side, at) for side in sides])

@@ -33,15 +33,23 @@ class Leaf(NamedTuple):
 
 def words_of(node: query.Query, boost: float = 1.0) -> Iterator[Leaf]:
     """Yield the words of a tree, those of phrases one by one; what is negated or only filters is left out."""
-    boost *= node.boost
     if isinstance(node, query.Phrase):
         for word in node.words:
-            yield Leaf(node, word, isinstance(node, ExactPhrase), boost)
+            yield Leaf(node, word, isinstance(node, ExactPhrase), boost * node.boost)
     elif isinstance(node, WORDS):
-        yield Leaf(node, node.text, isinstance(node, Form), boost)
+        yield leaf_of(node, boost)
     elif not isinstance(node, (*FILTERS, query.Not)):
         for child in scoring_children(node):
-            yield from words_of(child, boost)
+            yield from words_of(child, boost * node.boost)
+
+
+def all_words_of(node: query.Query) -> Iterator[Leaf]:
+    """Yield the words of a tree, negated ones too."""
+    if isinstance(node, (*WORDS, query.Phrase)):
+        yield from words_of(node)
+    elif not isinstance(node, FILTERS):
+        for child in node.children():
+            yield from all_words_of(child)
 
 
 def piece_of(field: str, text: str) -> Leaf:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
-from index import fold
+from index import Article, Index, fold
+from search import Engine, Request
 from search.limits import MAX_WIDE_SIGNS
+from search.words import expand
 from search.words.expand import wildcard_expression
 
 
@@ -41,3 +44,15 @@ def test_of_many_question_marks_the_first_are_umlauts_too() -> None:
     assert matches(f"{signs}-?", "ö" * MAX_WIDE_SIGNS + "-o")
     assert not matches(f"{signs}-?", "ö" * MAX_WIDE_SIGNS + "-ö")
     assert matches(f"{signs[1:]}*?", "ö" * (MAX_WIDE_SIGNS - 1) + "-ö")
+
+
+@pytest.mark.parametrize("typed", ["H*", "H* Baum", "Baum -H*", "Baum NICHT NEAR/2 *aus", "Baum UND NICHT titel:H*"])
+def test_that_a_pattern_stands_for_too_many_forms_is_said_where_it_is_negated_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: str
+) -> None:
+    monkeypatch.setattr(expand, "MAX_EXPANSION_FORMS", 1)
+    index = Index.create(tmp_path / "index")
+    with index.writer() as writer:
+        writer.add(Article(title="Haus", text="Haus Hausflur Hochhaus Baum"))
+    notes = Engine(index).search(Request(typed)).notes
+    assert [(note.values["kept"], note.values["left_out"] > 0) for note in notes if note.code == "capped"] == [(1, True)]
