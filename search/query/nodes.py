@@ -26,7 +26,7 @@ Leaves carry ``startchar`` and ``endchar`` where the parser knows them.
 
 What ``language.parse`` promises of its trees, beyond this table: ``search/query/grammar/build.py``. The sides of
 ``Near`` and ``Within`` and the child of ``AtLeast`` have places in a text: they are words, patterns, phrases,
-``Near``, ``Within``, and ``Words And Or`` of these (``AtLeast``: no ``Words`` and no ``And``).
+``Near``, ``Within``, ``AtLeast``, and ``Words And Or`` of these (``AtLeast``: no ``Words`` and no ``And``).
 `search.words.variants` puts ``Variants`` there as elsewhere.
 """
 

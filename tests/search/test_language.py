@@ -235,6 +235,9 @@ READINGS: dict[str, Query] = {
     '"die Grünen"^2': boosted(exact("die Grünen"), 2),
     "(a NEAR/5 b)^2": Near(A, B, 5, boost=2),
     "mind3(a)^2": AtLeast(A, 3, boost=2),
+    "mind3(a) NEAR/5 b": Near(AtLeast(A, 3), B, 5),
+    "a NICHT SATZ mind2(b c)": Within(A, Words([AtLeast(B, 2), AtLeast(C, 2)]), "sentence", negated=True),
+    "mind2(mind3(a))": AtLeast(AtLeast(A, 3), 2),
     "a~2^2": FuzzyTerm(ANY, "a", boost=2, maxdist=2, prefixlength=0),
     "a^b": t("a", "b"),
 }

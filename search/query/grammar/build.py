@@ -86,7 +86,7 @@ def has_places(tree: Query) -> bool:
     """Return whether a match of ``tree`` is words at places in a text, so that they can be near others."""
     if isinstance(tree, (query.And, query.Or)):
         return all(map(has_places, tree))
-    return isinstance(tree, (*_PLACED, Near, Within))
+    return isinstance(tree, (*_PLACED, Near, Within, AtLeast))
 
 
 def at_least(tree: Query, count: int) -> Query:
