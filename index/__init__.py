@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from index.errors import StoreError
     from index.german import fold, phonetics, stem
     from index.hot import WordFinder, load_kernels, tokenise, tokenise_all
+    from index.relations import WEIGHT_UNIT
     from index.segments import NO_DATE, NO_DAY, CategoryName, FieldName, Segment, posting_kernels, postings
     from index.sources import ReadOptions, Reject, read
     from index.storage import Index, Snapshot
@@ -28,6 +29,7 @@ __all__ = [
     "NO_DAY",
     "PARAGRAPH",
     "SENTENCE",
+    "WEIGHT_UNIT",
     "Article",
     "ArticleError",
     "CategoryName",
@@ -65,6 +67,7 @@ __getattr__ = lazily(
         "errors": ("StoreError",),
         "german": ("fold", "phonetics", "stem"),
         "hot": ("WordFinder", "load_kernels", "tokenise", "tokenise_all"),
+        "relations": ("WEIGHT_UNIT",),
         "segments": ("NO_DATE", "NO_DAY", "CategoryName", "FieldName", "Segment", "posting_kernels", "postings"),
         "sources": ("ReadOptions", "Reject", "read"),
         "storage": ("Index", "Snapshot"),

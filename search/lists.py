@@ -25,7 +25,7 @@ class Counts(NamedTuple):
     """The live documents that hold a form of an Expansion, and the weighted counts there.
 
     ``weighted`` int64[documents] and ``nearest`` int16[documents], the weight of the best form there, are in units of
-    1 / `search.words.expand.WEIGHT_UNIT`; ``frequency`` is how many of the documents hold a direct form: the word
+    1 / `index.WEIGHT_UNIT`; ``frequency`` is how many of the documents hold a direct form: the word
     itself, in one of its inflections.
     """
 

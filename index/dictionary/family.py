@@ -20,6 +20,7 @@ from index.dictionary import lookup_kernels as _lookups
 from index.dictionary.folds import LEAST_BEGINNING
 from index.german import derivation, german, kin, lemmas
 from index.kernels import codes_of
+from index.relations import WEIGHT_UNIT
 
 if TYPE_CHECKING:
     from index.dictionary.lexicon import Lexicon
@@ -37,14 +38,12 @@ SYNONYM: Final = FIRST_RELATION + len(relations.relations())
 (`FIRST_RELATION` + its place among all), or is a form of a synonym ..."""
 ALIKE: Final = SYNONYM + 1
 """... and that it only looks like the word."""
-UNIT: Final = 256
-"""Weights are whole multiples of 1 / 256."""
 _MOST_STRENGTH: Final = 100.0
 """Up to so much a weight fits the bits of a row."""
 
 
 class Family(NamedTuple):
-    """Forms, ascending, each once: int64 ``weights`` in 1 / `UNIT`, whether it is the word itself, what leads to it."""
+    """Forms, ascending, each once: int64 ``weights`` in 1 / `WEIGHT_UNIT`, whether it is the word, what leads to it."""
 
     forms: Numbers
     weights: Numbers
@@ -293,7 +292,7 @@ class Families:
 
     def _add_stem(self, question: _Question, stem: str, weight: float) -> None:
         """Add a stem of another form of the word, which leads to what relations have under it."""
-        factor = max(1, round(weight * UNIT)) / UNIT / relations.FULL_WEIGHT
+        factor = max(1, round(weight * WEIGHT_UNIT)) / WEIGHT_UNIT / relations.FULL_WEIGHT
         for way in self._by_stem:
             question.add_lead(stem, way, factor)
 
@@ -335,6 +334,6 @@ def _best(rows: Numbers) -> Family:
 
 def _row(weight: float, way: int, direct: bool) -> int:
     """Return a row but for its form."""
-    counts = max(1, round(weight * UNIT))
+    counts = max(1, round(weight * WEIGHT_UNIT))
     lacks = (_kernels.MOST_WEIGHT - counts) << _kernels.RELATION_BITS
     return lacks | way | (0 if direct else _kernels.RELATED)

@@ -27,7 +27,7 @@ from index.dictionary.lookup_kernels import (  # fmt: skip
     place_after,
 )
 from index.kernels import Number, checked_kernel, hash_codes, place_of
-from index.relations import FULL_WEIGHT
+from index.relations import FULL_WEIGHT, WEIGHT_UNIT
 
 RELATION_BITS: Final = 8
 WEIGHT_BITS: Final = 15
@@ -35,8 +35,6 @@ FORM_BITS: Final = RELATION_BITS + WEIGHT_BITS + 1
 MOST_WEIGHT: Final = 2**WEIGHT_BITS - 1
 RELATED: Final = 2 ** (RELATION_BITS + WEIGHT_BITS)
 RELATIONS: Final = 2**RELATION_BITS - 1
-_UNIT: Final = 256
-"""As in `search.words.expand`."""
 DIRECT, RELATED_TOO, BEST = 1, 2, 4
 """Steps of `families`: the rows of the word itself and the stems of these, what is related to it, each form once."""
 IS_KNOWN, IS_SMALL, ALIKE_KNOWN = 1, 2, 4
@@ -58,8 +56,8 @@ _ROOM: Final = 2048
 
 @checked_kernel
 def _whole(weight: Number) -> Number:
-    """Return a weight in units of 1 / `_UNIT`."""
-    return max(int(np.rint(weight * _UNIT)), 1)
+    """Return a weight in units of 1 / `WEIGHT_UNIT`."""
+    return max(int(np.rint(weight * WEIGHT_UNIT)), 1)
 
 
 @checked_kernel
@@ -139,7 +137,7 @@ def _led_to(
     at = last - first
     for way in by_stem:
         for one in range(len(stem_keys)):
-            own = np.float64(stem_weights[one]) / _UNIT / FULL_WEIGHT
+            own = np.float64(stem_weights[one]) / WEIGHT_UNIT / FULL_WEIGHT
             size = _write(
                 more, size, places[at, 0], places[at, 1], related, weight, own, strength[way], way_low[way],
                 numbered_from,
@@ -158,7 +156,7 @@ def _stems(
     """
     out = np.empty(2 * LONGEST, np.uint32)
     keys, weights, size = np.empty(len(rows) + 1, np.int64), np.empty(len(rows) + 1, np.int64), 1
-    keys[0], weights[0] = np.int64(hash_codes(own)), _UNIT
+    keys[0], weights[0] = np.int64(hash_codes(own)), WEIGHT_UNIT
     for row in rows:
         if row & RELATED:
             continue

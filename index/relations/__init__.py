@@ -17,11 +17,12 @@ Importing the module must be cheap, for every query does: load what only `rows` 
 
 from index.relations.lemma import LemmaRelation
 from index.relations.registry import relations
-from index.relations.relation import FULL_WEIGHT, Forms, Relation, Rows
+from index.relations.relation import FULL_WEIGHT, WEIGHT_UNIT, Forms, Relation, Rows
 from index.relations.stored import Tables, build, find, fingerprint, merge
 
 __all__ = [
     "FULL_WEIGHT",
+    "WEIGHT_UNIT",
     "Forms",
     "LemmaRelation",
     "Relation",

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 FULL_WEIGHT: Final = 255
 """The weight of a row that counts in full; weights are stored as whole multiples of 1 / 255."""
+WEIGHT_UNIT: Final = 256
+"""What a form counts for a word is a whole multiple of 1 / 256: sums of weighted counts are exact in any order."""
 
 
 _Made = TypeVar("_Made")

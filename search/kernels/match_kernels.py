@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from index import posting_kernels
+from index import WEIGHT_UNIT, posting_kernels
 from search.kernels import plain
 from search.kernels.bits import INSIDE, ONE, WORD, members
 from search.kernels.room import longer
@@ -31,7 +31,7 @@ from search.lists import (
 )
 from search.ranking import Floats
 from search.scratch import scratch
-from search.words import WEIGHT_UNIT, WordGroup
+from search.words import WordGroup
 
 Array = npt.NDArray[Any]
 Number = Any

@@ -14,7 +14,7 @@ from typing import Concatenate, Final, ParamSpec, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from index import FieldName, Segment, errors, postings
+from index import WEIGHT_UNIT, FieldName, Segment, errors, postings
 from search.arrays import counted, distinct, is_in
 from search.limits import APART_WORDS
 from search.lists import (
@@ -33,7 +33,7 @@ from search.lists import (
 )
 from search.ranking import NEAR_DISTANCE, OPENING_WORDS, ORDERED_DISTANCE, Floats, Parameters, saturate
 from search.spans import POSITION_BITS, Places, Spans
-from search.words import WEIGHT_UNIT, Apart, Asked, Compared, Expansion, FormNumbers, SegmentTable, Word, WordGroup
+from search.words import Apart, Asked, Compared, Expansion, FormNumbers, SegmentTable, Word, WordGroup
 
 COMMON: Final = 0.5
 """A word in a larger part of the articles rules few of them out, and is looked for beside the others of a row anyway:

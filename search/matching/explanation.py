@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from whoosh import query
 
-from index import tokenise
+from index import WEIGHT_UNIT, tokenise
 from search import ranking
 from search.arrays import is_in
 from search.kernels import weighted_length
@@ -19,7 +19,7 @@ from search.matching.execute import Execution
 from search.matching.leaves import FILTERS, WORDS, fields_of, scored_parts, scoring_children, words_of
 from search.matching.nearness import Nearness
 from search.query import AtLeast, Near, Variants, Within
-from search.words import WEIGHT_UNIT, Word
+from search.words import Word
 
 
 @dataclass(frozen=True, slots=True)

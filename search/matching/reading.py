@@ -11,7 +11,7 @@ from functools import partial
 
 from whoosh import query
 
-from index import FieldName, Segment
+from index import WEIGHT_UNIT, FieldName, Segment
 from search import ranking
 from search.kernels import hot
 from search.lists import Counts, Read
@@ -20,7 +20,6 @@ from search.matching.side_by_side import each, in_runs
 from search.query import ANY, BODY, TITLE, Unsure
 from search.ranking import Parameters
 from search.words import (
-    WEIGHT_UNIT,
     Apart,
     Asked,
     Changed,

@@ -8,7 +8,7 @@ from index import lazily
 
 if TYPE_CHECKING:
     from search.words import synonyms
-    from search.words.expand import WEIGHT_UNIT, Expander, Expansion, FormNumbers
+    from search.words.expand import Expander, Expansion, FormNumbers
     from search.words.form_sets import IN_BODY, IN_TITLE, marks_of
     from search.words.parts import parts_of, phrases_of
     from search.words.segment_table import ARTICLES, BODIES, REMOVED, TITLES, SegmentTable
@@ -33,7 +33,6 @@ __all__ = [
     "IN_TITLE",
     "REMOVED",
     "TITLES",
-    "WEIGHT_UNIT",
     "Apart",
     "Asked",
     "Changed",
@@ -58,7 +57,7 @@ __all__ = [
 __getattr__ = lazily(
     __name__,
     {
-        "expand": ("WEIGHT_UNIT", "Expander", "Expansion", "FormNumbers"),
+        "expand": ("Expander", "Expansion", "FormNumbers"),
         "form_sets": ("IN_BODY", "IN_TITLE", "marks_of"),
         "parts": ("parts_of", "phrases_of"),
         "segment_table": ("ARTICLES", "BODIES", "REMOVED", "TITLES", "SegmentTable"),

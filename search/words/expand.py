@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from whoosh import query
 
-from index import Snapshot, fold, stem
+from index import WEIGHT_UNIT, Snapshot, fold, stem
 from search.limits import (
     ALIKE_CANDIDATES,
     ALIKE_FORMS,
@@ -32,8 +32,6 @@ from search.words.synonyms import Synonyms
 from search.words.unlike import never, unlike
 from search.words.vowels import with_umlaut
 
-WEIGHT_UNIT: Final = 256
-"""Weights are whole multiples of 1/256, so that sums of weighted counts are exact in any order."""
 _CACHED_SIZES: Final = 256
 
 SHORTEST_ALIKE: Final = 4

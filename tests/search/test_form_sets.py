@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import Article, Index, Segment, StoreError
+from index import WEIGHT_UNIT, Article, Index, Segment, StoreError
 from index.segments.postings import FormRows
 from search.kernels import fast as kernels
 from search.kernels import plain
 from search.words import form_sets
-from search.words.expand import WEIGHT_UNIT, Expansion
+from search.words.expand import Expansion
 from search.words.segment_table import SegmentTable
 from search.words.words import Asked
 

@@ -13,13 +13,13 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from index import Article, Index, Segment
+from index import WEIGHT_UNIT, Article, Index, Segment
 from search.kernels import fast as kernels
 from search.kernels import plain
 from search.lists import ROW, Best, Counts, Documents, Numbers, Read, Threshold, Weights
 from search.ranking import Parameters
 from search.spans import Places
-from search.words.expand import WEIGHT_UNIT, Expansion
+from search.words.expand import Expansion
 from search.words.segment_table import SegmentTable
 from search.words.words import Apart, Asked, Changed, Compared, Reading, Word, WordGroup
 

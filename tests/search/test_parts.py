@@ -10,11 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from whoosh import query
 
-from index import Article, Index, compounds, words
+from index import WEIGHT_UNIT, Article, Index, compounds, words
 from search import Engine, Parameters, Request
 from search.limits import APART_WORDS
 from search.matching.leaves import Leaf
-from search.words.expand import WEIGHT_UNIT
 from search.words.parts import ways_apart
 
 TEXTS = {
