@@ -157,6 +157,7 @@ class Asked(TypedDict):
     match: Match
     sources: tuple[str, ...]
     sections: tuple[str, ...]
+    authors: tuple[str, ...]
     since: date | None
     until: date | None
     facets: bool
@@ -173,6 +174,7 @@ class Asked(TypedDict):
       fundstelle query '"strategische Partnerschaft" -Wirtschaft' --since "letzte Woche"
       fundstelle query 'Regierung*' --source Rheintalbote --source Hafenkurier --sort newest
       fundstelle query Haushalt --facets --json
+      fundstelle query Haushalt -n 10000 --csv > hits.csv
 
     Exit codes: 0 answered (an answer without hits, too), 1 no readable index, 2 wrong usage.
     """
@@ -190,6 +192,7 @@ class Asked(TypedDict):
 )
 @click.option("--source", "sources", multiple=True, help="Only from this source (exact name); repeatable.")
 @click.option("--section", "sections", multiple=True, help="Only from this section (exact name); repeatable.")
+@click.option("--author", "authors", multiple=True, help="Only by this author (exact name); repeatable.")
 @click.option("--since", metavar="DATE", type=Day("first"), help="Only from the first day of DATE on.")
 @click.option("--until", metavar="DATE", type=Day("last"), help="Only up to the last day of DATE.")
 @click.option(
@@ -203,8 +206,11 @@ class Asked(TypedDict):
     "--no-correct", "as_typed", is_flag=True, help="Never answer a likelier spelling instead of what was typed."
 )
 @click.option("--facets", is_flag=True, help="Count the hits by source, section, author, month and day.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print a table of the hits, for spreadsheets and other programs.")
 @options.json_option
-def query(words: tuple[str, ...], index_path: Path, as_json: bool, as_typed: bool, **asked: Unpack[Asked]) -> None:
+def query(
+    words: tuple[str, ...], index_path: Path, as_json: bool, as_csv: bool, as_typed: bool, **asked: Unpack[Asked]
+) -> None:
     """Search the index and print the best hits.
 
     QUERY is plain words or the query language (UND ODER NICHT, "…", Wort*, titel:, datum:, …); without one,
@@ -212,11 +218,15 @@ def query(words: tuple[str, ...], index_path: Path, as_json: bool, as_typed: boo
     """
     from search.answer import Request
 
+    if as_csv and (as_json or asked["facets"]):
+        raise click.UsageError("--csv is a table of hits; ask for --json or --facets without it")
     engine = _open(index_path)
     request = Request(_typed(words), correct=not as_typed, **asked)
     response = engine.search(request)
     if as_json:
         options.echo_json(response.to_json())
+    elif as_csv:
+        _print_table(response, request)
     else:
         _print(response, request)
         for remark in () if response.total else _remarks(engine, request):
@@ -256,6 +266,21 @@ def _print(response: Response, request: Request) -> None:
         click.echo("\n" + "\n".join(lines), color=colour)
     if response.facets:
         click.echo("\n" + "\n".join(terminal.facet_lines(response.facets)))
+    _print_notes(response, request)
+
+
+def _print_table(response: Response, request: Request) -> None:
+    """Print the hits as a table on standard output, and what there is to say about them on standard error."""
+    from search import terminal
+
+    click.echo(terminal.table_of_hits(response.hits).encode(), nl=False)  # UTF-8 whatever the terminal's encoding is
+    click.echo(terminal.summary(response, request), err=True)
+    _print_notes(response, request)
+
+
+def _print_notes(response: Response, request: Request) -> None:
+    from search import terminal
+
     if response.correction:
         click.echo(terminal.correction_line(response.correction), err=True)
     for note in response.notes:
@@ -278,6 +303,9 @@ def _remarks(engine: Engine, request: Request) -> Iterator[str]:
         for name in asked:
             if name not in known:
                 yield f"no article has the {kind} {name!r}; `fundstelle stats` lists them"
+    for name in request.authors:
+        if not engine.search(request._replace(query="", authors=(name,), limit=0, since=None, until=None)).total:
+            yield f"no article is by {name!r}; `--facets` lists authors"
 
 
 @click.command(

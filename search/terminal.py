@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from search.showing import to_terminal
+from search.showing import to_terminal, unmarked
 
 if TYPE_CHECKING:
     from search.answer import FacetCount, Hit, Note, Request, Response
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 INDENT: Final = "   "
 FACET_VALUES_SHOWN: Final = 10
 """Values of a facet that are printed; ``--json`` has the others, and the line says how many."""
+TABLE_COLUMNS: Final = ("id", "title", "source", "section", "authors", "published", "url", "score", "snippet")
+"""Columns of the table of hits; all but the last two can be read as an article again."""
 _LEAST_WIDTH: Final = 40
 _ZONE: Final = "Europe/Berlin"
 
@@ -38,6 +40,20 @@ def print_width() -> int | None:
     import shutil
 
     return max(_LEAST_WIDTH, shutil.get_terminal_size().columns)
+
+
+def table_of_hits(hits: Iterable[Hit]) -> str:
+    """Return hits as CSV with a header; no cell has marks."""
+    import csv
+    import io
+
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(TABLE_COLUMNS)
+    for hit in hits:
+        row = {**hit.to_json(), "authors": "; ".join(hit.authors), "snippet": unmarked(hit.snippet)}
+        writer.writerow([row[name] for name in TABLE_COLUMNS])
+    return out.getvalue()
 
 
 def summary(response: Response, request: Request) -> str:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from search.showing.facets import FacetTable, Rows
     from search.showing.highlight import Highlighter
     from search.showing.marks import Marked, escape, mark_paragraphs, mark_text
-    from search.showing.snippets import snippet, to_terminal
+    from search.showing.snippets import snippet, to_terminal, unmarked
     from search.showing.understanding import UnderstoodForm, UnderstoodWord, understood
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "snippet",
     "to_terminal",
     "understood",
+    "unmarked",
 ]
 
 __getattr__ = lazily(
@@ -34,7 +35,7 @@ __getattr__ = lazily(
         "facets": ("FacetTable", "Rows"),
         "highlight": ("Highlighter",),
         "marks": ("Marked", "escape", "mark_paragraphs", "mark_text"),
-        "snippets": ("snippet", "to_terminal"),
+        "snippets": ("snippet", "to_terminal", "unmarked"),
         "understanding": ("UnderstoodForm", "UnderstoodWord", "understood"),
     },
 )

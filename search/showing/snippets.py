@@ -66,6 +66,11 @@ def to_terminal(snippet_html: str, colour: bool) -> str:
     return unescape(snippet_html.replace("<mark>", begin).replace("</mark>", end))
 
 
+def unmarked(snippet_html: str) -> str:
+    """Return a snippet as plain text without its marks."""
+    return unescape(snippet_html.replace("<mark>", "").replace("</mark>", ""))
+
+
 class _View:
     """A text and its tokens, as the search for a passage asks about them."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import os
 import pty
@@ -101,6 +103,31 @@ def test_json_is_one_object_with_escaped_snippets(run: Run) -> None:
     assert answer["facets"]["source"] == [{"value": "Bote", "count": 1}]
 
 
+def test_a_table_has_a_row_for_each_hit_in_plain_text(run: Run) -> None:
+    found = run("query", "Stadt 3 Zebra", "-n", "1", "--csv")
+    (row,) = csv.DictReader(io.StringIO(found.stdout))
+    assert (row["id"], row["title"], row["source"], row["authors"]) == (
+        "a3",
+        "Haushalt & Hafen 3",
+        "Bote",
+        "Jana Öhler",
+    )
+    assert row["published"] == "2024-04-05T09:30:00+02:00"
+    assert row["snippet"].startswith("Der Haushalt von Stadt 3 ist <beschlossen>.")
+    assert float(row["score"]) > 0
+    assert "6 articles (6 with only some of the words), 1 to 1 shown" in found.stderr
+    assert "note: " in found.stderr
+
+
+def test_a_table_can_be_read_as_articles_again(run: Run, tmp_path: Path) -> None:
+    table = tmp_path / "hits.csv"
+    table.write_text(run("query", "Haushalt", "--csv").stdout, "utf-8")
+    read = run("add", str(table), "--map", "text=snippet", "--index", str(tmp_path / "again"), "--json")
+    assert json.loads(read.stdout)["added"] == 6
+    again = run("query", "--csv", "--sort", "oldest", "--index", str(tmp_path / "again")).stdout
+    assert [row["authors"] for row in csv.DictReader(io.StringIO(again))] == ["Jana Öhler"] * 6
+
+
 def ids(result: Result) -> list[str]:
     return [hit["id"] for hit in json.loads(result.stdout)["hits"]]
 
@@ -115,6 +142,8 @@ def ids(result: Result) -> list[str]:
         (["-n", "6", "--sort", "oldest", "--source", "Bote", "--source", "Kurier"], [f"a{n}" for n in range(6)]),
         (["--section", "Lokales", "-n", "1", "--sort", "newest"], ["a5"]),
         (["--section", "Sport"], []),
+        (["--author", "Jana Öhler", "-n", "1", "--sort", "newest"], ["a5"]),
+        (["--author", "Jana"], []),
         (["--sort", "oldest", "--since", "Mai 2024"], ["a4", "a5"]),
         (["--sort", "oldest", "--until", "2024-02"], ["a0", "a1"]),
         (["--sort", "oldest", "--since", "5.2.2024", "--until", "5.3.2024"], ["a1", "a2"]),
@@ -167,7 +196,8 @@ def test_whatever_is_typed_gets_an_answer(run: Run, typed: str) -> None:
 
 
 def test_what_may_be_the_reason_for_no_hits_is_said(run: Run, tmp_path: Path) -> None:
-    wrong = run("query", "Haushalt", "--source", "Bohte", "--section", "Sport").stderr
+    wrong = run("query", "Haushalt", "--source", "Bohte", "--section", "Sport", "--author", "Jana").stderr
+    assert "no article is by 'Jana'" in wrong
     assert "no article has the source 'Bohte'" in wrong
     assert "no article has the section 'Sport'" in wrong
     wrong = run("query", "Haushalt", "--since", "Juni 2024", "--until", "Mai 2024").stderr
@@ -246,6 +276,8 @@ def test_no_index_says_what_to_do(tmp_path: Path) -> None:
         ["query", "x", "--sort", "best"],
         ["query", "x", "-n", "-1"],
         ["query", "x", "--colour"],
+        ["query", "x", "--csv", "--json"],
+        ["query", "x", "--csv", "--facets"],
         ["explain", "x"],
         ["analyse"],
         ["frobnicate"],
