@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from index.doors import lazily
 
 if TYPE_CHECKING:
-    from index import compounds, errors, options
+    from index import compounds, errors, kernels, options
     from index.article import Article, ArticleError
     from index.errors import StoreError
     from index.german import fold, phonetics, stem
@@ -47,6 +47,7 @@ __all__ = [
     "compounds",
     "errors",
     "fold",
+    "kernels",
     "lazily",
     "load_kernels",
     "options",
@@ -75,5 +76,5 @@ __getattr__ = lazily(
         "tokenising": ("PARAGRAPH", "SENTENCE", "Tokens", "words"),
         "writer": ("Writer",),
     },
-    modules=("compounds", "errors", "options"),
+    modules=("compounds", "errors", "kernels", "options"),
 )

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.columns import Array
-from index.kernels import Number, addresses, checked_kernel, kernel, place_of
+from index.kernels import Number, checked_kernel, kernel
 from index.segments.postings import SKIP, Packed, starts_of
 from index.tokenising import NO_BREAK, PARAGRAPH
 
@@ -21,8 +21,6 @@ TOKENS_AT_ONCE = 10_000_000
 _POSITION_BYTES: Final = 5
 _TOKEN_BYTES: Final = 16
 """A token takes no more on average."""
-
-__all__ = ["addresses", "checked_kernel", "inverted", "kernel", "merged", "packed_breaks", "place_of", "read_number"]
 
 
 @checked_kernel

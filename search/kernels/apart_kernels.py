@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index import FieldName, Segment, errors, posting_kernels
+from index import FieldName, Segment, errors, kernels
 from search.kernels.match_kernels import in_all
 from search.kernels.near_kernels import places_of_words
 from search.kernels.place_kernels import PLACE_BITS, grown, merge_runs, stretches
@@ -19,7 +19,7 @@ from search.words import Apart
 Array = npt.NDArray[Any]
 Number = Any
 """A scalar inside a kernel."""
-kernel, checked_kernel = posting_kernels.kernel, posting_kernels.checked_kernel
+kernel, checked_kernel = kernels.kernel, kernels.checked_kernel
 
 
 @kernel

@@ -9,7 +9,7 @@ from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 
-from index import posting_kernels
+from index import kernels
 
 ONE: Final = np.uint64(1)
 """The bit of the first document of a word, shifted for the others."""
@@ -61,7 +61,7 @@ def _eight_bytes(_context: Any, array: Any, _at: Any) -> Any:  # noqa: ANN401
     return types.uint64(array, types.int64), generate
 
 
-@posting_kernels.checked_kernel
+@kernels.checked_kernel
 def after_numbers(stream: Any, at: Any, count: Any) -> Any:  # noqa: ANN401
     """Return where ``count`` LEB128 numbers end that begin at ``stream[at]``: a number ends with a byte below 128."""
     if at < 0:  # eight bytes at a time are read without being checked
@@ -77,7 +77,7 @@ def after_numbers(stream: Any, at: Any, count: Any) -> Any:  # noqa: ANN401
     return at
 
 
-@posting_kernels.kernel
+@kernels.kernel
 def next_bytes(stream: Any, at: Any, count: Any) -> Any:  # noqa: ANN401
     """Return the next eight LEB128 numbers, or the ``count`` (1 or more) next ones, as the lowest bytes of a number.
 
@@ -89,39 +89,39 @@ def next_bytes(stream: Any, at: Any, count: Any) -> Any:  # noqa: ANN401
     return _eight_bytes(stream, np.int64(at)) & (_ALL_BITS >> np.uint64(unwanted))
 
 
-@posting_kernels.kernel
+@kernels.kernel
 def are_bytes(numbers: Any) -> bool:  # noqa: ANN401
     """Return whether `next_bytes` knew its numbers to be bytes."""
     return numbers & _HIGH_BITS == 0
 
 
-@posting_kernels.kernel
+@kernels.kernel
 def gaps_of(numbers: Any) -> Any:  # noqa: ANN401
     """Return the gaps to the documents of a record that eight numbers tell."""
     return (numbers >> ONE) & _LOW_BITS
 
 
-@posting_kernels.kernel
+@kernels.kernel
 def counts_for(numbers: Any, before: Any) -> Any:  # noqa: ANN401
     """Return for how many of the documents that ``before`` of eight numbers tell a count follows."""
     flags = numbers & _LOWEST_BITS
     return _ones(flags) if before >= EIGHT else _ones(flags & ((ONE << np.uint64(EIGHT * before)) - ONE))
 
 
-@posting_kernels.kernel
+@kernels.kernel
 def sum_of(numbers: Any) -> Any:  # noqa: ANN401
     """Return the sum of eight bytes below 128."""
     pairs = (numbers & _PAIRS) + ((numbers >> np.uint64(8)) & _PAIRS)
     return np.int64((pairs * _ONE_A_PAIR) >> np.uint64(48))
 
 
-@posting_kernels.kernel
+@kernels.kernel
 def sums_of(numbers: Any) -> Any:  # noqa: ANN401
     """Return the sums of the first byte, of the first two, and so on, as eight bytes: if all are at most `MOST_SUM`."""
     return numbers * _LOWEST_BITS
 
 
-@posting_kernels.kernel
+@kernels.kernel
 def place_among(sums: Any, wanted: Any) -> Any:  # noqa: ANN401
     """Return the place of the first of eight bytes that is ``wanted``, `EIGHT` if none is."""
     others = sums ^ (np.uint64(wanted) * _LOWEST_BITS)
@@ -129,7 +129,7 @@ def place_among(sums: Any, wanted: Any) -> Any:  # noqa: ANN401
     return EIGHT if zeros == 0 else first_bit(zeros) >> 3
 
 
-@posting_kernels.kernel
+@kernels.kernel
 def how_many(bits: Any) -> int:  # noqa: ANN401
     """Return how many documents are in the set."""
     found = 0
@@ -138,7 +138,7 @@ def how_many(bits: Any) -> int:  # noqa: ANN401
     return found
 
 
-@posting_kernels.kernel
+@kernels.kernel
 def members(bits: Any) -> Any:  # noqa: ANN401
     """Return the documents in the set, ascending, and leave it empty."""
     found, kept = np.empty(how_many(bits), np.int32), 0

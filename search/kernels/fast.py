@@ -12,7 +12,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from index import posting_kernels
+from index import kernels
 from search.kernels.apart_kernels import apart
 from search.kernels.match_kernels import UNIT as _UNIT
 from search.kernels.match_kernels import (
@@ -57,8 +57,8 @@ __all__ = [
 Array = npt.NDArray[Any]
 Number = Any
 """A scalar inside a kernel."""
-kernel = posting_kernels.kernel
-documents_at, weights_at = posting_kernels.addresses.documents_at, posting_kernels.addresses.weights_at
+kernel = kernels.kernel
+documents_at, weights_at = kernels.addresses.documents_at, kernels.addresses.weights_at
 _UNLIMITED: Final = np.iinfo(np.int64).max
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from index import WEIGHT_UNIT, posting_kernels
+from index import WEIGHT_UNIT, kernels
 from search.kernels import plain
 from search.kernels.bits import INSIDE, ONE, WORD, members
 from search.kernels.room import longer
@@ -36,8 +36,8 @@ from search.words import WordGroup
 Array = npt.NDArray[Any]
 Number = Any
 """A scalar inside a kernel."""
-kernel = posting_kernels.kernel
-documents_at, counts_at = posting_kernels.addresses.documents_at, posting_kernels.addresses.counts_at
+kernel = kernels.kernel
+documents_at, counts_at = kernels.addresses.documents_at, kernels.addresses.counts_at
 UNIT: Final = float(WEIGHT_UNIT)
 _MOST_BY_KERNEL: Final = 256
 """Up to so many best entries are kept in order while looking; more are partitioned."""

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index import errors, posting_kernels
+from index import errors, kernels
 from search.kernels.place_kernels import FEW_PLACES, PLACE_BITS, merge_runs, read_places
 from search.kernels.record_kernels import frequencies_of, postings_of, records_of
 from search.lists import Numbers
@@ -21,7 +21,7 @@ from search.words import BODIES, TITLES, Compared, SegmentTable
 Array = npt.NDArray[Any]
 Number = Any
 """A scalar inside a kernel."""
-kernel, checked_kernel = posting_kernels.kernel, posting_kernels.checked_kernel
+kernel, checked_kernel = kernels.kernel, kernels.checked_kernel
 
 
 @checked_kernel

@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from index import FieldName, Segment, errors, posting_kernels, postings
+from index import FieldName, Segment, errors, kernels, posting_kernels, postings
 from search.kernels.bits import (
     EIGHT,
     MOST_SUM,
@@ -34,7 +34,7 @@ from search.words import Expansion
 Array = npt.NDArray[Any]
 Number = Any
 """A scalar inside a kernel."""
-kernel, checked_kernel = posting_kernels.kernel, posting_kernels.checked_kernel
+kernel, checked_kernel = kernels.kernel, kernels.checked_kernel
 read_number = posting_kernels.read_number
 SKIP: Final = postings.SKIP
 PLACE_BITS: Final = np.int64(POSITION_BITS)

@@ -7,14 +7,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index import posting_kernels
+from index import kernels
 
 Array = npt.NDArray[Any]
 Number = Any
 """A scalar inside a kernel."""
 
 
-@posting_kernels.kernel
+@kernels.kernel
 def longer(array: Array, kept: Number, more: Number) -> Array:
     """Return an array with the first ``kept`` entries and room for so many more: the same one if it has that.
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index import FieldName, errors, posting_kernels
+from index import FieldName, errors, kernels
 from search.kernels.bits import INSIDE, ONE, WORD, members
 from search.kernels.match_kernels import add_scores_of, both, documents_of, matching_of, weighted_of
 from search.kernels.place_kernels import FEW_PLACES, PLACE_BITS, held_places, merge_runs, read_places
@@ -24,7 +24,7 @@ from search.words import BODIES, TITLES, SegmentTable, WordGroup
 Array = npt.NDArray[Any]
 Number = Any
 """A scalar inside a kernel."""
-checked_kernel = posting_kernels.checked_kernel
+checked_kernel = kernels.checked_kernel
 
 
 @checked_kernel

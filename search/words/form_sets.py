@@ -13,13 +13,13 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from index import Segment, errors, posting_kernels, postings
+from index import Segment, errors, kernels, postings
 from search.words.expand import FormNumbers
 
 Array = npt.NDArray[Any]
 Number = Any
 """A scalar inside a kernel."""
-kernel, checked_kernel = posting_kernels.kernel, posting_kernels.checked_kernel
+kernel, checked_kernel = kernels.kernel, kernels.checked_kernel
 IN_TITLE: Final = 1
 """The bit of a mark that says that the titles of a segment have the form ..."""
 IN_BODY: Final = 2
