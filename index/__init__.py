@@ -17,18 +17,15 @@ if TYPE_CHECKING:
     from index.german import fold, phonetics, stem
     from index.hot import WordFinder, load_kernels, tokenise, tokenise_all
     from index.relations import WEIGHT_UNIT
-    from index.segments import NO_DATE, NO_DAY, CategoryName, FieldName, Segment, posting_kernels, postings
+    from index.segments import NO_DATE, NO_DAY, CategoryName, FieldName, Segment, postings
     from index.sources import ReadOptions, Reject, read
     from index.storage import Index, Snapshot
     from index.text import clean
-    from index.tokenising import PARAGRAPH, SENTENCE, Tokens, words
-    from index.writer import Writer
+    from index.tokenising import Tokens, words
 
 __all__ = [
     "NO_DATE",
     "NO_DAY",
-    "PARAGRAPH",
-    "SENTENCE",
     "WEIGHT_UNIT",
     "Article",
     "ArticleError",
@@ -42,7 +39,6 @@ __all__ = [
     "StoreError",
     "Tokens",
     "WordFinder",
-    "Writer",
     "clean",
     "compounds",
     "errors",
@@ -52,7 +48,6 @@ __all__ = [
     "load_kernels",
     "options",
     "phonetics",
-    "posting_kernels",
     "postings",
     "read",
     "stem",
@@ -69,12 +64,11 @@ __getattr__ = lazily(
         "german": ("fold", "phonetics", "stem"),
         "hot": ("WordFinder", "load_kernels", "tokenise", "tokenise_all"),
         "relations": ("WEIGHT_UNIT",),
-        "segments": ("NO_DATE", "NO_DAY", "CategoryName", "FieldName", "Segment", "posting_kernels", "postings"),
+        "segments": ("NO_DATE", "NO_DAY", "CategoryName", "FieldName", "Segment", "postings"),
         "sources": ("ReadOptions", "Reject", "read"),
         "storage": ("Index", "Snapshot"),
         "text": ("clean",),
-        "tokenising": ("PARAGRAPH", "SENTENCE", "Tokens", "words"),
-        "writer": ("Writer",),
+        "tokenising": ("Tokens", "words"),
     },
     modules=("compounds", "errors", "kernels", "options"),
 )

@@ -12,7 +12,7 @@ import search as engine
 from benchmarks.engine import FACETS, PAGE, Answer, Engine, Hit
 from benchmarks.queries import Query
 
-_LOADED: Final = engine.Engine, store.posting_kernels
+_LOADED: Final = engine.Engine, store.kernels.kernel
 """Libraries are loaded before the clock starts, the peers' and ours; the doors would load them at first use."""
 FOLDER: Final = "index"
 _TITLE: Final = "titel:"

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         text_hashes,
     )
     from index.kernels.jit import Number, checked_kernel, kernel
+    from index.kernels.number_kernels import put_number, read_number
     from index.kernels.prefetching import prefetch
     from index.kernels.sorted_kernels import contains, place_of
 
@@ -48,6 +49,8 @@ __all__ = [
     "place_of",
     "plain_table",
     "prefetch",
+    "put_number",
+    "read_number",
     "row_of",
     "text_hash",
     "text_hashes",
@@ -69,6 +72,7 @@ __getattr__ = lazily(
             "text_hashes",
         ),
         "jit": ("Number", "checked_kernel", "kernel"),
+        "number_kernels": ("put_number", "read_number"),
         "prefetching": ("prefetch",),
         "sorted_kernels": ("contains", "place_of"),
     },

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.columns import Array
-from index.kernels import Number, checked_kernel, kernel
+from index.kernels import Number, checked_kernel, kernel, put_number, read_number
 from index.segments.postings import SKIP, Packed, starts_of
 from index.tokenising import NO_BREAK, PARAGRAPH
 
@@ -24,40 +24,21 @@ _TOKEN_BYTES: Final = 16
 
 
 @checked_kernel
-def _put(out: Array, at: Number, value: Number) -> Number:
-    """Write ``value`` to ``out`` at ``at`` as LEB128 and return where the next number goes.
-
-    A byte behind it may be written to as well.
-    """
-    if value < 0x4000:  # nearly all are; no branch could foresee which take one byte and which two
-        two = np.int64(value >= 0x80)
-        out[at] = (value & 0x7F) | two << 7
-        out[at + 1] = value >> 7
-        return at + 1 + two
-    while value >= 0x80:
-        out[at] = (value & 0x7F) | 0x80
-        value >>= 7
-        at += 1
-    out[at] = value
-    return at + 1
-
-
-@checked_kernel
 def _put_documents(document: Array, count: Array, size: Array, frequency: Number, out: Array, at: Number) -> Number:
     """Write a record up to its positions, which take ``size`` bytes in each document; return where these go."""
-    at = _put(out, at, frequency)
+    at = put_number(out, at, frequency)
     before = np.int64(0)
     for posting in range(frequency):
-        at = _put(out, at, (document[posting] - before) << 1 | np.int64(count[posting] > 1))
+        at = put_number(out, at, (document[posting] - before) << 1 | np.int64(count[posting] > 1))
         before = document[posting]
     for posting in range(frequency):
         if count[posting] > 1:
-            at = _put(out, at, count[posting] - 2)
+            at = put_number(out, at, count[posting] - 2)
     for block in range((frequency - 1) // SKIP):
         skipped = np.int64(0)
         for posting in range(block * SKIP, (block + 1) * SKIP):
             skipped += size[posting]
-        at = _put(out, at, skipped)
+        at = put_number(out, at, skipped)
     return at
 
 
@@ -97,7 +78,7 @@ def _put_record(
         here, begin, tokens, before = places[token] >> np.uint64(32), used, token, np.int64(0)
         while token < end and places[token] >> np.uint64(32) == here:
             position = np.int64(places[token] & np.uint64(0xFFFFFFFF))
-            used = _put(positions, used, position - before)
+            used = put_number(positions, used, position - before)
             before = position
             token += 1
         document[frequency], count[frequency], size[frequency] = np.int64(here), token - tokens, used - begin
@@ -161,7 +142,7 @@ def _put_breaks(breaks: Array, text_start: Array, out: Array, start: Array) -> N
         before = text_start[text]
         for token in range(text_start[text] + 1, text_start[text + 1]):
             if breaks[token] != NO_BREAK:
-                at = _put(out, at, (token - before) << 1 | np.int64(breaks[token] == PARAGRAPH))
+                at = put_number(out, at, (token - before) << 1 | np.int64(breaks[token] == PARAGRAPH))
                 before = token
     return at
 
@@ -173,20 +154,6 @@ def packed_breaks(
     stream, start = np.empty(_POSITION_BYTES * int(np.count_nonzero(breaks)), np.uint8), np.empty_like(text_start)
     start[-1] = _put_breaks(breaks, text_start, stream, start)
     return stream[: start[-1]].copy(), start
-
-
-@checked_kernel
-def read_number(stream: Array, at: Number) -> tuple[Number, Number]:
-    """Return the LEB128 number at ``stream[at]``, and where the next one begins."""
-    byte = np.int64(stream[at])
-    value, shift = byte & 0x7F, 7
-    at += 1
-    while byte >= 0x80:
-        byte = np.int64(stream[at])
-        value |= (byte & 0x7F) << shift
-        shift += 7
-        at += 1
-    return value, at
 
 
 @checked_kernel

@@ -10,23 +10,11 @@ if TYPE_CHECKING:
     from index.tokenising import cut_kernels, tokens
     from index.tokenising.finder_kernels import FormTable, packed
     from index.tokenising.scan_kernels import KernelScanner, decode
-    from index.tokenising.tokens import (
-        NO_BREAK,
-        PARAGRAPH,
-        SENTENCE,
-        Cut,
-        FoundForms,
-        PlainScanner,
-        Scan,
-        Scanner,
-        Tokens,
-        words,
-    )
+    from index.tokenising.tokens import NO_BREAK, PARAGRAPH, Cut, FoundForms, PlainScanner, Scan, Scanner, Tokens, words
 
 __all__ = [
     "NO_BREAK",
     "PARAGRAPH",
-    "SENTENCE",
     "Cut",
     "FormTable",
     "FoundForms",
@@ -47,18 +35,7 @@ __getattr__ = lazily(
     {
         "finder_kernels": ("FormTable", "packed"),
         "scan_kernels": ("KernelScanner", "decode"),
-        "tokens": (
-            "NO_BREAK",
-            "PARAGRAPH",
-            "SENTENCE",
-            "Cut",
-            "FoundForms",
-            "PlainScanner",
-            "Scan",
-            "Scanner",
-            "Tokens",
-            "words",
-        ),
+        "tokens": ("NO_BREAK", "PARAGRAPH", "Cut", "FoundForms", "PlainScanner", "Scan", "Scanner", "Tokens", "words"),
     },
     modules=("cut_kernels", "tokens"),
 )

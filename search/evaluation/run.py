@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from index import Index, Writer
+from index import Index
 from search.answer import Match, Request
 from search.engine import Engine
 from search.evaluation.collections import Collection
@@ -64,7 +64,7 @@ def index_collection(collection: Collection) -> Iterator[tuple[Path, dict[str, s
     with tempfile.TemporaryDirectory(prefix="fundstelle-evaluate-") as folder:
         path = Path(folder) / "index"
         names = {}
-        with Writer(Index.create(path)) as writer:
+        with Index.create(path).writer() as writer:
             for name, article in collection.articles():
                 writer.add(article)
                 names[article.id] = name

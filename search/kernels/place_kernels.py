@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from index import FieldName, Segment, errors, kernels, posting_kernels, postings
+from index import FieldName, Segment, errors, kernels, postings
 from search.kernels.bits import (
     EIGHT,
     MOST_SUM,
@@ -35,7 +35,7 @@ Array = npt.NDArray[Any]
 Number = Any
 """A scalar inside a kernel."""
 kernel, checked_kernel = kernels.kernel, kernels.checked_kernel
-read_number = posting_kernels.read_number
+read_number = kernels.read_number
 SKIP: Final = postings.SKIP
 PLACE_BITS: Final = np.int64(POSITION_BITS)
 FEW_PLACES: Final = 256

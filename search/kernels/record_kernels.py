@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from index import FieldName, Segment, errors, kernels, posting_kernels, postings
+from index import FieldName, Segment, errors, kernels, postings
 from search.kernels.bits import INSIDE, ONE, WORD, first_bit, how_many
 from search.kernels.room import longer
 from search.lists import DOCUMENTS, MATCHES, MATCHING, NEAREST, ROW, SIZE, WEIGHTED, Having, Lists, Marks, Numbers, Read
@@ -29,7 +29,7 @@ Array = npt.NDArray[Any]
 Number = Any
 """A scalar inside a kernel."""
 kernel, checked_kernel = kernels.kernel, kernels.checked_kernel
-read_number = posting_kernels.read_number
+read_number = kernels.read_number
 addresses = kernels.addresses
 address_of, bytes_at = addresses.address_of, addresses.bytes_at
 starts_at, flags_at = addresses.starts_at, addresses.flags_at

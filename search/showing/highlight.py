@@ -17,11 +17,11 @@ from typing import Final, NamedTuple
 import numpy as np
 from whoosh import query
 
-from index import PARAGRAPH, SENTENCE, FieldName, Tokens, WordFinder
+from index import FieldName, Tokens, WordFinder
 from search.arrays import distinct
 from search.matching import FILTERS, WORDS, fields_of
 from search.query import AtLeast, ExactPhrase, Near, Within
-from search.showing.marks import NOTHING, Mark, Marked, merged
+from search.showing.marks import NOTHING, PARAGRAPH, SENTENCE, Mark, Marked, merged
 from search.words import FormNumbers
 
 _MAX_PLACES = 2_000

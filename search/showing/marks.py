@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     Numbers: TypeAlias = Sequence[int] | npt.NDArray[np.integer]
 
-_PARAGRAPH: Final = 2  # as in index.tokenising.tokens: the token begins a paragraph
+SENTENCE, PARAGRAPH = 1, 2
+"""What a token begins, as `index.tokenising.tokens` has it."""
 _BLANK_LINE: Final = re.compile(r"\n(?:[ \t\u00a0]*\n)+")
 _WHITE_SPACE: Final = re.compile(r"[^\S ]\s*| \s+")
 _ENTITIES: Final = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("'", "&#x27;"))
@@ -112,7 +113,7 @@ def mark_paragraphs(text: str, tokens: Places, marked: Marked) -> tuple[str, ...
 
     Paragraphs are those of ``tokens.breaks``; what has no token (``* * *``) is one where blank lines set it apart.
     """
-    places = [token for token, kind in enumerate(tokens.breaks) if kind == _PARAGRAPH]
+    places = [token for token, kind in enumerate(tokens.breaks) if kind == PARAGRAPH]
     spans = character_spans(tokens, marked.firsts, marked.lasts)
     return tuple(lines(text, 0, len(text), paragraph_cuts(text, tokens, places), spans))
 
@@ -124,7 +125,7 @@ def character_spans(tokens: Places, firsts: Iterable[int], lasts: Iterable[int])
     for first, last in zip(firsts, lasts, strict=True):
         begin = first
         for token in range(first + 1, last + 1):
-            if breaks[token] == _PARAGRAPH:
+            if breaks[token] == PARAGRAPH:
                 found.append((int(starts[begin]), int(ends[token - 1])))
                 begin = token
         found.append((int(starts[begin]), int(ends[last])))

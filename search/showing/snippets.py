@@ -13,10 +13,11 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Final
 
-from index import PARAGRAPH, SENTENCE
 from search.limits import SNIPPET_CHARACTERS
 from search.showing.marks import (
     NOTHING,
+    PARAGRAPH,
+    SENTENCE,
     Marked,
     Places,
     character_spans,

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 import pytest
 
-from index import Article, Index, Writer
+from index import Article, Index
 from search import Engine, Request
 
 ROWS: Final = Path(__file__).parents[1] / "data" / "pairs.tsv"
@@ -48,7 +48,7 @@ def article(text: str) -> str:
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     index = Index.create(tmp_path_factory.mktemp("pairs") / "index")
     texts = dict.fromkeys(text for pair in PAIRS for text in (pair.query, pair.text))
-    with Writer(index) as writer:
+    with index.writer() as writer:
         for text in texts:
             writer.add(Article(id=article(text), text=text))
     return Engine(index)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from whoosh import query
 
-from index import Article, Index, Writer
+from index import Article, Index
 from search import Engine, Request
 from search.matching.relax import members, relaxed, typed
 from search.query.language import parse
@@ -86,7 +86,7 @@ def test_words_with_a_hyphen_need_not_stand_together_when_they_are_relaxed(tmp_p
         "apart": "Krise wie keine andere vor ihr war heute überall Corona",
         "one": "die Krise",
     }
-    with Writer(Index.create(tmp_path / "index")) as writer:
+    with Index.create(tmp_path / "index").writer() as writer:
         for identifier, text in texts.items():
             writer.add(Article(id=identifier, text=text))
     engine = Engine(Index.open(tmp_path / "index"))
@@ -130,7 +130,7 @@ def test_what_first_words_tell_ahead_changes_no_tree(typed: list[str], shape: st
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     index = Index.create(tmp_path_factory.mktemp("variants") / "index")
-    with Writer(index) as writer:
+    with index.writer() as writer:
         writer.add(Article(id="bank", title="Zinsen", text="Die Europäische Zentralbank tagt am 16. Mai 2024."))
         writer.add(Article(id="short", title="Zinsen", text="Die EZB tagt am 16.5.2024 mit 1.000 Gästen."))
         writer.add(Article(id="apart", title="Zinsen", text="Eine europäische Idee, keine Zentralbank, 1000 Gäste."))
@@ -174,7 +174,7 @@ def test_operators_take_any_way_to_write(engine: Engine, text: str, ids: set[str
 
 
 def test_both_ways_to_write_are_counted_together(tmp_path: Path) -> None:
-    with Writer(Index.create(tmp_path / "index")) as writer:
+    with Index.create(tmp_path / "index").writer() as writer:
         writer.add(Article(id="both", text="Die EZB ist die Europäische Zentralbank."))
     engine = Engine(Index.open(tmp_path / "index"))
     assert found(engine, "mind2(EZB)") == {"both"}
@@ -200,7 +200,7 @@ def test_scores_beside_operators_are_explained(engine: Engine, text: str) -> Non
 
 
 def test_of_a_name_that_an_article_has_only_in_part_nothing_counts_beside_an_operator(tmp_path: Path) -> None:
-    with Writer(Index.create(tmp_path / "index")) as writer:
+    with Index.create(tmp_path / "index").writer() as writer:
         writer.add(Article(id="part", text="Die EZB tagt, eine europäische Idee."))
     told = Engine(Index.open(tmp_path / "index")).explain("EZB NEAR/1 tagt", "part")
     assert told is not None
@@ -231,7 +231,7 @@ def test_the_owner_of_an_index_adds_synonyms_and_a_running_engine_notices(engine
 
 
 def test_numbers_are_found_in_their_order_only(tmp_path: Path) -> None:
-    with Writer(Index.create(tmp_path / "index")) as writer:
+    with Index.create(tmp_path / "index").writer() as writer:
         for text in ("um 3,5 Prozent", "um 5,3 Prozent", "3. 10. 1990", "1990 10 3"):
             writer.add(Article(id=text, text=text))
     engine = Engine(Index.open(tmp_path / "index"))

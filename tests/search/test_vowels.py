@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from index import Article, Index, Writer
+from index import Article, Index
 from search import Engine, Request
 from search.words.vowels import with_umlaut
 
@@ -16,7 +16,7 @@ TEXTS = ["Duell", "Düll", "Rededuell", "Israel", "Isräl", "Köln", "Koeln", "S
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     index = Index.create(tmp_path_factory.mktemp("vowels") / "index")
-    with Writer(index) as writer:
+    with index.writer() as writer:
         for text in TEXTS:
             writer.add(Article(id=text, text=f"Hier {text} dort"))
     return Engine(index)
