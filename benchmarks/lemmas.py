@@ -65,8 +65,8 @@ def table_rows(pairs: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     Where a form that is written small has a twin with a capital and another lemma (``lagen``, ``Lagen``), the twin
     comes too: without it, the small one's lemma would count for a word at the beginning of a sentence.
     """
-    irregular = {lemma for form, lemma in pairs if stem(form) != stem(lemma)}
-    kept = [(form, lemma) for form, lemma in pairs if lemma in irregular]
+    irregular = {_key(lemma) for form, lemma in pairs if stem(form) != stem(lemma)}  # of Bass it says Baß, of Bässe Bass
+    kept = [(form, lemma) for form, lemma in pairs if _key(lemma) in irregular]
     yield from kept
     lemma_of = dict(pairs)
     for form, lemma in kept:

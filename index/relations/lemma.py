@@ -10,9 +10,10 @@ import numpy.typing as npt
 
 from index.german import lemmas
 from index.kernels import text_hashes
+from index.relations import heads
 from index.relations.relation import FULL_WEIGHT, Forms, Relation, Rows
 
-VERSION: Final = 2
+VERSION: Final = 3
 """Raised when the table of lemmas or its use changes."""
 
 
@@ -43,6 +44,10 @@ class LemmaRelation(Relation):
     def texts_of(self, word: str, stems: Mapping[str, float]) -> Mapping[str, float]:  # noqa: ARG002 (the protocol's)
         """Return the lemmas of ``word``."""
         return lemmas.lemmas(word)
+
+    def other_words(self, word: str) -> Mapping[str, float]:
+        """Return what leads to other forms of a compound that the table does not have."""
+        return heads.other_words(word)
 
 
 def _weight(share: float) -> np.uint8:
