@@ -65,7 +65,7 @@ def table_rows(pairs: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     Where a form that is written small has a twin with a capital and another lemma (``lagen``, ``Lagen``), the twin
     comes too: without it, the small one's lemma would count for a word at the beginning of a sentence.
     """
-    irregular = {_key(lemma) for form, lemma in pairs if stem(form) != stem(lemma)}  # of Bass it says Baß, of Bässe Bass
+    irregular = {_key(lemma) for form, lemma in pairs if stem(form) != stem(lemma)}  # Bass is Baß there, Bässe Bass
     kept = [(form, lemma) for form, lemma in pairs if _key(lemma) in irregular]
     yield from kept
     lemma_of = dict(pairs)

@@ -14,7 +14,7 @@ _STRIPPED: Final = ("impuls", "kern", "konzern", "kurs", "problem", "stern", "zi
 """Heads of which Snowball takes an ending that is none, but only behind others and in the singular: Impfproblem."""
 _WOMEN: Final = ("in", "innen")
 _SHORTEST_WOMAN: Final = 9
-"""Letters of the shortest word in -innen that is not gewinnen or beginnen; what is no woman (Termin) has no such form."""
+"""Letters of the shortest word in -innen that is not gewinnen; what is no woman (Termin) has no such form."""
 _CACHED: Final = 1024
 
 
