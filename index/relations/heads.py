@@ -1,4 +1,4 @@
-"""Inflection of compounds that no table has, by that of their last part: ``Impfpässe`` is Impfpass, as Pässe is Pass."""
+"""Inflection of compounds that no table has, as their last part is inflected: ``Impfpass``, ``Impfpässe``."""
 
 from __future__ import annotations
 
