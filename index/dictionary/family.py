@@ -17,6 +17,7 @@ import numpy.typing as npt
 from index import relations
 from index.dictionary import family_kernels as _kernels
 from index.dictionary import lookup_kernels as _lookups
+from index.dictionary import ordered_kernels as _ordered
 from index.dictionary.folds import LEAST_BEGINNING
 from index.german import derivation, german, kin, lemmas
 from index.kernels import codes_of
@@ -228,10 +229,10 @@ class Families:
     @cached_property
     def _columns(self) -> Sequence[tuple[object, ...]]:
         """What the kernel reads of each chunk."""
-        none, constants = relations.Tables.none(), (_lookups.letters(), *_lookups.endings())
+        none, constants = relations.Tables.none(), (_ordered.letters(), *_lookups.endings())
         return [
             (
-                chunk.first, *chunk.for_kernels, chunk.stem_length,
+                chunk.first, *chunk.for_kernels, *chunk.printed, _ordered.read_only(chunk.stem_length),
                 *(chunk.tables if self._is_related else none), *constants,
             )
             for chunk in self._lexicon.chunks
@@ -241,7 +242,7 @@ class Families:
         """Add a word with all that leads to forms from it; return whether kernels can find its family."""
         text, others, further, alike = word
         fold = german.fold(text)
-        if len(fold) > _lookups.LONGEST or (others and max(weight for _, weight, _ in others) > _MOST_STRENGTH):
+        if len(fold) > _ordered.LONGEST or (others and max(weight for _, weight, _ in others) > _MOST_STRENGTH):
             return False
         first = question.leads
         question.add_word(fold, german.stem(text))

@@ -13,20 +13,9 @@ import numpy as np
 from index.columns import Array
 from index.dictionary.folds import LONGEST_STEM
 from index.dictionary.likeness_kernels import LONGEST_LIKE, likest_of
-from index.dictionary.lookup_kernels import (  # fmt: skip
-    AFTER_ALL,
-    CAPITAL,
-    LONGEST,
-    SAME,
-    UNKNOWN,
-    first_place,
-    folded,
-    followed_by,
-    forms_of_word,
-    kind_of,
-    place_after,
-)
-from index.kernels import Number, checked_kernel, hash_codes, place_of
+from index.dictionary.lookup_kernels import CAPITAL, SAME, forms_of_word, kind_of, range_by
+from index.dictionary.ordered_kernels import AFTER_ALL, LONGEST, STEM_LENGTH, UNKNOWN, folded
+from index.kernels import Number, checked_kernel, hash_codes
 from index.relations import FULL_WEIGHT, WEIGHT_UNIT
 
 RELATION_BITS: Final = 8
@@ -61,12 +50,15 @@ def _whole(weight: Number) -> Number:
 
 
 @checked_kernel
-def _under(keys: Array, bounds: Array, key_start: Array, own: Number, key: Number) -> tuple[Number, Number]:
-    """Return where the rows under a key of the table ``own`` begin and end."""
-    at = place_of(keys, bounds[own], bounds[own + 1], key)
-    if at < 0:
-        return np.int64(0), np.int64(0)
-    return np.int64(key_start[at + own]), np.int64(key_start[at + own + 1])
+def _under(
+    keys: Array, bucket: Array, buckets: Array, key_start: Array, own: Number, key: Number
+) -> tuple[Number, Number]:
+    """Return where the rows under a key of the table ``own`` begin and end (see `index.relations.Tables`)."""
+    part = buckets[own, 0] + np.int64(key >> np.uint64(buckets[own, 1]))
+    for at in range(np.int64(bucket[part]), np.int64(bucket[part + 1])):
+        if keys[at] == key:
+            return np.int64(key_start[at + own]), np.int64(key_start[at + own + 1])
+    return np.int64(0), np.int64(0)
 
 
 @checked_kernel
@@ -88,47 +80,47 @@ def _write(
 
 @checked_kernel
 def _led_to(
-    rows: Array, forms: Array, start: Array, order: Array, heads: Array, head_start: Array, stem_length: Array,
-    keys: Array, bounds: Array, key_start: Array, related: Array, weight: Array, table: Array,
-    way_table: Array, strength: Array, way_low: Array, by_stem: Array, stem_keys: Array, stem_weights: Array,
-    codes: Array, letter: Number, leads: Array, factor: Array, first: Number, last: Number, numbered_from: Number,
-) -> tuple[bool, Array]:  # fmt: skip
+    rows: Array, fold: Array, start: Array, head: Array, form: Array, traits: Array, keys: Array, bucket: Array,
+    buckets: Array, key_start: Array, related: Array, weight: Array, way_table: Array, strength: Array, way_low: Array,
+    by_stem: Array, stem_keys: Array, stem_weights: Array, codes: Array, letter: Number, leads: Array, factor: Array,
+    first: Number, last: Number, numbered_from: Number,
+) -> Array:  # fmt: skip
     """Return ``rows`` and behind them what stems, and the leads from ``first`` to ``last``, lead to.
 
     The text of the first lead begins at the code ``letter``. Each of ``stem_keys`` is looked up in all ways
-    ``by_stem``. The first answer is False if a form's fold is left to `index.german.german`.
+    ``by_stem``.
     """
-    out, known, size = np.empty(2 * LONGEST, np.uint32), True, len(rows)
+    size = len(rows)
     places = np.zeros((last - first + len(by_stem) * len(stem_keys), 4), np.int64)  # of rows, and of forms of a stem
     for one in range(first, last):
         text, at = codes[letter : letter + leads[one, LETTERS]], one - first
         letter += leads[one, LETTERS]
         if leads[one, WAY] != NOWHERE:
-            places[at, 0], places[at, 1] = _under(keys, bounds, key_start, way_table[leads[one, WAY]], hash_codes(text))
+            places[at, 0], places[at, 1] = _under(
+                keys, bucket, buckets, key_start, way_table[leads[one, WAY]], hash_codes(text)
+            )
         if leads[one, STEM] != NOWHERE:
             stem = text[: min(leads[one, STEM], LONGEST_STEM)]
-            begin = first_place(forms, start, order, heads, head_start, table, stem, out)
-            after = followed_by(stem, AFTER_ALL)
-            end = place_after(forms, start, order, heads, head_start, table, after, out, begin)
-            known = known and min(begin, end) != UNKNOWN
-            places[at, 2], places[at, 3] = begin, end
+            places[at, 2], places[at, 3] = range_by(fold, start, head, stem, AFTER_ALL)
         size += max(0, places[at, 1] - places[at, 0]) + max(0, places[at, 3] - places[at, 2])
     at = last - first
     for way in by_stem:
         for one in range(len(stem_keys)):
-            places[at, 0], places[at, 1] = _under(keys, bounds, key_start, way_table[way], np.uint64(stem_keys[one]))
+            places[at, 0], places[at, 1] = _under(
+                keys, bucket, buckets, key_start, way_table[way], np.uint64(stem_keys[one])
+            )
             size += max(0, places[at, 1] - places[at, 0])
             at += 1
     more = np.empty(size, np.int64)
     for at in range(len(rows)):
         more[at] = rows[at]
     size = len(rows)
-    for one in range(first, last if known else first):
+    for one in range(first, last):
         at, way = one - first, leads[one, WAY]
         length = min(leads[one, STEM], LONGEST_STEM)
         for place in range(places[at, 2], places[at, 3]):
-            more[size] = (numbered_from + np.int64(order[place])) << FORM_BITS | leads[one, LOW]
-            size += stem_length[place] == length
+            more[size] = (numbered_from + np.int64(form[place])) << FORM_BITS | leads[one, LOW]
+            size += np.int64(traits[place]) & STEM_LENGTH == length
         if way != NOWHERE:
             size = _write(
                 more, size, places[at, 0], places[at, 1], related, weight, factor[one], strength[way], way_low[way],
@@ -143,28 +135,35 @@ def _led_to(
                 numbered_from,
             )  # fmt: skip
             at += 1
-    return known, more[:size]
+    return more[:size]
 
 
 @checked_kernel
 def _stems(
-    numbered_from: Number, forms: Array, start: Array, stem_length: Array, table: Array, rows: Array, own: Array
-) -> tuple[bool, Array, Array]:
+    numbered_from: Number, forms: Array, form_start: Array, stem_length: Array, table: Array, rows: Array, own: Array,
+    keys_of_own: Array,
+) -> tuple[bool, Array, Array]:  # fmt: skip
     """Return the hashes of the stem ``own`` and of those of the direct forms, int64, each with its highest weight.
 
-    The first answer is False if a form's fold is left to `index.german.german`.
+    Those of the forms that come first are ``keys_of_own``. The first answer is False if another form's fold is left to
+    `index.german.german`.
     """
     out = np.empty(2 * LONGEST, np.uint32)
     keys, weights, size = np.empty(len(rows) + 1, np.int64), np.empty(len(rows) + 1, np.int64), 1
     keys[0], weights[0] = np.int64(hash_codes(own)), WEIGHT_UNIT
-    for row in rows:
+    for place in range(len(rows)):
+        row = rows[place]
         if row & RELATED:
             continue
-        form = (row >> FORM_BITS) - numbered_from
-        letters = folded(forms, np.int64(start[form]), np.int64(start[form + 1]), table, out)
-        if letters == UNKNOWN:
-            return False, keys, weights
-        key, at = np.int64(hash_codes(out[: min(letters, np.int64(stem_length[form]))])), 0
+        if place < len(keys_of_own):
+            key = keys_of_own[place]
+        else:
+            form = (row >> FORM_BITS) - numbered_from
+            letters = folded(forms, np.int64(form_start[form]), np.int64(form_start[form + 1]), table, out)
+            if letters == UNKNOWN:
+                return False, keys, weights
+            key = np.int64(hash_codes(out[: min(letters, np.int64(stem_length[form]))]))
+        at = 0
         while at < size and keys[at] != key:
             at += 1
         if at == size:
@@ -214,46 +213,46 @@ def _best(rows: Array) -> Array:
 
 @checked_kernel
 def _family(
-    numbered_from: Number, forms: Array, start: Array, order: Array, heads: Array, head_start: Array,
-    stem_length: Array, stem_length_of: Array, keys: Array, bounds: Array, key_start: Array, related: Array,
-    weight: Array, table: Array, endings: Array, ending_start: Array, ending_end: Array,
-    way_table: Array, strength: Array, way_low: Array, by_stem: Array, weighed: Array, stem_keys: Array,
-    stem_weights: Array, codes: Array, word: Array, leads: Array, factor: Array, letter: Number, lead: Number,
-    steps: Number,
+    numbered_from: Number, fold: Array, start: Array, head: Array, form: Array, traits: Array, forms: Array, form_start:
+    Array, stem_length: Array, keys: Array, bucket: Array, buckets: Array, key_start: Array, related: Array, weight:
+    Array, table: Array, endings: Array, ending_start: Array, ending_end: Array, way_table: Array, strength: Array,
+    way_low: Array, by_stem: Array, weighed: Array, stem_keys: Array, stem_weights: Array, codes: Array, word: Array,
+    leads: Array, factor: Array, letter: Number, lead: Number, steps: Number,
 ) -> tuple[Number, Array, Array, Array]:  # fmt: skip
     """Return the state of one ``word``, its rows, and the hashes of stems and their weights; see `families`."""
     known, rows = True, np.empty(0, np.int64)
     state: Number = 0
-    fold, stem = codes[letter : letter + word[OF_FOLD]], codes[letter + word[OF_FOLD] :][: word[OF_STEM]]
+    typed, stem = codes[letter : letter + word[OF_FOLD]], codes[letter + word[OF_FOLD] :][: word[OF_STEM]]
     letter += word[OF_FOLD] + word[OF_STEM]
     flags, own = word[FLAGS], lead + word[OWN]
     if steps & DIRECT:
-        known, rows, traits = forms_of_word(
-            forms, start, order, heads, head_start, stem_length, table, endings, ending_start, ending_end, fold, stem
+        rows, true, own_keys = forms_of_word(
+            fold, start, head, form, traits, endings, ending_start, ending_end, typed, stem
         )
-        for trait in traits:
-            if trait & SAME != 0 and trait & CAPITAL == 0:
+        for one in true:
+            if one & SAME != 0 and one & CAPITAL == 0:
                 state = IS_SMALL
         capital = np.int64(flags & HAS_CAPITAL != 0)
         is_noun = capital != 0 or (state == 0 and flags & PRINTED_SMALL == 0)
-        kind = kind_of(fold, len(stem), is_noun, endings, ending_start, ending_end)
+        kind = kind_of(typed, len(stem), is_noun, endings, ending_start, ending_end)
         for at in range(len(rows)):
-            rows[at] = (numbered_from + rows[at]) << FORM_BITS | weighed[kind, capital, traits[at]]
-        if known:
-            known, rows = _led_to(
-                rows, forms, start, order, heads, head_start, stem_length, keys, bounds, key_start, related, weight,
-                table, way_table, strength, way_low, by_stem, stem_keys[:0], stem_weights, codes, letter, leads, factor,
-                lead, own, numbered_from,
-            )  # fmt: skip
-        if known and flags & FURTHER:
-            known, stem_keys, stem_weights = _stems(numbered_from, forms, start, stem_length_of, table, rows, stem)
+            rows[at] = (numbered_from + rows[at]) << FORM_BITS | weighed[kind, capital, true[at]]
+        rows = _led_to(
+            rows, fold, start, head, form, traits, keys, bucket, buckets, key_start, related, weight, way_table,
+            strength, way_low, by_stem, stem_keys[:0], stem_weights, codes, letter, leads, factor, lead, own,
+            numbered_from,
+        )  # fmt: skip
+        if flags & FURTHER:
+            known, stem_keys, stem_weights = _stems(
+                numbered_from, forms, form_start, stem_length, table, rows, stem, own_keys
+            )
     for one in range(lead, own):
         letter += leads[one, LETTERS]
     if known and steps & RELATED_TOO and flags & FURTHER:
-        known, rows = _led_to(
-            rows, forms, start, order, heads, head_start, stem_length, keys, bounds, key_start, related, weight,
-            table, way_table, strength, way_low, by_stem, stem_keys, stem_weights, codes, letter, leads, factor,
-            own, lead + word[LEADS], numbered_from,
+        rows = _led_to(
+            rows, fold, start, head, form, traits, keys, bucket, buckets, key_start, related, weight, way_table,
+            strength, way_low, by_stem, stem_keys, stem_weights, codes, letter, leads, factor, own, lead + word[LEADS],
+            numbered_from,
         )  # fmt: skip
     return state | known * IS_KNOWN, rows, stem_keys, stem_weights
 
@@ -295,21 +294,20 @@ def _columns(rows: Array, is_best: bool) -> tuple[Array, Array, Array, Array]:
 
 @checked_kernel
 def families(
-    numbered_from: Number, forms: Array, start: Array, order: Array, heads: Array, head_start: Array,
-    stem_length: Array, stem_length_of: Array, keys: Array, bounds: Array, key_start: Array, related: Array,
-    weight: Array, table: Array, endings: Array, ending_start: Array, ending_end: Array,
-    way_table: Array, strength: Array, way_low: Array, by_stem: Array, weighed: Array, stem_keys: Array,
-    stem_weights: Array, codes: Array, words: Array, leads: Array, factor: Array,
-    steps: Number, beginning: Number, candidates: Number, least: Number, most: Number, alike: Number,
-    most_forms: Number, alike_low: Number,
+    numbered_from: Number, fold: Array, start: Array, head: Array, form: Array, traits: Array, forms: Array, form_start:
+    Array, stem_length: Array, keys: Array, bucket: Array, buckets: Array, key_start: Array, related: Array, weight:
+    Array, table: Array, endings: Array, ending_start: Array, ending_end: Array, way_table: Array, strength: Array,
+    way_low: Array, by_stem: Array, weighed: Array, stem_keys: Array, stem_weights: Array, codes: Array, words: Array,
+    leads: Array, factor: Array, steps: Number, beginning: Number, candidates: Number, least: Number, most: Number,
+    alike: Number, most_forms: Number, alike_low: Number,
 ) -> tuple[Array, Array, Array, Array, Array, Array, Array, Array]:  # fmt: skip
     """Return the family of each word in a chunk, and the forms that look like it.
 
-    What it is told is made in `index.dictionary.family`: the columns of a chunk, ``stem_length_of`` in order of its
-    forms; of each way to related forms its table, what it counts, its mark, and which are ``by_stem``; the row but for
-    the form of each set of traits, int64[kinds, 2, traits], of words of a kind without and with a capital; hashes of
-    ``stem_keys`` that related forms are looked up under, and their weights, where the step `DIRECT` does not find them;
-    what is `family.Wanted`; and `family.Alike`.
+    What it is told is made in `index.dictionary.family`: the forms of a chunk in order of their folds, then those in
+    order of their numbers; its relations; of each way to related forms its table, what it counts, its mark, and which
+    are ``by_stem``; the row but for the form of each set of traits, int64[kinds, 2, traits], of words of a kind without
+    and with a capital; hashes of ``stem_keys`` that related forms are looked up under, and their weights, where the
+    step `DIRECT` does not find them; what is `family.Wanted`; and `family.Alike`.
 
     Returns what is true of the answer for each word (`IS_KNOWN` and others), int64[words]; where the forms of its
     family begin, and where those that look like it, int64[2 * words + 1]; of all these forms their numbers, weights,
@@ -319,11 +317,11 @@ def families(
     rows, size, letter, lead = np.empty(_ROOM, np.int64), 0, np.int64(0), np.int64(0)
     states, ends = np.empty(len(words), np.int64), np.zeros(2 * len(words) + 1, np.int64)
     for word in range(len(words)):
-        own, fold = words[word], codes[letter : letter + words[word, OF_FOLD]]
+        own, typed = words[word], codes[letter : letter + words[word, OF_FOLD]]
         state, found, stem_keys, stem_weights = _family(
-            numbered_from, forms, start, order, heads, head_start, stem_length, stem_length_of, keys, bounds,
-            key_start, related, weight, table, endings, ending_start, ending_end, way_table, strength, way_low,
-            by_stem, weighed, stem_keys, stem_weights, codes, own, leads, factor, letter, lead, steps,
+            numbered_from, fold, start, head, form, traits, forms, form_start, stem_length, keys, bucket, buckets,
+            key_start, related, weight, table, endings, ending_start, ending_end, way_table, strength, way_low, by_stem,
+            weighed, stem_keys, stem_weights, codes, own, leads, factor, letter, lead, steps,
         )  # fmt: skip
         letter += own[OF_FOLD] + own[OF_STEM]
         for one in range(lead, lead + own[LEADS]):
@@ -335,18 +333,16 @@ def families(
         size += len(found)
         ends[2 * word + 1] = size
         is_sought = state & IS_KNOWN != 0 and own[FLAGS] & LOOKS_ALIKE != 0
-        if is_sought and len(found) <= most_forms and len(fold) <= LONGEST_LIKE:
-            known, found, likeness = likest_of(
-                forms, start, order, heads, head_start, stem_length, table, fold, beginning, candidates, least,
-                _forms_of(found), most, numbered_from,
-            )  # fmt: skip
-            if known:
-                state |= ALIKE_KNOWN
-                for at in range(len(found)):
-                    lacks = MOST_WEIGHT - _whole(alike * (likeness[at] * likeness[at]))
-                    found[at] = found[at] << FORM_BITS | lacks << RELATION_BITS | alike_low
-                rows = _with_more(rows, size, found)
-                size += len(found)
+        if is_sought and len(found) <= most_forms and len(typed) <= LONGEST_LIKE:
+            found, likeness = likest_of(
+                fold, start, head, form, typed, beginning, candidates, least, _forms_of(found), most, numbered_from
+            )
+            state |= ALIKE_KNOWN
+            for at in range(len(found)):
+                lacks = MOST_WEIGHT - _whole(alike * (likeness[at] * likeness[at]))
+                found[at] = found[at] << FORM_BITS | lacks << RELATION_BITS | alike_low
+            rows = _with_more(rows, size, found)
+            size += len(found)
         ends[2 * word + 2] = size
         states[word] = state
     number, counts, direct, relation = _columns(rows[:size], steps & BEST != 0)

@@ -20,7 +20,7 @@ from index.dictionary import sorting
 from index.german import german, likeness
 
 if TYPE_CHECKING:
-    from index.dictionary.lookup_kernels import Sorted
+    from index.dictionary.ordered_kernels import Sorted
 
 HEAD_EVERY: Final = 16
 """Forms a block: so many are folded for a look-up; the heads take a sixteenth of the dictionary's bytes."""
@@ -97,7 +97,7 @@ class Folds:
     @cached_property
     def for_kernels(self) -> Sorted:
         """The columns as kernels read them."""
-        from index.dictionary.lookup_kernels import Sorted
+        from index.dictionary.ordered_kernels import Sorted
 
         return Sorted.of(self._forms, self._columns)
 
@@ -155,14 +155,18 @@ class Folds:
 
     def _range(self, prefix: str) -> tuple[int, int]:
         kernels = hot.lookups()
-        found: tuple[int, int] | None = kernels.range_of(self.for_kernels, prefix) if kernels else None
-        return found or (self._place(prefix), self._place(prefix + _AFTER_ALL))
+        if kernels:
+            begin, end = kernels.range_of(self.for_kernels, prefix)
+            return begin, end
+        return self._place(prefix), self._place(prefix + _AFTER_ALL)
 
     def equal(self, fold: str) -> npt.NDArray[np.int64]:
         """Return the forms (numbers in the chunk) whose fold is ``fold``."""
         kernels = hot.lookups()
-        found: tuple[int, int] | None = kernels.range_equal(self.for_kernels, fold) if kernels else None
-        begin, end = found or (self._place(fold), self._place(fold + "\0"))
+        if kernels:
+            begin, end = kernels.range_equal(self.for_kernels, fold)
+        else:
+            begin, end = self._place(fold), self._place(fold + "\0")
         return self._order[begin:end].astype(np.int64)
 
     def sharing(self, fold: str, stem: str, stem_length: Array, longest: int, numbered_from: int) -> Sharing:
@@ -182,9 +186,9 @@ class Folds:
         With more letters than it has, and nowhere, if more begin with all of it.
         """
         kernels = hot.lookups()
-        found: tuple[int, int, int] | None = kernels.few(self.for_kernels, fold, least, most) if kernels else None
-        if found:
-            return found
+        if kernels:
+            length, begin, end = kernels.few(self.for_kernels, fold, least, most)
+            return length, begin, end
         for length in range(least, len(fold) + 1):
             if self.about(fold[:length])[0] <= most:
                 begin, end = self._range(fold[:length])
@@ -194,15 +198,12 @@ class Folds:
 
     def alike(self, fold: str, begin: int, end: int, least: float, numbered_from: int) -> Alike:
         """Return the forms at ``begin`` to ``end`` that are ``least`` like ``fold``, by `index.german.likeness`."""
-        found = None
         if hot.lookups():
             from index.dictionary import likeness_kernels
 
             found = likeness_kernels.alike(self.for_kernels, numbered_from, fold, begin, end, least)
-        if found and not found[2]:
-            return Alike(*found[:2])
-        forms, like = found[:2] if found else (self._order[begin:end].astype(np.int64) + numbered_from, None)
-        like = np.full(end - begin, -1.0) if like is None else like
-        left = np.flatnonzero(like < 0)
-        like[left] = likeness.likeness(fold, german.folds(self._forms.take(forms[left] - numbered_from)))
-        return Alike(forms[like >= least], like[like >= least])
+            if found:
+                return Alike(*found)
+        forms = self._order[begin:end].astype(np.int64)
+        like = likeness.likeness(fold, german.folds(self._forms.take(forms)))
+        return Alike(forms[like >= least] + numbered_from, like[like >= least])

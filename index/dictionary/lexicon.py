@@ -33,7 +33,7 @@ from index.relations import Forms
 
 if TYPE_CHECKING:
     from index.dictionary.family import Asked, Found
-    from index.dictionary.lookup_kernels import Sorted
+    from index.dictionary.ordered_kernels import Sorted
 
 FormNumbers = npt.NDArray[np.int64]
 FindFamilies: TypeAlias = "Callable[[Sequence[Asked]], list[Found | None]]"
@@ -149,10 +149,10 @@ class Chunk:
     def sharing_each(self, folds: Sequence[str], stem_sizes: Sequence[int]) -> list[FormNumbers]:
         """Return what `Lexicon.sharing_each` does of this chunk alone."""
         kernels = hot.lookups()
-        found: list[FormNumbers] | None = (
-            kernels.sharing_each(self.for_kernels, self.first, folds, stem_sizes) if kernels else None
-        )
-        return found or [
+        if kernels:
+            found: list[FormNumbers] = kernels.sharing_each(self.for_kernels, self.first, folds, stem_sizes)
+            return found
+        return [
             np.sort(self.with_fold(fold)) if size < 0 else self.sharing(fold, fold[:size]).forms
             for fold, size in zip(folds, stem_sizes, strict=True)
         ]
@@ -161,6 +161,13 @@ class Chunk:
     def for_kernels(self) -> Sorted:
         """The forms as kernels look them up."""
         return self._by_fold.for_kernels
+
+    @cached_property
+    def printed(self) -> tuple[Array, Array]:
+        """The bytes of the forms, in order of their numbers, and where each begins, as kernels read them."""
+        from index.dictionary.ordered_kernels import read_only, starts
+
+        return read_only(self.forms.blob), read_only(starts(self.forms))
 
     @cached_property
     def tables(self) -> relations.Tables:
@@ -265,8 +272,7 @@ class Lexicon:
         parts = []
         for chunk, begin, end in zip(self.chunks, [0, *inner], [*inner, len(forms)], strict=True):
             if end > begin:
-                columns = chunk.for_kernels
-                parts.append((columns.form, columns.form_start, forms[begin:end], chunk.first))
+                parts.append((*chunk.printed, forms[begin:end], chunk.first))
         return packed(parts)
 
     def find(self, forms: Sequence[str]) -> FormNumbers:

@@ -8,16 +8,27 @@ import numpy as np
 import numpy.typing as npt
 
 from index.columns import Array
-from index.dictionary.lookup_kernels import KNOWN_LETTERS, LONGEST, UNKNOWN, Sorted, few_letters, folded, letters
+from index.dictionary.lookup_kernels import few_letters
+from index.dictionary.ordered_kernels import Sorted
 from index.kernels import Number, checked_kernel, codes_of, contains
+from index.tokenising import decode
 
 LONGEST_LIKE: Final = 62
 """Letters of the longest fold whose places, and a beginning and an end, fit 64 bits."""
-_LIKE_LETTERS: Final = KNOWN_LETTERS
-"""A form with a letter beyond, as ``Ⱥ`` has when folded, is left to `index.german.likeness`."""
+_LIKE_LETTERS: Final = 0x80
+"""Letters whose places in a word are at hand; of another, which is rare, they are counted when it is read."""
 _CHARACTER: Final = np.uint32(0xFFFF)
 _NEXT: Final = np.uint64(1)
 _BEGIN, _END = ord("^"), ord("$")
+
+
+@checked_kernel
+def _places_of(fold: Array, letter: Number) -> Number:
+    """Return at which places of ``^fold$`` a letter stands, a bit for each place."""
+    places = np.uint64(0)
+    for at in range(len(fold)):
+        places |= np.uint64(fold[at] & _CHARACTER == letter) << np.uint64(at + 1)
+    return places
 
 
 @checked_kernel
@@ -27,73 +38,78 @@ def _where(fold: Array) -> Array:
     places[_BEGIN] |= np.uint64(1)
     for at in range(len(fold)):
         letter = fold[at] & _CHARACTER
-        if letter < _LIKE_LETTERS:  # another is no letter of what is folded here
+        if letter < _LIKE_LETTERS:
             places[letter] |= np.uint64(1) << np.uint64(at + 1)
     places[_END] |= np.uint64(1) << np.uint64(len(fold) + 1)
     return places
 
 
 @checked_kernel
-def _shared_with(places: Array, letters: Array) -> Number:
-    """Return how many pieces of ``^letters$`` are pieces of the word whose letters are at ``places`` (see `_where`).
+def _shared_with(places: Array, fold: Array, letters: Array, at: Number, end: Number) -> tuple[Number, Number]:
+    """Return how many pieces of the word at those bytes of ``letters`` are pieces of ``^fold$``, and its letters.
 
-    At each letter, ``two``, ``three`` and ``four`` have a bit for each place in that word where the piece of so many
-    letters that ends here ends as well. `UNKNOWN` if a letter is beyond all places.
+    ``places`` are those of the letters of ``fold`` (see `_where`). At each letter, ``two``, ``three`` and ``four`` have
+    a bit for each place in ``fold`` where the piece of so many letters that ends here ends as well.
     """
-    shared: Number = 0
+    shared, size = np.int64(0), np.int64(0)
     one = places[_BEGIN]
     two, three = np.uint64(0), np.uint64(0)
-    for at in range(len(letters) + 1):
-        if at < len(letters) and letters[at] >= len(places):
-            return UNKNOWN
-        here = places[letters[at]] if at < len(letters) else places[_END]
+    is_behind = False
+    while not is_behind:
+        is_behind = at == end
+        if is_behind:
+            here = places[_END]
+        else:
+            letter, width = decode(letters, at)
+            at += width
+            size += 1
+            letter &= _CHARACTER
+            here = places[letter] if letter < _LIKE_LETTERS else _places_of(fold, letter)
         four = here & (three << _NEXT)
         three = here & (two << _NEXT)
         two = here & (one << _NEXT)
         one = here
         shared += np.int64(two != 0) + np.int64(three != 0) + np.int64(four != 0)
-    return shared
+    return shared, size
+
+
+@checked_kernel
+def _alike_at(
+    fold: Array, start: Array, form: Array, word: Array, begin: Number, end: Number, numbered_from: Number,
+    least: Number,
+) -> tuple[Array, Array]:  # fmt: skip
+    """Return the forms at places ``begin`` to ``end`` that are ``least`` like ``word``, and how much."""
+    places, kept = _where(word), 0
+    found, likeness = np.empty(end - begin, np.int64), np.empty(end - begin)
+    for at in range(begin, end):
+        shared, size = _shared_with(places, word, fold, np.int64(start[at]), np.int64(start[at + 1]))
+        like = min(shared / np.sqrt(np.float64((3 * size) * (3 * len(word)))), 1.0)
+        if like >= least:
+            found[kept], likeness[kept] = numbered_from + np.int64(form[at]), like
+            kept += 1
+    return found[:kept], likeness[:kept]
 
 
 @checked_kernel
 def _alike(
-    forms: Array, start: Array, order: Array, _heads: Array, _head_start: Array, _stem_length: Array, table: Array,
-    fold: Array, begin: Number, end: Number, numbered_from: Number, least: Number,
-) -> tuple[Array, Array, Number]:  # fmt: skip
-    out, places = np.empty(2 * LONGEST, np.uint32), _where(fold)
-    found, likeness, kept, unknown = np.empty(end - begin, np.int64), np.empty(end - begin), 0, 0
-    first, last = np.empty(end - begin, np.int64), np.empty(end - begin, np.int64)
-    for at in range(end - begin):  # first of all forms, so that no one waits for another to come from memory
-        form = np.int64(order[begin + at])
-        first[at], last[at] = start[form], start[form + 1]
-    letter = np.empty(end - begin, np.uint8)
-    for at in range(end - begin):  # and so that their letters are there when they are folded: a third of the time
-        letter[at] = forms[first[at]]
-    for at in range(end - begin):
-        size = folded(forms, first[at], last[at], table, out)
-        like = -1.0
-        if size != UNKNOWN:
-            shared = _shared_with(places, out[:size])
-            like = -1.0 if shared == UNKNOWN else min(shared / np.sqrt(np.float64((3 * size) * (3 * len(fold)))), 1.0)
-        unknown += like < 0
-        if like < 0 or like >= least:
-            found[kept], likeness[kept] = numbered_from + np.int64(order[begin + at]), like
-            kept += 1
-    return found[:kept], likeness[:kept], unknown
+    fold: Array, start: Array, _head: Array, form: Array, _traits: Array, word: Array, begin: Number, end: Number,
+    numbered_from: Number, least: Number,
+) -> tuple[Array, Array]:  # fmt: skip
+    return _alike_at(fold, start, form, word, begin, end, numbered_from, least)
 
 
 def alike(
     columns: Sorted, numbered_from: int, fold: str, begin: int, end: int, least: float
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64], int] | None:
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]] | None:
     """Return the forms at places ``begin`` to ``end`` that are ``least`` like ``fold``, and how much.
 
-    -1 is for a form that is left to `index.german.likeness`; how many these are comes last. None if all are.
+    None if that is left to `index.german.likeness`.
     """
     codes = codes_of(fold)
     if len(codes) > LONGEST_LIKE:
         return None
-    found: tuple[npt.NDArray[np.int64], npt.NDArray[np.float64], int] = _alike(
-        *columns, letters(), codes, begin, end, numbered_from, least
+    found: tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]] = _alike(
+        *columns, codes, begin, end, numbered_from, least
     )
     return found
 
@@ -140,21 +156,10 @@ def likest(
 
 @checked_kernel
 def likest_of(
-    forms: Array, start: Array, order: Array, heads: Array, head_start: Array, stem_length: Array, table: Array,
-    fold: Array, beginning: Number, candidates: Number, least: Number, known: Array, most: Number,
-    numbered_from: Number,
-) -> tuple[bool, Array, Array]:  # fmt: skip
-    """Return what `few`, `alike` and `likest` find one after the other in a dictionary of one chunk.
-
-    The first answer is False if one of the forms is left to `index.german.likeness`.
-    """
-    size, begin, end = few_letters(
-        forms, start, order, heads, head_start, stem_length, table, fold, beginning, candidates
-    )
-    found, like, unknown = _alike(
-        forms, start, order, heads, head_start, stem_length, table, fold, begin, end, numbered_from, least
-    )
-    if size == 0 or unknown:
-        return False, found, like
-    found, like = _likest(found, like, known, most)
-    return True, found, like
+    fold: Array, start: Array, head: Array, form: Array, word: Array, beginning: Number, candidates: Number,
+    least: Number, known: Array, most: Number, numbered_from: Number,
+) -> tuple[Array, Array]:  # fmt: skip
+    """Return what `few`, `alike` and `likest` find one after the other in a dictionary of one chunk."""
+    _, begin, end = few_letters(fold, start, head, word, beginning, candidates)
+    found, like = _alike_at(fold, start, form, word, begin, end, numbered_from, least)
+    return _likest(found, like, known, most)

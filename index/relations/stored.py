@@ -21,6 +21,7 @@ from index.relations.relation import FULL_WEIGHT, Forms, Rows
 FormNumbers = npt.NDArray[np.int64]
 NOTHING: Final = (np.zeros(0, np.int64), np.zeros(0, np.uint8))
 """No forms, and their weights."""
+_KEY_BITS: Final = 64
 _LAYOUT: Final = 2
 """Raised when the columns change."""
 
@@ -106,12 +107,15 @@ def find(columns: Columns, name: str, key: int) -> tuple[FormNumbers, npt.NDArra
 class Tables(NamedTuple):
     """The columns of all relations of a chunk end to end, as kernels read them.
 
-    The keys of relation ``r`` of the registry are ``key[bounds[r]:bounds[r + 1]]``; the rows under the key at ``k`` are
-    those from ``start[k + r]`` to ``start[k + r + 1]`` of ``form`` and ``weight``.
+    The keys of a relation ascend; of those of relation ``r`` of the registry, the ones whose first bits are ``b`` are
+    ``key[bucket[first + b]:bucket[first + b + 1]]``, where ``buckets[r]`` is ``first`` and how many bits are not the
+    first ones. The rows under the key at ``k`` are those from ``start[k + r]`` to ``start[k + r + 1]`` of ``form`` and
+    ``weight``.
     """
 
     key: npt.NDArray[np.uint64]
-    bounds: npt.NDArray[np.int64]
+    bucket: npt.NDArray[np.uint32]
+    buckets: npt.NDArray[np.int64]
     start: npt.NDArray[np.uint32]
     form: npt.NDArray[np.uint32]
     weight: npt.NDArray[np.uint8]
@@ -119,9 +123,9 @@ class Tables(NamedTuple):
     @classmethod
     def none(cls) -> Tables:
         """Return tables without any rows."""
-        nothing = np.zeros(0, np.uint32)
-        bounds, start = np.zeros(len(relations()) + 1, np.int64), np.zeros(len(relations()), np.uint32)
-        return cls(np.zeros(0, np.uint64), bounds, start, nothing, np.zeros(0, np.uint8))
+        nothing = np.zeros(0, np.uint64)
+        starts, weights = np.zeros(len(relations()), np.uint32), np.zeros(0, np.uint8)
+        return cls(nothing, *_buckets([nothing] * len(relations())), starts, starts[:0], weights)
 
     @classmethod
     def of(cls, columns: Columns) -> Tables:
@@ -132,8 +136,21 @@ class Tables(NamedTuple):
         weights = [_weights(columns, name) for name in names]
         return cls(
             np.concatenate(keys),
-            np.cumsum([0, *map(len, keys)]),
+            *_buckets(keys),
             np.concatenate([start + at for start, at in zip(starts, first, strict=True)]).astype(np.uint32),
             np.concatenate(forms).astype(np.uint32),
             np.concatenate(weights),
         )
+
+
+def _buckets(keys: Sequence[npt.NDArray[np.uint64]]) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.int64]]:
+    """Return ``bucket`` and ``buckets`` of `Tables`: some two to four keys have the same first bits."""
+    found: list[FormNumbers] = []
+    buckets, first, before = [], 0, 0
+    for own in keys:
+        bits = max(1, len(own).bit_length() - 2)
+        firsts = np.arange(2**bits, dtype=np.uint64) << np.uint64(_KEY_BITS - bits)
+        found.append(np.append(own.searchsorted(firsts), len(own)) + before)
+        buckets.append((first, _KEY_BITS - bits))
+        first, before = first + len(found[-1]), before + len(own)
+    return np.concatenate(found).astype(np.uint32), np.array(buckets, np.int64)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
 from index.dictionary import lookup_kernels
+from index.dictionary.folds import HEAD_EVERY
 from index.dictionary.lexicon import Chunk, Lexicon, build_chunk
+from index.dictionary.ordered_kernels import IS_CAPITAL, IS_SMALL
 from index.dictionary.similar_kernels import one_edit_apart
 from index.german.german import fold, stem
 from index.relations import Forms
@@ -60,18 +62,32 @@ def test_kernels_look_up_what_the_plain_twin_does(forms: list[str], asked: list[
     columns = fast.for_kernels
     for word in [*asked, *forms]:
         text = fold(word)
-        assert lookup_kernels.range_of(columns, text) in {plain._by_fold._range(text), None}
+        assert lookup_kernels.range_of(columns, text) == plain._by_fold._range(text)
         equal = plain._by_fold._place(text), plain._by_fold._place(text + "\0")
-        assert lookup_kernels.range_equal(columns, text) in {equal, None}
+        assert lookup_kernels.range_equal(columns, text) == equal
     words = [*asked, *forms]
     for some in [words, *([word] for word in words)]:
         folds = [*map(fold, some)] * 2
         sizes = [*(len(stem(word)) if fold(word).startswith(stem(word)) else 1 for word in some), *[-1] * len(some)]
         found = lookup_kernels.sharing_each(columns, FIRST, folds, sizes)
         expected = [plain.sharing_each([text], [size])[0] for text, size in zip(folds, sizes, strict=True)]
-        assert found is None or [one.tolist() for one in found] == [one.tolist() for one in expected]
-        if all((one.isascii() and one.isalpha() and len(one) < 240) or one in [*GENDERED, *FOREIGN] for one in forms):
-            assert found is not None
+        assert [one.tolist() for one in found] == [one.tolist() for one in expected]
+
+
+@settings(deadline=None)
+@given(forms=st.lists(ANY_FORM, unique=True, max_size=60))
+@example(forms=[*_MANY, *FOREIGN, *GENDERED])
+def test_kernels_read_the_forms_in_order_of_their_folds(forms: list[str]) -> None:
+    chunk = Chunk(FIRST, build_chunk(Forms(forms)))
+    fold_bytes, start, head, form, traits = chunk.for_kernels
+    folds = [fold_bytes[a:b].tobytes().decode() for a, b in pairwise(start.tolist())]
+    assert folds == sorted(map(fold, forms)) == [fold(forms[number]) for number in form.tolist()]
+    beginnings = [text.encode()[:8].ljust(8, b"\0") for text in folds[::HEAD_EVERY]]
+    assert head.tolist() == [int.from_bytes(beginning) for beginning in beginnings]
+    for number, trait in zip(form.tolist(), traits.tolist(), strict=True):
+        assert trait & 0xFF == chunk.stem_length[number]
+        assert bool(trait & IS_CAPITAL) == forms[number][0].isupper()
+        assert bool(trait & IS_SMALL) == forms[number][0].islower()
 
 
 _MANY_OF_ONE_FOLD = ["".join(letters) for letters in product("aA", repeat=6)]

@@ -75,6 +75,21 @@ def test_many_texts_hash_as_one_does(texts: list[str]) -> None:
     assert text_hashes(texts).tolist() == [text_hash(text) for text in texts]
 
 
+@given(
+    keys=st.lists(st.sets(st.integers(0, 2**64 - 1), max_size=40), min_size=4, max_size=4), unknown=st.integers(0, 99)
+)
+def test_keys_are_found_by_their_first_bits(keys: list[set[int]], unknown: int) -> None:
+    sorted_keys = [np.array(sorted(own), np.uint64) for own in keys]
+    bucket, buckets = stored._buckets(sorted_keys)
+    before = 0
+    for own, (first, shift) in zip(sorted_keys, buckets.tolist(), strict=True):
+        for key in [*own.tolist(), unknown]:
+            begin, end = bucket[first + (key >> shift) : first + (key >> shift) + 2].tolist()
+            among = own[begin - before : end - before].tolist()
+            assert (key in among) == (key in own.tolist())
+        before += len(own)
+
+
 @given(st.lists(FORMS, min_size=1, max_size=3))
 @settings(max_examples=60, deadline=None)
 def test_merged_chunks_have_the_relations_of_all_their_forms(lists: list[list[str]]) -> None:
