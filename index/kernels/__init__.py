@@ -11,6 +11,7 @@ from index.doors import lazily
 
 if TYPE_CHECKING:
     from index.kernels import addresses, compiling
+    from index.kernels.bits import AT_ONCE, alphanumeric, beyond_ascii, lowest_bit
     from index.kernels.code_points import Words, codes_of, joined
     from index.kernels.hash_kernels import find, find_all, hash_codes, row_of
     from index.kernels.hashing import (
@@ -29,12 +30,15 @@ if TYPE_CHECKING:
     from index.kernels.sorted_kernels import contains, place_of
 
 __all__ = [
+    "AT_ONCE",
     "MASK",
     "MULTIPLIER",
     "HashTable",
     "Number",
     "Words",
     "addresses",
+    "alphanumeric",
+    "beyond_ascii",
     "bucketed",
     "checked_kernel",
     "codes_of",
@@ -46,6 +50,7 @@ __all__ = [
     "hash_table",
     "joined",
     "kernel",
+    "lowest_bit",
     "place_of",
     "plain_table",
     "prefetch",
@@ -59,6 +64,7 @@ __all__ = [
 __getattr__ = lazily(
     __name__,
     {
+        "bits": ("AT_ONCE", "alphanumeric", "beyond_ascii", "lowest_bit"),
         "code_points": ("Words", "codes_of", "joined"),
         "hash_kernels": ("find", "find_all", "hash_codes", "row_of"),
         "hashing": (

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.columns import Array, Strings, smallest
-from index.kernels import Number, contains, kernel, prefetch
+from index.kernels import AT_ONCE, Number, alphanumeric, beyond_ascii, contains, kernel, lowest_bit, prefetch
 from index.tokenising.tokens import NO_BREAK, PARAGRAPH, SENTENCE, Scan, abbreviations
 
 WORD, DECIMAL, UPPER, ALPHA = 1, 2, 4, 8
@@ -29,7 +29,9 @@ _BIT, _THREE, _SEVEN, _LAST_BIT = np.uint64(1), np.uint64(3), np.uint64(7), np.u
 _LOWER_HALF: Final = np.uint64(0xFFFFFFFF)
 _UPPER_BITS: Final = np.uint64(0xFFFFFF << 40)
 SPARE: Final = 16
-"""Bytes that may be read behind a text, as bytes are read eight at a time."""
+"""Bytes that may be read behind a word, as bytes are read eight at a time."""
+_BEHIND: Final = AT_ONCE
+"""Bytes that may be read behind a text."""
 _UNLESS_SMALL, _UNLESS_OPEN = 3, 4
 """A sentence begins unless with a small letter; unless also the full stop belongs to the word before it."""
 
@@ -81,15 +83,19 @@ def head_of(words: Array, start: Number, size: Number) -> Number:
 
 @kernel
 def hash_word(words: Array, start: Number, size: Number) -> Number:
-    """Return the 64-bit hash of the word of ``size`` bytes (multiply and shift, eight bytes at a time)."""
+    """Return the 64-bit hash of the word of ``size`` bytes (multiply and shift, eight bytes at a time).
+
+    One that has more than eight bytes is no branch of its own, for that cannot be foreseen.
+    """
     value = (head_of(words, start, size) ^ np.uint64(size)) * _MIX
     value ^= value >> _SHIFT
-    if size > 8:
+    if size > 16:
         for at in range(start + 8, start + size - 8, 8):
             value = (value ^ eight_at(words, at)) * _MIX
             value ^= value >> _SHIFT
-        value = (value ^ eight_at(words, start + size - 8)) * _MIX
-        value ^= value >> _SHIFT
+    last = eight_at(words, start + max(size - 8, 0))
+    value = (value ^ (last if size > 8 else np.uint64(0))) * _MIX
+    value ^= value >> _SHIFT
     value *= _MIX
     return value ^ (value >> _SHIFT)
 
@@ -287,22 +293,52 @@ def _too_many(forms: Number, rows: Number) -> Number:
 
 
 @kernel
+def _letters(
+    buffer: Array, at: Number, end: Number, inside: Number, others: Number, classes: Array
+) -> tuple[Number, Number]:
+    """Add to ``inside`` the bytes of letters and digits among ``others``, those from ``at`` on that are not ASCII.
+
+    Return it, and how many bytes the last character has behind the `AT_ONCE` bytes; as a negative number if it is
+    neither letter nor digit.
+    """
+    over = np.int64(0)
+    while others != 0:
+        place = lowest_bit(others)
+        kind, size = _class_at(buffer, at + place, end, classes)
+        its = ((_BIT << np.uint64(size)) - _BIT) << np.uint64(place)
+        others &= ~its
+        if kind & WORD:
+            inside |= its
+        over = max(place + size - AT_ONCE, np.int64(0))
+        if not kind & WORD:
+            over = -over
+    return inside, over
+
+
+@kernel
 def runs_of(buffer: Array, begin: Number, end: Number, classes: Array, bounds: Array) -> Number:
     """Write where runs of letters and digits begin and where they end, in turn; return the number of runs."""
-    text = buffer[begin:end]  # counted from 0 on, so that no negative index is looked for
-    inside, before, count = np.uint64(0), np.uint64(0), np.uint64(0)
-    for at in range(len(text)):
-        byte = text[at]
-        if byte < 0x80:
-            inside = np.uint64(classes[byte] & WORD)
-        elif byte >= 0xC0:  # the other bytes go on with a character, and are in what it is in
-            kind, _ = _class_at(buffer, begin + at, end, classes)
-            inside = np.uint64(kind & WORD)
-        bounds[count] = begin + at
-        count += inside ^ before  # no branch: where a word ends cannot be foreseen
-        before = inside
+    before, count, over = np.uint64(0), np.int64(0), np.int64(0)
+    for at in range(begin, end, AT_ONCE):
+        inside, others = alphanumeric(buffer, at), beyond_ascii(buffer, at)
+        if over != 0:  # the bytes that begin here go on with a character
+            going_on = (_BIT << np.uint64(abs(over))) - _BIT
+            others &= ~going_on
+            inside |= going_on if over > 0 else np.uint64(0)
+            over = np.int64(0)
+        if end - at < AT_ONCE:
+            here = (_BIT << np.uint64(end - at)) - _BIT
+            inside, others = inside & here, others & here
+        if others != 0:
+            inside, over = _letters(buffer, at, end, inside, others, classes)
+        changed = inside ^ (inside << _BIT | before)
+        before = inside >> _LAST_BIT
+        while changed != 0:
+            bounds[count] = at + lowest_bit(changed)
+            count += 1
+            changed &= changed - _BIT
     bounds[count] = end
-    return (np.int64(count) + 1) >> 1
+    return (count + 1) >> 1
 
 
 @kernel
@@ -449,7 +485,7 @@ def readable(texts: Sequence[bytes]) -> tuple[npt.NDArray[np.uint8], npt.NDArray
     """Return the bytes of ``texts``, some more behind them, and the same as eight in each number."""
     size = sum(map(len, texts))
     # A bytearray, so that the array may be written to: Numba compiles a kernel once more for arrays that may not.
-    buffer = np.frombuffer(bytearray().join([*texts, bytes(SPARE - size % 8)]), np.uint8)
+    buffer = np.frombuffer(bytearray().join([*texts, bytes(_BEHIND + -size % 8)]), np.uint8)
     return buffer, buffer.view(np.uint64)
 
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from index.dictionary.lexicon import Chunk, Lexicon, build_chunk
@@ -73,6 +73,17 @@ def test_the_kernel_scans_as_plain_python_does(texts: list[str]) -> None:
         encoded = [text.encode() for text in texts]
         for expected, found in zip(plain.scan(encoded), fast.scan(encoded), strict=True):
             assert np.array_equal(expected, found)
+    assert plain.forms().tolist() == fast.forms().tolist()
+
+
+@given(TEXTS, st.integers(0, 200), st.sampled_from(["a", "ä", "–", "😀", " ", "7"]))
+@settings(max_examples=200)
+def test_the_kernel_finds_words_wherever_its_64_bytes_begin(text: str, times: int, before: str) -> None:
+    texts = [before * times + text, text + before * times, before * (times % 66), text]
+    encoded = [text.encode() for text in texts]
+    plain, fast = PlainScanner(), KernelScanner()
+    for expected, found in zip(plain.scan(encoded), fast.scan(encoded), strict=True):
+        assert np.array_equal(expected, found)
     assert plain.forms().tolist() == fast.forms().tolist()
 
 
