@@ -44,6 +44,12 @@ _SEEN_BITS: Final = 23
 _SEEN_BIT: Final = np.uint64(64 - _SEEN_BITS)
 _SEEN_BYTE: Final = np.uint64(64 - _SEEN_BITS + 3)
 _SEVEN, _ONE = np.uint64(7), np.uint64(1)
+_RESTORE_BITS, _ONE_RESTORE, _RESTORE_AT, _ITS_BITS = np.uint64(8), np.uint64(4), np.uint64(56), np.uint64(15)
+_LEAST_ROW_BITS: Final = 16
+_NO_PART: Final = np.array([NEVER] * 4, np.int16).view(np.uint64)[0]
+"""The scores of an empty row."""
+_LINK: Final = 3
+"""The bits of `_short` that are the letters of the linking element."""
 _IMPOSSIBLE: Final = -(2**30)
 _NOT_SOUGHT: Final = -(2**29)
 """In place of the score of an undivided word that was not looked up yet."""
@@ -61,8 +67,8 @@ class Lookup(NamedTuple):
     beginning of a hash. A third of all pieces of words are some word, a seventh are a first part."""
     parts: npt.NDArray[np.uint64]
     """What each word that can be a part scores (see `_part_rows`)."""
-    restore: npt.NDArray[np.uint8]
-    """The ``restore`` of each word as a first part in nouns and in small words."""
+    stems: HashTable
+    """The stems of verbs, out of ``table``."""
     endings: HashTable
     """The endings of verbs and adjectives, out of ``table``: few, so they are at hand."""
     kinds: npt.NDArray[np.uint8]
@@ -83,7 +89,6 @@ class _Made(NamedTuple):
     bucket: npt.NDArray[np.int32]
     seen: npt.NDArray[np.uint8]
     parts: npt.NDArray[np.uint64]
-    restore: npt.NDArray[np.uint8]
 
 
 def lookup(table: ScoreTable, constants: Constants, folder: Path | None = None) -> Lookup:
@@ -91,13 +96,14 @@ def lookup(table: ScoreTable, constants: Constants, folder: Path | None = None) 
 
     Its large arrays, which take 50 ms to make, are kept in a folder beside ``folder``, that of the table.
     """
-    kept = folder and folder.with_name(f"{folder.name}-kernels-{_SEEN_BITS}-rows")
+    kept = folder and folder.with_name(f"{folder.name}-kernels-{_SEEN_BITS}-restoring")
     made = _kept(table, kept) if kept else _make(table)
     table = table._replace(words=bucketed(table.words.keys, made.bucket))
-    rows = np.flatnonzero(table.kind & (VERB_ENDING | ADJECTIVE_ENDING))
-    endings = hash_table(table.words.keys[rows])
+    keys, kind = table.words.keys, table.kind
+    rows = np.flatnonzero(kind & (VERB_ENDING | ADJECTIVE_ENDING))
+    stems, endings = hash_table(keys[np.flatnonzero(kind & VERB_STEM)]), hash_table(keys[rows])
     part_shift = np.uint64(64 - _row_bits(len(made.parts)))
-    return Lookup(table, *made[1:], endings, table.kind[rows], constants, part_shift)
+    return Lookup(table, *made[1:], stems, endings, kind[rows], constants, part_shift)
 
 
 def _kept(table: ScoreTable, folder: Path) -> _Made:
@@ -117,7 +123,6 @@ def _make(table: ScoreTable) -> _Made:
         table.for_kernels().words.bucket,
         np.stack([_filter(table, scores) for scores in columns]),
         _part_rows(table),
-        np.stack([table.restore, table.restore_nominal], axis=1),
     )
 
 
@@ -127,23 +132,33 @@ def _row_bits(rows: int) -> int:
 
 
 def _part_rows(table: ScoreTable) -> npt.NDArray[np.uint64]:
-    """Return what each word that can be a part scores, uint64[rows, 2]: its hash and the scores as each of `_PARTS`.
+    """Return what is known of each word that can be a part, uint64[rows, 2]: who it is, its scores as `_PARTS`.
 
     A word stands in the row that the first bits of its multiplied hash name, or in the next that is free, so that all
-    that is read of it is in one place of the memory; from one to two thirds of the rows are taken. Empty rows, one of
-    which is the last, are the hash 0, which no word has, that can be no part.
+    that is read of it is in one place of the memory; from one to two thirds of the rows are taken. Who it is tell the
+    other bits of that hash; in place of the first `_RESTORE_BITS` is its ``restore`` as a first part in nouns and in
+    small words (see `_short`). Words that differ in these bits only are further apart than any run of taken rows is
+    long. Empty rows, one of which is the last, can be no part.
     """
     chosen = np.flatnonzero(np.logical_or.reduce([getattr(table, part) != NEVER for part in _PARTS]))
-    bits = max(1, (3 * len(chosen) // 2).bit_length())
-    own = (table.words.keys[chosen] * _MULTIPLIER >> np.uint64(64 - bits)).astype(np.int64)
+    bits = max(_LEAST_ROW_BITS, (3 * len(chosen) // 2).bit_length())
+    product = table.words.keys[chosen] * _MULTIPLIER
+    own = (product >> np.uint64(64 - bits)).astype(np.int64)
     order = np.argsort(own, kind="stable")
-    chosen, at = chosen[order], np.arange(len(chosen))
+    chosen, product, at = chosen[order], product[order], np.arange(len(chosen))
     place = np.maximum.accumulate(own[order] - at) + at  # behind all whose own rows come before
     rows = np.zeros((max(1 << bits, int(place.max(initial=0)) + 1) + 1, 2), np.uint64)
     scores = np.full((len(rows), len(_PARTS)), NEVER, np.int16)
     scores[place] = np.stack([getattr(table, part)[chosen] for part in _PARTS], axis=1)
-    rows[place, 0], rows[:, 1] = table.words.keys[chosen], scores.view(np.uint64)[:, 0]
+    restores = _short(table.restore[chosen]) | _short(table.restore_nominal[chosen]) << _ONE_RESTORE
+    rows[place, 0] = product << _RESTORE_BITS >> _RESTORE_BITS | restores << _RESTORE_AT
+    rows[:, 1] = scores.view(np.uint64)[:, 0]
     return rows
+
+
+def _short(restore: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint64]:
+    """Return the ``restore`` of words in four bits: no linking element has more than three letters."""
+    return (restore & np.uint8(_LINK) | restore >> np.uint8(4) << np.uint8(2)).astype(np.uint64)
 
 
 def _filter(table: ScoreTable, scores: npt.NDArray[np.int16]) -> npt.NDArray[np.uint8]:
@@ -188,17 +203,31 @@ def _may_be(seen: Array, part: Number, key: Number) -> Number:
 
 
 @kernel
+def _part_row(parts: Array, part_shift: Number, key: Number) -> Number:
+    """Return the row of ``parts`` that tells of a piece; an empty one if it is no part."""
+    product = key * _MULTIPLIER
+    row = np.int64(product >> part_shift)
+    while (parts[row, 0] ^ product) << _RESTORE_BITS != 0 and parts[row, 1] != _NO_PART:
+        row += 1
+    return row
+
+
+@kernel
 def _score(parts: Array, part_shift: Number, part: Number, key: Number) -> Number:
     """Return the score of a piece as one kind of part."""
-    row = np.int64(key * _MULTIPLIER >> part_shift)
-    while parts[row, 0] != key and parts[row, 0] != 0:
-        row += 1
-    return np.int64(np.int16(parts[row, 1] >> np.uint64(16 * part)))
+    return np.int64(np.int16(parts[_part_row(parts, part_shift, key), 1] >> np.uint64(16 * part)))
+
+
+@kernel
+def _ask_ahead(parts: Array, part_shift: Number, key: Number) -> None:
+    """Ask for the memory that `_score` will read."""
+    prefetch(parts, np.int64(key * _MULTIPLIER >> part_shift) * 2)
 
 
 @kernel
 def _whole(
-    constants: Constants, whole: Array, kind: Array, keys: Array, bucket: Array, shift: Number,
+    constants: Constants, whole: Array, keys: Array, bucket: Array, shift: Number,
+    stems: Array, stem_bucket: Array, stem_shift: Number,
     endings: Array, ending_bucket: Array, ending_shift: Number, ending_kinds: Array,
     known: Number, hashes: Array, powers: Array, size: Number,
 ) -> Number:  # fmt: skip
@@ -218,8 +247,7 @@ def _whole(
         if ending_kinds[row] & ADJECTIVE_ENDING:
             derived = True
         if ending_kinds[row] & VERB_ENDING and ending <= size - 3 and not from_verb:
-            stem = row_of(keys, bucket, shift, hashes[size - ending])
-            from_verb = stem >= 0 and kind[stem] & VERB_STEM != 0
+            from_verb = row_of(stems, stem_bucket, stem_shift, hashes[size - ending]) >= 0
     return score + from_verb * np.int64(constants.from_verb) + derived * np.int64(constants.derived_adjective)
 
 
@@ -235,6 +263,8 @@ def _last_parts(
         room[_LASTS, begin] = NEVER
         room[_FOUND, found] = begin
         found += _may_be(seen, part, _piece(hashes, powers, begin, size))
+    for place in range(found):
+        _ask_ahead(parts, part_shift, _piece(hashes, powers, room[_FOUND, place], size))
     for place in range(found):
         begin = room[_FOUND, place]
         score = _score(parts, part_shift, part, _piece(hashes, powers, begin, size))
@@ -268,6 +298,8 @@ def _chains(
             better = np.int64(most > room[_BEST, end]) & np.int64(most + room[_BOUNDS, end] > highest)
             room[_FOUND, found] = end
             found += better & _may_be(seen, part, _piece(hashes, powers, begin, end))
+        for place in range(found):
+            _ask_ahead(parts, part_shift, _piece(hashes, powers, begin, room[_FOUND, place]))
         for place in range(found):
             end = room[_FOUND, place]
             score = _score(parts, part_shift, part, _piece(hashes, powers, begin, end))
@@ -306,21 +338,21 @@ def _keep(room: Array, place: Number, points: Array) -> Number:
 
 @kernel
 def _restore_parts(
-    restore: Array, keys: Array, bucket: Array, shift: Number, small: Number,
-    hashes: Array, powers: Array, points: Array, restores: Array,
-) -> None:  # fmt: skip
+    parts: Array, part_shift: Number, small: Number, hashes: Array, powers: Array, points: Array, restores: Array
+) -> None:
     """Write the ``restore`` of each part but the last, from the table that scored it."""
     begin = 0
     for part in range(len(points)):
-        row = row_of(keys, bucket, shift, _piece(hashes, powers, begin, points[part]))
-        restores[part] = restore[row, small]
+        row = _part_row(parts, part_shift, _piece(hashes, powers, begin, points[part]))
+        short = np.int64(parts[row, 0] >> (_RESTORE_AT + _ONE_RESTORE * np.uint64(small)) & _ITS_BITS)
+        restores[part] = (short >> 2) << 4 | short & _LINK
         begin = points[part]
 
 
 @kernel
 def _split_once(
-    constants: Constants, seen: Array, parts: Array, part_shift: Number, whole: Array, kind: Array, restore: Array,
-    keys: Array, bucket: Array, shift: Number,
+    constants: Constants, seen: Array, parts: Array, part_shift: Number, whole: Array,
+    keys: Array, bucket: Array, shift: Number, stems: Array, stem_bucket: Array, stem_shift: Number,
     endings: Array, ending_bucket: Array, ending_shift: Number, ending_kinds: Array,
     class_: Number, known: Number, powers: Array, size: Number,
     hashes: Array, room: Array, points: Array, restores: Array,
@@ -335,7 +367,7 @@ def _split_once(
         latest = _last_parts(seen, parts, part_shift, last, steepest, powers, size, hashes, room)
         if latest and highest == _IMPOSSIBLE:
             highest = _whole(
-                constants, whole, kind, keys, bucket, shift,
+                constants, whole, keys, bucket, shift, stems, stem_bucket, stem_shift,
                 endings, ending_bucket, ending_shift, ending_kinds, known, hashes, powers, size,
             )  # fmt: skip
         if not latest or room[_BOUNDS, 0] <= highest:
@@ -345,14 +377,14 @@ def _split_once(
         if score > highest:
             highest = score
             count, found = _keep(room, place, points), small
-            _restore_parts(restore, keys, bucket, shift, small, hashes, powers, points[:count], restores)
+            _restore_parts(parts, part_shift, small, hashes, powers, points[:count], restores)
     return count, found
 
 
 @kernel
 def _split_whole(
-    constants: Constants, seen: Array, parts: Array, part_shift: Number, whole: Array, kind: Array, restore: Array,
-    keys: Array, bucket: Array, shift: Number,
+    constants: Constants, seen: Array, parts: Array, part_shift: Number, whole: Array,
+    keys: Array, bucket: Array, shift: Number, stems: Array, stem_bucket: Array, stem_shift: Number,
     endings: Array, ending_bucket: Array, ending_shift: Number, ending_kinds: Array,
     class_: Number, known: Number, powers: Array, codes: Array,
     hashes: Array, room: Array, points: Array, restores: Array,
@@ -368,7 +400,7 @@ def _split_whole(
         for at in range(size - begin):
             hashes[at + 1] = hashes[at] * _MULTIPLIER + np.uint64(codes[begin + at])
         count, class_ = _split_once(
-            constants, seen, parts, part_shift, whole, kind, restore, keys, bucket, shift,
+            constants, seen, parts, part_shift, whole, keys, bucket, shift, stems, stem_bucket, stem_shift,
             endings, ending_bucket, ending_shift, ending_kinds,
             class_, known, powers, size - begin, hashes, room, points[total:], restores[total:],
         )  # fmt: skip
@@ -394,16 +426,15 @@ def split_words(
     counts = np.zeros(len(start), np.uint8)
     points = np.zeros((len(start), MAX_PARTS - 1), np.uint8)
     restores = np.zeros((len(start), MAX_PARTS - 1), np.uint8)
-    constants, seen, parts, restore = look.constants, look.seen, look.parts, look.restore
-    part_shift = look.part_shift
-    whole, kind = look.table.whole, look.table.kind
+    constants, seen, parts, part_shift, whole = look.constants, look.seen, look.parts, look.part_shift, look.table.whole
     keys, bucket, shift = look.table.words.keys, look.table.words.bucket, look.table.words.shift
+    stems, stem_bucket, stem_shift = look.stems.keys, look.stems.bucket, look.stems.shift
     endings, ending_bucket, ending_shift = look.endings.keys, look.endings.bucket, look.endings.shift
     ending_kinds, powers = look.kinds, _powers()
     hashes, room = np.zeros(MAX_LETTERS + 1, np.uint64), np.zeros((_FOUND + 1, MAX_LETTERS + 1), np.int64)
     for word in range(len(start)):
         counts[word] = _split_whole(
-            constants, seen, parts, part_shift, whole, kind, restore, keys, bucket, shift,
+            constants, seen, parts, part_shift, whole, keys, bucket, shift, stems, stem_bucket, stem_shift,
             endings, ending_bucket, ending_shift, ending_kinds,
             np.int64(classes[word]), np.int64(undivided[word]), powers, codes[start[word] : end[word]],
             hashes, room, points[word], restores[word],
@@ -421,9 +452,9 @@ def _written_as(kind: Array, row: Number) -> Number:
 
 @kernel
 def _split_each(
-    codes: Array, words: Array, seen: Array, parts: Array, whole: Array, kind: Array, restore: Array, keys: Array,
-    bucket: Array, endings: Array, ending_bucket: Array, ending_kinds: Array, shift: Number, ending_shift: Number,
-    part_shift: Number, numbers: Array,
+    codes: Array, words: Array, seen: Array, parts: Array, whole: Array, kind: Array, keys: Array, bucket: Array,
+    stems: Array, stem_bucket: Array, endings: Array, ending_bucket: Array, ending_kinds: Array,
+    shift: Number, stem_shift: Number, ending_shift: Number, part_shift: Number, numbers: Array,
 ) -> Array:  # fmt: skip
     """Return of each word how many parts follow the first, where these begin, and the ``restore`` of those before them.
 
@@ -441,7 +472,7 @@ def _split_each(
             class_ = _written_as(kind, row_of(keys, bucket, shift, hash_codes(fold)))
         row = found[word]
         row[0] = _split_whole(
-            constants, seen, parts, part_shift, whole, kind, restore, keys, bucket, shift,
+            constants, seen, parts, part_shift, whole, keys, bucket, shift, stems, stem_bucket, stem_shift,
             endings, ending_bucket, ending_shift, ending_kinds,
             class_, np.int64(_NOT_SOUGHT), powers, fold, hashes, room, row[1:MAX_PARTS], row[MAX_PARTS:],
         )  # fmt: skip
@@ -450,13 +481,13 @@ def _split_each(
 
 def _flat(look: Lookup) -> tuple[Any, ...]:
     """Return what `_split_each` is handed: arrays of NumPy's own class, whose type Numba knows at once."""
-    words, endings = look.table.words, look.endings
+    words, stems, endings = look.table.words, look.stems, look.endings
     columns: list[Any] = [
-        look.seen, look.parts, look.table.whole, look.table.kind, look.restore, words.keys, words.bucket, endings.keys,
-        endings.bucket, look.kinds,
+        look.seen, look.parts, look.table.whole, look.table.kind, words.keys, words.bucket,
+        stems.keys, stems.bucket, endings.keys, endings.bucket, look.kinds,
     ]  # fmt: skip
     arrays = [column.view(np.ndarray) for column in columns]
-    return (*arrays, words.shift, endings.shift, look.part_shift, np.array(look.constants, np.int64))
+    return (*arrays, words.shift, stems.shift, endings.shift, look.part_shift, np.array(look.constants, np.int64))
 
 
 _LEFT_WHOLE: Final[tuple[tuple[int, ...], tuple[int, ...]]] = ((), ())

@@ -219,6 +219,26 @@ def test_the_scores_of_parts_are_found_beside_their_hashes(inside: dict[int, int
         assert found == [NEVER, inside.get(key, NEVER), NEVER, NEVER]
 
 
+def test_no_run_of_rows_is_so_long_that_a_part_could_be_taken_for_another() -> None:
+    from index.compounds.ready import german_lookup
+
+    look = german_lookup()
+    scores = np.ascontiguousarray(look.parts[:, 1]).view(np.int16).reshape(-1, 4)
+    empty = np.flatnonzero((scores == NEVER).all(axis=1))
+    assert np.diff(empty, prepend=-1).max() < 2 ** (64 - int(look.part_shift) - 8)
+    assert empty[-1] == len(scores) - 1
+
+
+def test_what_composition_cut_off_a_part_fits_beside_who_it_is() -> None:
+    from index.compounds.kernels import _short
+
+    table, _ = german_table()
+    for restore in (table.restore, table.restore_nominal):
+        short = _short(restore)
+        assert short.max() < 16
+        assert np.array_equal(short >> 2 << 4 | short & 3, restore)
+
+
 def small_table(whole: Callable[[int], int]) -> ScoreTable:
     keys = np.arange(1, 6, dtype=np.uint64)
     scores = np.array([whole(int(key)) for key in keys], np.int16)
@@ -264,7 +284,7 @@ def test_what_kernels_look_up_is_kept_beside_the_table_and_made_anew_when_it_is_
     made = lookup(table, constants)
     for number in range(3):
         kept = lookup(table, constants, tmp_path / "table")
-        for part in ("seen", "parts", "restore"):
+        for part in ("seen", "parts"):
             assert np.array_equal(getattr(made, part), getattr(kept, part))
         assert np.array_equal(made.table.words.bucket, kept.table.words.bucket)
         (folder,) = tmp_path.iterdir()
