@@ -15,6 +15,7 @@ from index import Article, Index, Tokens, tokenise
 from index.tokenising.cut_kernels import tokenise_all
 from index.tokenising.tokens import tokenise as plain_tokenise
 from search import Engine
+from search.query.language import parse
 from search.query.nodes import AtLeast, ExactPhrase, Form, Near, Variants, Within
 from search.query.nodes import Words as SideBySide
 from search.ranking import Parameters
@@ -172,8 +173,6 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
     ],
 )
 def test_operators_find_what_they_say(engine: Engine, typed: str, found: set[str]) -> None:
-    from search.query.language import parse
-
     assert engine.matching_ids(parse(typed).tree) == found
 
 
@@ -240,3 +239,35 @@ def test_only_the_first_places_of_a_word_are_marked(
     view = engine_over(tmp_path / "index", [("", text)]).view()
     _, in_text = highlighter(view, tree).marked(tokenise(""), tokenise(text))
     assert in_text.firsts == [0, 1, 2, 3, 5]
+
+
+@pytest.mark.parametrize(
+    ("typed", "marked"),
+    [
+        ("Haus NEAR/1 Baum", {4_999, 5_000}),
+        ("Baum VOR/1 rot", {5_000, 5_001}),
+        ('"Haus Baum"', {4_999, 5_000}),
+        ('"Haus Baum"~1', {4_999, 5_000}),
+        ("Haus SATZ rot", {4_999, 5_001}),
+        ("Haus NICHT SATZ steht", {4_999}),
+        ("(Haus NEAR/1 Baum) VOR/1 rot", {4_999, 5_000, 5_001}),
+        ("(Haus SATZ Baum) NEAR/1 rot -mind2(Baum)", {4_999, 5_000, 5_001}),
+        ("mind2(Baum) NEAR/1 rot", set()),
+    ],
+)
+def test_what_matched_far_behind_in_a_long_text_is_marked(tmp_path: Path, typed: str, marked: set[int]) -> None:
+    text = "Haus " * 4_998 + "steht. Haus Baum rot"
+    view = engine_over(tmp_path / "index", [("", text)]).view()
+    _, in_text = highlighter(view, parse(typed).tree).marked(tokenise(""), tokenise(text))
+    assert {at for first, last in zip(*in_text[:2], strict=True) for at in range(first, last + 1)} == marked
+
+
+@pytest.mark.parametrize("typed", ["Haus NEAR/1000 Baum", "Haus VOR/7 Baum -rot", "(Haus ABSATZ Baum) ODER rot"])
+def test_words_near_each_other_are_marked_without_a_look_at_every_pair(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: str
+) -> None:
+    monkeypatch.setattr(highlight, "_MAX_STRETCHES", 0)
+    text = "Haus Baum " * 1_500
+    view = engine_over(tmp_path / "index", [("", text)]).view()
+    _, in_text = highlighter(view, parse(typed).tree).marked(tokenise(""), tokenise(text))
+    assert len(in_text.firsts) == 3_000
