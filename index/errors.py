@@ -22,6 +22,10 @@ class IndexLockedError(StoreError):
     """Another writer holds the index."""
 
 
+class WriterEndedError(StoreError):
+    """The writer has committed or rolled back, and let go of the index."""
+
+
 class IndexVersionError(StoreError):
     """The index was written in another format or with other German rules."""
 
@@ -34,6 +38,11 @@ UNREADABLE: Final = (IndexError, ValueError, MemoryError, OverflowError)
 """What reading a record that is not what was written may raise."""
 SENSELESS: Final = (ArithmeticError, AttributeError, LookupError, MemoryError, TypeError, ValueError)
 """What working with anything else that is not what was written may raise; or a mistake in the program."""
+
+
+def ended_writer() -> WriterEndedError:
+    """Return the error for a writer that is used after its end."""
+    return WriterEndedError("the writer has ended with its commit or rollback; ask the index for another one")
 
 
 def missing_index(path: Path) -> IndexMissingError:

@@ -20,7 +20,7 @@ from index import hot, memory, relations
 from index.article import Article
 from index.columns import Array
 from index.dictionary import Lexicon, build_chunk, forms_of, merge_chunks, relate
-from index.errors import IndexDamagedError
+from index.errors import IndexDamagedError, ended_writer
 from index.relations import Forms
 from index.segments import MAX_ARTICLES, Numbers, Prepared, Segment, SegmentBuilder, id_hash, merge
 from index.storage import (
@@ -85,7 +85,7 @@ class Writer:
     """
 
     def __init__(self, index: Index, wait: float = 10.0, label: str = "writer", anew: bool = False) -> None:
-        self.counts = Counts()
+        self.counts, self._has_ended = Counts(), False
         self._index, self._path = index, index.path
         self._lock = WriteLock(index.path, label)
         self._lock.acquire(wait)
@@ -141,6 +141,8 @@ class Writer:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if self._has_ended:
+            return
         if kind is None:
             self.commit()
         else:
@@ -148,6 +150,7 @@ class Writer:
 
     def add(self, article: Article) -> None:
         """Add the article; it replaces one with the same id, and changes nothing if it is the same."""
+        self._check()
         line = _line(article)
         content = int.from_bytes(blake2b(line, digest_size=8).digest(), "little")
         earlier = self._batch.pop(article.id, None)
@@ -161,6 +164,7 @@ class Writer:
 
     def remove(self, identifier: str) -> bool:
         """Remove the article with that id; return whether there was one."""
+        self._check()
         self._take_batch()
         here = self._here.pop(identifier, None)
         if here is not None:
@@ -297,6 +301,7 @@ class Writer:
         No article is read. Returns:
             the number of forms whose relations were computed.
         """
+        self._check()
         stale = [at for at, record in enumerate(self._chunks) if anew or not store.is_current(record)]
         chunks = list(self._lexicon.chunks)
         for at in stale:
@@ -322,6 +327,7 @@ class Writer:
 
     def merge(self, *, fully: bool = False) -> None:
         """Merge segments that are due; ``fully``: all into as few as possible, without removed articles."""
+        self._check()
         self._take_batch()
         self._flush()
         current = [Segment(one.segment.name, one.segment.columns, one.removed if one.removed.any() else None)
@@ -335,6 +341,7 @@ class Writer:
 
     def commit(self) -> None:
         """Make everything visible as a new generation (none if nothing changed) and free the lock."""
+        self._check()
         try:
             self.merge()
             self.relate()
@@ -362,13 +369,20 @@ class Writer:
 
     def rollback(self) -> None:
         """Forget everything since the last commit and free the lock."""
+        self._check()
         try:
             with suppress(IndexDamagedError):  # then nothing is swept, and the damage stays for others to see
                 store.sweep(self._path, manifest.read(self._path))
         finally:
             self._end()
 
+    def _check(self) -> None:
+        """Raise an error if the writer has ended: another one may be at work."""
+        if self._has_ended:
+            raise ended_writer()
+
     def _end(self) -> None:
+        self._has_ended = True
         self._builder.close()
         self._lock.release()
         self._meanwhile.close()

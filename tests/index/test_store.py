@@ -10,7 +10,14 @@ import orjson
 import pytest
 
 from index import Article, Index
-from index.errors import IndexDamagedError, IndexExistsError, IndexLockedError, IndexMissingError, IndexVersionError
+from index.errors import (
+    IndexDamagedError,
+    IndexExistsError,
+    IndexLockedError,
+    IndexMissingError,
+    IndexVersionError,
+    WriterEndedError,
+)
 from index.storage.manifest import NAME
 from tests.damage import damage_column
 
@@ -178,6 +185,26 @@ def test_the_second_writer_goes_on_when_the_first_is_done(index: Index) -> None:
         second.add(article(8))
     timer.join()
     assert "a8" in ids(index)
+
+
+def test_a_writer_that_has_committed_leaves_the_index_to_others(index: Index) -> None:
+    with index.writer() as first:
+        first.add(article(8))
+        first.commit()
+        with Index.open(index.path).writer(wait=0) as second:
+            second.add(article(9))
+        for use in (
+            lambda: first.add(article(7)),
+            lambda: first.remove("a1"),
+            first.merge,
+            first.relate,
+            first.commit,
+            first.rollback,
+        ):
+            with pytest.raises(WriterEndedError, match="ask the index for another"):
+                use()
+    assert {"a8", "a9"} < set(ids(index))
+    assert "a7" not in ids(index)
 
 
 def test_no_index_says_so(tmp_path: Path) -> None:
