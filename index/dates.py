@@ -22,6 +22,8 @@ MAX_DATE_CHARS: Final = 120
 """Longest text that is read as a date: longer ones are sentences."""
 MIN_UNIX_SECONDS: Final = 100_000_000
 """Smallest number (of either sign) that is a time: below are years, days and the zero that means unknown."""
+MAX_UNIX_SECONDS: Final = 7_258_118_400
+"""Largest time that a number stands for, the begin of 2200: above are numbers of something else."""
 WEEKDAY_YEARS: Final = 28
 """So many years back a date without a year is looked for on its weekday: then the calendar repeats."""
 PLACEHOLDER_YEARS: Final = (MINYEAR, MAXYEAR)
@@ -42,7 +44,7 @@ def parse_date(text: str | int | float, *, zone: str = DEFAULT_ZONE, reference: 
     ``zone``. Of an hour that comes twice the first is meant; an hour that the change to summer time skips is
     moved on by an hour. Without a year it is the last such day up to ``reference`` (default: today), if a
     weekday is named the last that fell on it. A number is Unix time in seconds, milliseconds, micro- or
-    nanoseconds, told apart by its size; eight digits that make a day are that day (``20240516``), fourteen
+    nanoseconds, told apart by its size, up to 2200; eight digits that make a day are that day (``20240516``), fourteen
     that day and time.
 
     Raises:
@@ -128,9 +130,9 @@ def _from_number(value: float, zone: str) -> datetime:
     except ValueError:
         pass  # fourteen digits may also be milliseconds; eight fail below
     size = abs(value)
-    if size < MIN_UNIX_SECONDS:
-        raise _unreadable(value)
     per_second = 1 if size < 1e11 else 10**3 if size < 1e14 else 10**6 if size < 1e17 else 10**9
+    if size < MIN_UNIX_SECONDS or size / per_second > MAX_UNIX_SECONDS:
+        raise _unreadable(value)
     try:
         since = timedelta(microseconds=value * 1_000_000 // per_second)
         return (_EPOCH + since).astimezone(_zone(zone))

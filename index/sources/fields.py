@@ -72,9 +72,7 @@ class FieldReader:
             ArticleError: when the record is none; see `Article`.
         """
         if not isinstance(record, dict):
-            raise ArticleError(
-                f"a record must be an object with keys, not {type(record).__name__}; see docs/sources.md"
-            )
+            raise ArticleError(f"a record must be an object with keys, not {_named(record)}; see docs/sources.md")
         try:
             return Article(**(self._defaults | self._values(record, file, line)))
         except RecursionError:
@@ -147,6 +145,11 @@ class FieldReader:
                 plan.append((field, tuple(keys)))
         inner = [key for name in known["nested"]["record"] for key in names if key.lower() == name]
         return _Plan(tuple(plan), tuple(inner))
+
+
+def _named(value: object) -> str:
+    """Return what JSON calls a value that is no object."""
+    return "null" if value is None else "a list" if isinstance(value, list) else "a single value"
 
 
 @cache

@@ -89,7 +89,7 @@ def _values(text: str, start: int) -> Iterator[_Value | _Broken]:
             yield _Broken(at, "lists or objects nested too deeply; flatten the record")
             return
         except ValueError as error:
-            said = error.msg if isinstance(error, json.JSONDecodeError) else error
+            said = error.msg.removesuffix(" at") if isinstance(error, json.JSONDecodeError) else error
             yield _Broken(at, f"broken JSON: {said}; what follows could not be read")
             return
         yield _Value(value, at, end)

@@ -40,7 +40,7 @@ def _second_try(line: bytes, number: int, stream: Stream, fields: FieldReader) -
     except RecursionError:
         reason = "lists or objects nested too deeply; flatten the record"
     except json.JSONDecodeError as error:
-        reason = f"broken JSON: {error.msg} at character {error.colno}"
+        reason = f"broken JSON: {error.msg.removesuffix(' at')} at character {error.colno}"
     except ValueError as error:  # a number of thousands of digits
         reason = f"broken JSON: {error}"
     return Reject(stream.name, number, TOO_LONG if number in stream.cut_lines else reason, excerpt(line))

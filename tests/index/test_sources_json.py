@@ -86,12 +86,13 @@ def test_one_object_is_one_article(tmp_path: Path) -> None:
 
 
 BAD_LINES = [
-    ('{"text": "ohne Ende', "broken JSON"),
+    ('{"text": "ohne Ende', "broken JSON: Unterminated string starting at character 10$"),
     ('{"title": "nur Titel"}', "no text"),
     ('{"text": "  "}', "no text"),
     ('{"text": 1, "id": "a\\nb"}', "cannot be shown"),
-    ("[1, 2]", "must be an object"),
-    ("null", "must be an object"),
+    ("[1, 2]", "must be an object with keys, not a list;"),
+    ("null", "must be an object with keys, not null;"),
+    ("42", "must be an object with keys, not a single value;"),
     ("kein JSON", "broken JSON"),
     ('{"text": "x"} {"text": "y"}', "broken JSON"),
     ("[" * 100_000, "broken JSON|nested too deeply"),
