@@ -1,25 +1,31 @@
-"""The numba kernel that finds the pieces of compounds near each other; see `search.words.parts`, `fast`."""
+"""The numba kernel that counts the pieces of compounds near each other; see `search.words.parts`, `fast`."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from index import FieldName, Segment, errors, kernels
-from search.kernels.match_kernels import in_all
+from index import FieldName, errors, kernels
+from search.kernels.match_kernels import documents_of, in_all, matching_of, weighted_of
 from search.kernels.near_kernels import places_of_words
 from search.kernels.place_kernels import PLACE_BITS, grown, merge_runs, stretches
+from search.kernels.record_kernels import located, postings_of
+from search.kernels.room import longer
 from search.limits import APART_WORDS
-from search.lists import Counts, Having
+from search.lists import NEAREST, SIZE, Having, Lists, Read
 from search.scratch import scratch
-from search.words import Apart
+from search.words import BODIES, TITLES, Compound, SegmentTable
 
 Array = npt.NDArray[Any]
 Number = Any
 """A scalar inside a kernel."""
 kernel, checked_kernel = kernels.kernel, kernels.checked_kernel
+weights_at = kernels.addresses.weights_at
+_UNLIMITED: Final = np.iinfo(np.int64).max
+_OWN, _PIECES = 0, 1
+"""Of the lists of a compound, the first are its own, the next those of the first piece."""
 
 
 @kernel
@@ -74,22 +80,54 @@ def _counted(starts1: Array, weight1: Number, starts2: Array, weight2: Number) -
     return document[:kept], count[:kept]
 
 
+@kernel
+def _with_more(
+    document: Array, weighted: Array, nearest: Array, more: Array, more_weighted: Array, more_nearest: Array,
+    most: Number,
+) -> tuple[Array, Array, Array]:  # fmt: skip
+    """Return the counts of a word with ``more`` beside them, of which each document counts ``most`` at most."""
+    if len(more) == 0:
+        return document, weighted, nearest
+    size = len(document) + len(more)
+    found, total, best = np.empty(size, np.int32), np.empty(size, np.int64), np.empty(size, np.int16)
+    one, other, kept = 0, 0, 0
+    while one < len(document) or other < len(more):
+        is_one = one < len(document) and (other == len(more) or document[one] <= more[other])
+        is_other = other < len(more) and (one == len(document) or more[other] <= document[one])
+        total[kept], best[kept] = 0, -1
+        if is_one:
+            found[kept], total[kept], best[kept] = document[one], weighted[one], nearest[one]
+            one += 1
+        if is_other:
+            found[kept] = more[other]
+            total[kept] += min(more_weighted[other], most)
+            best[kept] = max(best[kept], more_nearest[other])
+            other += 1
+        kept += 1
+    return found[:kept], total[:kept], best[:kept]
+
+
 @checked_kernel
 def _apart(
-    high1: Array, low1: Array, start1: Array, stream1: Array, weight1: Number,
-    high2: Array, low2: Array, start2: Array, stream2: Array, weight2: Number,
-    forms: Array, of_word: Array, of_way: Array, having: Array, bounds: Array, near: Number, weight: Number,
-    rank: Array, seen: Array,
+    columns: Array, rows: Array, weight1: Number, weight2: Number, forms: Array, of_word: Array, of_way: Array,
+    near: Number, weight: Number, rank: Array, seen: Array,
 ) -> tuple[Array, Array, Array]:  # fmt: skip
+    """Return what pieces near each other count in a segment, where ``rows`` say what each of them matches."""
+    high1, low1, start1, stream1 = postings_of(columns, TITLES)
+    high2, low2, start2, stream2 = postings_of(columns, BODIES)
     starts1, starts2 = np.empty(0, np.int64), np.empty(0, np.int64)
     for way in range(len(of_way) - 1):
         begin, end = of_way[way], of_way[way + 1]
-        wanted, words = in_all(having, bounds, begin, end, seen), of_word[begin : end + 1]
-        slop = near + max(0, end - begin - 2)
-        if len(wanted) > 0 and weight1 > 0:
-            starts1 = _add_starts(high1, low1, start1, stream1, forms, words, wanted, slop, rank, starts1)
-        if len(wanted) > 0 and weight2 > 0:
-            starts2 = _add_starts(high2, low2, start2, stream2, forms, words, wanted, slop, rank, starts2)
+        wanted, slop = in_all(rows, begin, end, seen), near + max(0, end - begin - 2)
+        if len(wanted) == 0:
+            continue
+        own, words = forms[of_word[begin] : of_word[end]], np.empty(end - begin + 1, np.int64)
+        for word in range(len(words)):
+            words[word] = of_word[begin + word] - of_word[begin]
+        if weight1 > 0:
+            starts1 = _add_starts(high1, low1, start1, stream1, own, words, wanted, slop, rank, starts1)
+        if weight2 > 0:
+            starts2 = _add_starts(high2, low2, start2, stream2, own, words, wanted, slop, rank, starts2)
     document, weighted = _counted(starts1, weight1 * weight, starts2, weight2 * weight)
     nearest = np.empty(len(document), np.int16)
     for i in range(len(nearest)):
@@ -97,16 +135,74 @@ def _apart(
     return document, weighted, nearest
 
 
-def apart(segment: Segment, ways: Apart, having: Having, weights: dict[FieldName, int]) -> Counts:
-    """Return what the pieces of a compound that stand near each other count."""
-    title, body = segment.fields["title"], segment.fields["body"]
-    own = scratch.of(len(segment))
+@kernel
+def _counts_of(rows: Array, word: Number) -> tuple[Array, Array, Array]:
+    """Return the lists of what counts for a word (see `search.lists.ROW`)."""
+    return documents_of(rows, word), weighted_of(rows, word), weights_at(rows[word, NEAREST], rows[word, SIZE])
+
+
+@checked_kernel
+def _with_pieces(
+    columns: Array, all_rows: Array, first: Number, last: Number, weight1: Number, weight2: Number, forms: Array,
+    of_word: Array, of_way: Array, first_part: Number, parts: Number, has_alike: bool, most: Number, near: Number,
+    weight: Number, rank: Array, seen: Array,
+) -> tuple[Array, Array, Array, Array, Array, Array, Array]:  # fmt: skip
+    """Do what `with_pieces` does; the lists and where those of each word begin are as `record_kernels` returns them."""
+    words, segments, kept, matched = 1 + parts, last - first, np.int64(0), np.int64(0)
+    document, weighted, best = np.empty(0, np.int32), np.empty(0, np.int64), np.empty(0, np.int16)
+    matching = np.empty(0, np.int32)
+    bounds, match_bounds = np.zeros(segments * words + 1, np.int64), np.zeros(segments * words + 1, np.int64)
+    for segment in range(segments):
+        rows = all_rows[first + segment]
+        whole, counted, nearest = _counts_of(rows, _OWN)
+        if weight > 0:
+            more, more_counted, more_nearest = _apart(
+                columns[first + segment], rows[_PIECES:], weight1, weight2, forms, of_word, of_way, near, weight, rank,
+                seen,
+            )  # fmt: skip
+            whole, counted, nearest = _with_more(whole, counted, nearest, more, more_counted, more_nearest, _UNLIMITED)
+        for word in range(words):
+            having, entry = whole, segment * words + word
+            if word > 0:
+                part = _PIECES + first_part + word - 1
+                having = matching_of(rows, part)
+                own, own_counted, own_nearest = _counts_of(rows, part)
+                own, own_counted, own_nearest = _with_more(
+                    own, own_counted, own_nearest, whole, counted, nearest, _UNLIMITED
+                )
+            elif has_alike:
+                more, more_counted, more_nearest = _counts_of(rows, len(rows) - 1)
+                own, own_counted, own_nearest = _with_more(
+                    whole, counted, nearest, more, more_counted, more_nearest, most
+                )
+            else:
+                own, own_counted, own_nearest = whole, counted, nearest
+            document, weighted = longer(document, kept, len(own)), longer(weighted, kept, len(own))
+            best, matching = longer(best, kept, len(own)), longer(matching, matched, len(having))
+            for i in range(len(own)):
+                document[kept], weighted[kept], best[kept] = own[i], own_counted[i], own_nearest[i]
+                kept += 1
+            for here in having:
+                matching[matched] = here
+                matched += 1
+            bounds[entry + 1], match_bounds[entry + 1] = kept, matched
+    rows = located(document, weighted, best, bounds, matching, match_bounds, words)
+    return document, weighted, best, bounds, matching, match_bounds, rows
+
+
+def with_pieces(table: SegmentTable, compound: Compound, weights: dict[FieldName, int], first: int, last: int) -> Read:
+    """Return what a compound counts with its pieces near each other, and its parts with that (see `plain`)."""
+    own, parts = scratch.of(table.longest), len(compound.parts)
     try:
-        document, weighted, nearest = _apart(
-            title.form_rows.high, title.form_rows.low, title.start, title.records, weights.get("title", 0),
-            body.form_rows.high, body.form_rows.low, body.start, body.records, weights.get("body", 0),
-            *ways.columns, *having, APART_WORDS, ways.weight, own.count, own.nearest,
+        document, weighted, nearest, bounds, matching, match_bounds, rows = _with_pieces(
+            table.columns, compound.rows, first, last, weights.get("title", 0), weights.get("body", 0),
+            *compound.columns, compound.first_part, parts, compound.alike is not None, compound.most, APART_WORDS,
+            compound.weight, own.count, own.nearest,
         )  # fmt: skip
     except errors.UNREADABLE as error:
-        raise errors.damaged_segment(segment.name) from error
-    return Counts(document, weighted, nearest, 0)
+        scratch.forget()
+        for at in range(first, last if last - first > 1 else first):  # which of them is it?
+            with_pieces(table, compound, weights, at, at + 1)
+        raise errors.damaged_segment(table.segments[first].name) from error
+    frequency, having = compound.frequency(first, last), Having(matching, match_bounds)
+    return Read(Lists(document, weighted, bounds), nearest, frequency, having, 1 + parts, rows)

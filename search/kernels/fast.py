@@ -7,13 +7,13 @@ compiled at first use, which takes seconds, and cached on disk.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from index import kernels
-from search.kernels.apart_kernels import apart
+from search.kernels.apart_kernels import with_pieces
 from search.kernels.match_kernels import UNIT as _UNIT
 from search.kernels.match_kernels import (
     advanced,
@@ -29,12 +29,11 @@ from search.kernels.near_kernels import together
 from search.kernels.place_kernels import held, places, window
 from search.kernels.record_kernels import counts, frequencies, marks
 from search.kernels.row_kernels import in_rows
-from search.lists import DOCUMENTS, NEAREST, SIZE, Counts, Numbers
+from search.lists import DOCUMENTS, NEAREST, SIZE, Numbers
 from search.ranking import Floats
-from search.words import Word
+from search.words import Word, rows_of
 
 __all__ = [
-    "apart",
     "best_of",
     "counts",
     "frequencies",
@@ -51,7 +50,7 @@ __all__ = [
     "together",
     "union",
     "window",
-    "with_more",
+    "with_pieces",
 ]
 
 Array = npt.NDArray[Any]
@@ -59,39 +58,6 @@ Number = Any
 """A scalar inside a kernel."""
 kernel = kernels.kernel
 documents_at, weights_at = kernels.addresses.documents_at, kernels.addresses.weights_at
-_UNLIMITED: Final = np.iinfo(np.int64).max
-
-
-@kernel
-def _merged_counts(
-    document: Array, weighted: Array, nearest: Array, more: Array, more_weighted: Array, more_nearest: Array,
-    most: Number,
-) -> tuple[Array, Array, Array]:  # fmt: skip
-    size = len(document) + len(more)
-    found, total, best = np.empty(size, np.int32), np.empty(size, np.int64), np.empty(size, np.int16)
-    one, other, kept = 0, 0, 0
-    while one < len(document) or other < len(more):
-        is_one = one < len(document) and (other == len(more) or document[one] <= more[other])
-        is_other = other < len(more) and (one == len(document) or more[other] <= document[one])
-        total[kept], best[kept] = 0, -1
-        if is_one:
-            found[kept], total[kept], best[kept] = document[one], weighted[one], nearest[one]
-            one += 1
-        if is_other:
-            found[kept] = more[other]
-            total[kept] += min(more_weighted[other], most)
-            best[kept] = max(best[kept], more_nearest[other])
-            other += 1
-        kept += 1
-    return found[:kept], total[:kept], best[:kept]
-
-
-def with_more(counts: Counts, more: Counts, most: int | None = None) -> Counts:
-    """Return ``counts`` with what ``more`` counts beside it, in each document ``most`` at most if given."""
-    if not len(more.document):
-        return counts
-    most = _UNLIMITED if most is None else most
-    return Counts(*_merged_counts(*counts[:3], *more[:3], most), counts.frequency)
 
 
 @kernel
@@ -118,5 +84,5 @@ def _shares(rows: Array, base: Array, document: Array, factors: Array) -> Array:
 
 def shares(document: Numbers, words: Sequence[Word], base: Numbers, factors: Floats) -> Floats:
     """Return the sum of the factors of the words that each document has, a related form counting as its weight."""
-    found: Floats = _shares(np.stack([word.rows for word in words], axis=1), base, document, factors)
+    found: Floats = _shares(rows_of(words), base, document, factors)
     return found

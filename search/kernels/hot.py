@@ -20,7 +20,6 @@ from search.lists import (
     Best,
     Counts,
     Documents,
-    Having,
     Marks,
     Mask,
     Matched,
@@ -31,7 +30,7 @@ from search.lists import (
 )
 from search.ranking import Floats, Parameters
 from search.spans import Places, Spans
-from search.words import Apart, Asked, Compared, Expansion, FormNumbers, SegmentTable, Word, WordGroup
+from search.words import Asked, Compared, Compound, Expansion, FormNumbers, SegmentTable, Word, WordGroup
 
 
 class Operations(Protocol):
@@ -44,9 +43,6 @@ class Operations(Protocol):
         self, table: SegmentTable, asked: Asked, weights: dict[FieldName, int], first: int, last: int, marks: Marks
     ) -> Read:
         """Return weighted counts."""
-
-    def with_more(self, counts: Counts, more: Counts, most: int | None = None) -> Counts:
-        """Return counts with more beside them."""
 
     def frequencies(self, segment: Segment, forms: FormNumbers) -> Numbers:
         """Return in how many documents each form is."""
@@ -86,8 +82,10 @@ class Operations(Protocol):
     def window(self, words: Sequence[Places], slop: int) -> Spans:
         """Return the stretches that hold all words."""
 
-    def apart(self, segment: Segment, ways: Apart, having: Having, weights: dict[FieldName, int]) -> Counts:
-        """Return what pieces of a compound near each other count."""
+    def with_pieces(
+        self, table: SegmentTable, compound: Compound, weights: dict[FieldName, int], first: int, last: int
+    ) -> Read:
+        """Return what a compound counts with its pieces near each other, and what its parts count with that."""
 
     def together(
         self,

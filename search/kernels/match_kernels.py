@@ -104,16 +104,16 @@ def both(few: Array, many: Array, seen: Array) -> Array:
 
 
 @kernel
-def in_all(having: Array, bounds: Array, begin: Number, end: Number, seen: Array) -> Array:
-    """Return the documents that have each of the words from ``begin`` to before ``end``; the rarest comes first."""
+def in_all(rows: Array, begin: Number, end: Number, seen: Array) -> Array:
+    """Return the documents that match each of the words from ``begin`` to before ``end``; the rarest comes first."""
     rarest = begin
     for word in range(begin, end):
-        if bounds[word + 1] - bounds[word] < bounds[rarest + 1] - bounds[rarest]:
+        if rows[word, MATCHES] < rows[rarest, MATCHES]:
             rarest = word
-    found = having[bounds[rarest] : bounds[rarest + 1]]
+    found = matching_of(rows, rarest)
     for word in range(begin, end):
         if word != rarest and len(found) > 0:
-            found = both(found, having[bounds[word] : bounds[word + 1]], seen)
+            found = both(found, matching_of(rows, word), seen)
     return found
 
 
@@ -230,14 +230,7 @@ def _all(rows: Array, words: Number, factors: Array, norm: Array, allowed: Array
     if words == 1 and len(allowed) == 0 and _is_plain(rows, words):
         document = documents_of(rows, 0)
         return document, _scores(document, weighted_of(rows, 0), factors[0], norm)
-    rarest = 0
-    for word in range(words):
-        if rows[word, MATCHES] < rows[rarest, MATCHES]:
-            rarest = word
-    found = matching_of(rows, rarest)
-    for word in range(words):
-        if word != rarest and len(found) > 0:
-            found = both(found, matching_of(rows, word), seen)
+    found = in_all(rows, 0, words, seen)
     if len(allowed) > 0:
         found = _among(found, allowed)
     score = np.zeros(len(found))

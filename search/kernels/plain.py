@@ -22,7 +22,6 @@ from search.lists import (
     Best,
     Counts,
     Documents,
-    Having,
     Marks,
     Mask,
     Matched,
@@ -33,7 +32,7 @@ from search.lists import (
 )
 from search.ranking import NEAR_DISTANCE, OPENING_WORDS, ORDERED_DISTANCE, Floats, Parameters, saturate
 from search.spans import POSITION_BITS, Places, Spans
-from search.words import Apart, Asked, Compared, Expansion, FormNumbers, SegmentTable, Word, WordGroup
+from search.words import Asked, Compared, Compound, Expansion, FormNumbers, SegmentTable, Word, WordGroup
 
 COMMON: Final = 0.5
 """A word in a larger part of the articles rules few of them out, and is looked for beside the others of a row anyway:
@@ -278,24 +277,43 @@ def window(words: Sequence[Places], slop: int) -> Spans:
     return Spans(starts[near], ends[near])
 
 
-def apart(segment: Segment, ways: Apart, having: Having, weights: dict[FieldName, int]) -> Counts:
+def with_pieces(table: SegmentTable, compound: Compound, weights: dict[FieldName, int], first: int, last: int) -> Read:
+    """Return what a compound counts with its pieces near each other, and what its parts count with that.
+
+    Segment by segment from ``first`` to before ``last``: the compound, and its parts. It matches where its own forms
+    are or its pieces near each other, the parts match where they did before.
+    """
+    scored, matching = [], []
+    for at in range(first, last):
+        whole = compound.own.scored(at)
+        if compound.weight:
+            whole = with_more(whole, _apart(table.segments[at], compound, at, weights))
+        scored.append(with_more(whole, compound.alike.scored(at), compound.most) if compound.alike else whole)
+        matching.append(whole.document)
+        for part in compound.parts:
+            scored.append(with_more(part.scored(at), whole))
+            matching.append(part.matching(at))
+    return Read.of(scored, matching, last - first)
+
+
+@_naming_damage
+def _apart(segment: Segment, compound: Compound, at: int, weights: dict[FieldName, int]) -> Counts:
     """Return what the pieces of a compound count that stand near each other: each place where such a stretch begins.
 
-    A place counts the weight of its field in ``weights`` times that of ``ways``. Only documents ``having`` all
+    A place counts the weight of its field in ``weights`` times that of the compound. Only documents that match all
     words of a way are looked into; none of them counts as having the compound itself.
     """
-    found, matching = [_NO_PLACES], iter(having.each())
-    documents = [[next(matching) for _ in way] for way in ways.ways]
+    found = [_NO_PLACES]
+    documents = [intersection([word.matching(at) for word in way]) for way in compound.ways]
     for name, field_weight in weights.items():
         starts = [_NO_PLACES]
-        for way, lists in zip(ways.ways, documents, strict=True):
-            wanted = intersection(lists)
+        for way, wanted in zip(compound.ways, documents, strict=True):
             words = [places(segment, word.expansion, name, wanted) for word in way]
             starts.append(window(words, APART_WORDS + max(0, len(way) - 2)).first)
         found.append(np.repeat(distinct(np.concatenate(starts)) >> POSITION_BITS, field_weight))
     document, times = counted(np.concatenate(found))
-    nearest = np.full(len(document), ways.weight, np.int16)
-    return Counts(document.astype(np.int32), times * ways.weight, nearest, 0)
+    nearest = np.full(len(document), compound.weight, np.int16)
+    return Counts(document.astype(np.int32), times * compound.weight, nearest, 0)
 
 
 def together(

@@ -358,14 +358,14 @@ def _counts(
         document, weighted, best = document[:kept].copy(), weighted[:kept].copy(), best[:kept].copy()
         matching = matching[:matched].copy()
     if has_alike and matched < kept:
-        rows = _located(document, weighted, best, bounds, matching, match_bounds, words)
+        rows = located(document, weighted, best, bounds, matching, match_bounds, words)
     else:
-        rows = _located(document, weighted, best, bounds, document, bounds, words)
+        rows = located(document, weighted, best, bounds, document, bounds, words)
     return document[:kept], weighted[:kept], best[:kept], bounds, frequency, matching[:matched], match_bounds, rows
 
 
 @checked_kernel
-def _located(
+def located(
     document: Array, weighted: Array, best: Array, bounds: Array, matching: Array, match_bounds: Array, words: Number
 ) -> Array:
     """Return where the lists of each word of each segment are in memory: see `search.lists.Read`."""

@@ -77,6 +77,8 @@ class Nearness:
     def together(self, document: Numbers) -> Floats:
         """Return what is added for words that stand near each other, or where the body begins."""
         table, norms, together = self._execution.table, self._execution.norms, hot.operations().together
+        if len(table.segments) == 1:
+            return together(table, self._compared, document, 0, 1, norms, self._parameters)
         bounds = np.searchsorted(document, table.base).tolist()
 
         def added(first: int, last: int) -> Floats:

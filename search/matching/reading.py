@@ -7,22 +7,21 @@ to come.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
 
 from whoosh import query
 
 from index import WEIGHT_UNIT, FieldName, Segment
 from search import ranking
 from search.kernels import hot
-from search.lists import Counts, Read
+from search.lists import Read
 from search.matching.leaves import Leaf, fields_of, key_of, piece_of
-from search.matching.side_by_side import each, in_runs
+from search.matching.side_by_side import in_runs
 from search.query import ANY, BODY, TITLE, Unsure
 from search.ranking import Parameters
 from search.words import (
-    Apart,
     Asked,
     Changed,
+    Compound,
     Expander,
     Expansion,
     LeafKey,
@@ -137,56 +136,33 @@ class WordReader:
         return Reading(in_runs(read, len(self._segments)), len(asked.words))
 
     def _word(
-        self, expansion: Expansion, field: str, reading: Reading, place: int, changed: Changed | None = None,
-        parts: tuple[Word, ...] = (),
-    ) -> Word:  # fmt: skip
+        self, expansion: Expansion, field: str, reading: Reading, place: int, parts: tuple[Word, ...] = ()
+    ) -> Word:
         """Return the word that was read at a place."""
         frequency = reading.frequency[place]
         if not frequency:  # where only related forms occur, these must say how rare the word is
-            word = Word(expansion, field, frequency, 0.0, reading, place, changed)
+            word = Word(expansion, field, frequency, 0.0, reading, place)
             matching = [word.matching(at) for at in range(reading.segments)]
             frequency = sum(map(len, matching))
         idf = ranking.word_weight(self._articles, frequency, expansion.word, self._parameters)
-        return Word(expansion, field, frequency, idf, reading, place, changed, parts)
+        return Word(expansion, field, frequency, idf, reading, place, None, parts)
 
     def _compound(self, expansion: Expansion, field: str, reading: Reading, place: int, alike: int) -> Word:
         """Return the compound that was read at a place; what looks like it, if anything, was at the place ``alike``."""
-        words = [[self.word(piece_of(field, piece)) for piece in way] for way in expansion.apart]
-        ways, weights = Apart(words, round(self._parameters.apart * WEIGHT_UNIT)), self._field_weights[field]
-        operations = hot.operations()
+        ways = [[self.word(piece_of(field, piece)) for piece in way] for way in expansion.apart]
+        own = Word(expansion, field, 0, 0.0, reading, place)
+        compound = Compound(
+            own, None if expansion.alike is None else own._replace(place=alike), self.most_alike, ways,
+            round(self._parameters.apart * WEIGHT_UNIT), has_parts=self._parameters.part > 0,
+        )  # fmt: skip
+        with_pieces, weights = hot.operations().with_pieces, self._field_weights[field]
 
-        def with_apart(at: int) -> Counts:
-            read, own = reading.part(at)
-            counts = read.word(place, own)
-            if not ways.weight:
-                return counts
-            return operations.with_more(counts, operations.apart(self._segments[at], ways, ways.having(at), weights))
+        def read(first: int, last: int) -> Read:
+            return with_pieces(self.table, compound, weights, first, last)
 
-        counts = scored = tuple(each(with_apart, range(len(self._segments))))
-        if expansion.alike is not None:
-            parts = map(reading.part, range(reading.segments))
-            scored = self._with_alike(counts, tuple(read.word(alike, own) for read, own in parts))
-        changed = Changed(tuple(one.document for one in counts), scored)
-        return self._word(expansion, field, reading, place, changed, self._parts(expansion, field, counts))
-
-    def _parts(self, expansion: Expansion, field: str, whole: tuple[Counts, ...]) -> tuple[Word, ...]:
-        """Return the words that a compound is made of, in all inflections; the ``whole`` says each of them too."""
-        if self._parameters.part <= 0 or not expansion.apart:
-            return ()
-        words = [self.word(piece_of(field, piece)) for piece in max(expansion.apart, key=len)]
-        return tuple(word._replace(changed=self._with_whole(word, whole)) for word in words)
-
-    @staticmethod
-    def _with_whole(word: Word, whole: Sequence[Counts]) -> Changed:
-        """Return what a word counts with the compound that it is a part of; only its own articles match."""
-        with_more, everything = hot.operations().with_more, range(len(whole))
-        matching = tuple(word.matching(at) for at in everything)
-        return Changed(matching, tuple(with_more(word.scored(at), whole[at]) for at in everything))
-
-    def _with_alike(self, counts: tuple[Counts, ...], alike: tuple[Counts, ...]) -> tuple[Counts, ...]:
-        """Return the counts of a word with those of forms that look like it: together less than the word once."""
-        with_more, most = hot.operations().with_more, self.most_alike
-        return tuple(each(partial(with_more, most=most), counts, alike))
+        whole = Reading(in_runs(read, len(self._segments)), 1 + len(compound.parts))
+        parts = tuple(word._replace(reading=whole, place=at) for at, word in enumerate(compound.parts, 1))
+        return self._word(expansion, field, whole, 0, parts)
 
     @property
     def most_alike(self) -> int:

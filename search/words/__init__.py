@@ -15,15 +15,16 @@ if TYPE_CHECKING:
     from search.words.synonyms import Synonyms
     from search.words.variants import with_variants
     from search.words.words import (
-        Apart,
         Asked,
         Changed,
         Compared,
+        Compound,
         LeafKey,
         Reading,
         Word,
         WordCache,
         WordGroup,
+        rows_of,
     )
 
 __all__ = [
@@ -33,10 +34,10 @@ __all__ = [
     "IN_TITLE",
     "REMOVED",
     "TITLES",
-    "Apart",
     "Asked",
     "Changed",
     "Compared",
+    "Compound",
     "Expander",
     "Expansion",
     "FormNumbers",
@@ -50,6 +51,7 @@ __all__ = [
     "marks_of",
     "parts_of",
     "phrases_of",
+    "rows_of",
     "synonyms",
     "with_variants",
 ]
@@ -64,15 +66,16 @@ __getattr__ = lazily(
         "synonyms": ("Synonyms",),
         "variants": ("with_variants",),
         "words": (
-            "Apart",
             "Asked",
             "Changed",
             "Compared",
+            "Compound",
             "LeafKey",
             "Reading",
             "Word",
             "WordCache",
             "WordGroup",
+            "rows_of",
         ),
     },
     modules=("synonyms",),

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from index import FieldName
 from search.limits import MAX_CACHED_BYTES
-from search.lists import ROW, Counts, Documents, Having, Numbers, Read, row_of
+from search.lists import ROW, Counts, Documents, Numbers, Read, row_of
 from search.words.expand import Expansion, FormNumbers, uniform_columns
 
 LeafKey = tuple[Any, ...]
@@ -71,7 +71,7 @@ class Compared:
         self, forms: Sequence[FormNumbers], fields: Sequence[Sequence[FieldName]], factors: npt.NDArray[np.float64]
     ) -> None:
         self.forms, self.fields, self.factors = forms, fields, factors
-        self._columns: dict[FieldName, tuple[FormNumbers, FormNumbers]] = {}
+        self._columns: dict[tuple[bool, ...], tuple[FormNumbers, FormNumbers]] = {}
 
     def of_field(self, name: FieldName) -> list[FormNumbers]:
         """Return the forms that are looked for in a field, none for each word that is not."""
@@ -79,11 +79,12 @@ class Compared:
 
     def columns(self, name: FieldName) -> tuple[FormNumbers, FormNumbers]:
         """Return the forms of the words of a field, one word after the other, and where those of each word begin."""
-        found = self._columns.get(name)
+        own = tuple([name in fields for fields in self.fields])
+        found = self._columns.get(own)  # mostly both fields have the same words
         if found is None:
             forms = self.of_field(name)
             bounds = np.array((0, *accumulate(map(len, forms))))
-            found = self._columns[name] = np.concatenate(forms), bounds
+            found = self._columns[own] = np.concatenate(forms), bounds
         return found
 
 
@@ -162,32 +163,51 @@ class Word(NamedTuple):
         read, own = self.reading.part(at)
         return read.word(self.place, own)
 
+    def direct(self, at: int) -> int:
+        """Return how many documents of segment ``at`` have a direct form."""
+        read, own = self.reading.part(at)
+        return int(read.frequency[own * read.words + self.place])
+
     @property
     def rows(self) -> Numbers:
         """Where its lists are in memory, int64[segments, `search.lists.ROW`]."""
         return self.changed.rows if self.changed else self.reading.rows[:, self.place]
 
 
-class Apart:
-    """The ways to take a compound apart, each as the words of its pieces (see `search.words.parts`).
+class Compound:
+    """A compound and the ways to take it apart, each as the words of its pieces (see `search.words.parts`).
 
-    Pieces near each other count ``weight`` each time, in units of 1 / `search.words.expand.WEIGHT_UNIT`.
+    ``own`` is what was read of it, ``alike`` of what looks like it, which counts ``most`` at most; pieces near each
+    other count ``weight`` each time; both in units of 1 / `search.words.expand.WEIGHT_UNIT`. What it counts in all is
+    counted for its ``parts`` too, if these are wanted: the words of the longest way.
     """
 
-    def __init__(self, ways: Sequence[Sequence[Word]], weight: int) -> None:
-        self.ways, self.weight = ways, weight
-        self.words = [word for way in ways for word in way]
+    def __init__(
+        self, own: Word, alike: Word | None, most: int, ways: Sequence[Sequence[Word]], weight: int, *, has_parts: bool
+    ) -> None:
+        self.own, self.alike, self.most, self.ways, self.weight = own, alike, most, ways, weight
+        self.pieces = [word for way in ways for word in way]
+        longest = max(ways, key=len)
+        self.parts = list(longest) if has_parts else []
+        self.first_part = sum(len(way) for way in ways[: ways.index(longest)])
+        """Which of the pieces is the first of the parts."""
 
     @cached_property
     def columns(self) -> tuple[FormNumbers, FormNumbers, FormNumbers]:
-        """Return the forms of all words, where those of each word begin, and where the words of each way begin."""
-        forms = [word.expansion.forms for word in self.words]
-        of_word, of_way = accumulate(map(len, forms)), accumulate(map(len, self.ways))
-        return np.concatenate(forms), np.array((0, *of_word)), np.array((0, *of_way))
+        """Return the forms of all pieces, where those of each begin, and where the pieces of each way begin."""
+        forms = [piece.expansion.forms for piece in self.pieces]
+        of_piece, of_way = accumulate(map(len, forms)), accumulate(map(len, self.ways))
+        return np.concatenate(forms), np.array((0, *of_piece)), np.array((0, *of_way))
 
-    def having(self, at: int) -> Having:
-        """Return the documents of segment ``at`` that have each word."""
-        return Having.of([word.matching(at) for word in self.words])
+    @cached_property
+    def rows(self) -> Numbers:
+        """Where the lists of the word, of its pieces, and of what looks like it, are: see `rows_of`."""
+        return rows_of([self.own, *self.pieces, *([self.alike] if self.alike else [])])
+
+    def frequency(self, first: int, last: int) -> Numbers:
+        """Return how many documents hold a direct form of the word and of each part, segment by segment."""
+        words = (self.own, *self.parts)
+        return np.array([word.direct(at) for at in range(first, last) for word in words], np.int64)
 
 
 class WordGroup(NamedTuple):
@@ -208,19 +228,26 @@ class WordGroup(NamedTuple):
 
     @property
     def rows(self) -> Numbers:
-        """Where the lists of each word, and of each part, of each segment are: int64[segments, words, ROW].
-
-        What is read of words is not put together for a question: a kernel finds it where it is.
-        """
-        words = self.words
-        if not self.parts and words and words[0].reading.words == len(words) and _in_order(words):
-            return words[0].reading.rows
-        return np.stack([word.rows for word in self.scored], axis=1)
+        """Where the lists of each word, and of each part, of each segment are: int64[segments, words, ROW]."""
+        return rows_of(self.scored if self.parts else self.words)
 
 
-def _in_order(words: Sequence[Word]) -> bool:
-    """Return whether words were read together, in this order."""
+def rows_of(words: Sequence[Word]) -> Numbers:
+    """Return where the lists of each word of each segment are in memory, int64[segments, words, `search.lists.ROW`].
+
+    What is read of words is not put together for a question: a kernel finds it where it is.
+    """
     reading = words[0].reading
+    if reading.words == len(words) and _in_order(words, reading):
+        return reading.rows
+    rows = np.empty((reading.segments, len(words), ROW), np.int64)
+    for place, word in enumerate(words):
+        rows[:, place] = word.rows
+    return rows
+
+
+def _in_order(words: Sequence[Word], reading: Reading) -> bool:
+    """Return whether words are the first ones that were read together, in this order."""
     return all(word.reading is reading and word.place == place and not word.changed for place, word in enumerate(words))
 
 

@@ -21,7 +21,7 @@ from search.ranking import Parameters
 from search.spans import Places
 from search.words.expand import Expansion
 from search.words.segment_table import SegmentTable
-from search.words.words import Apart, Asked, Changed, Compared, Reading, Word, WordGroup
+from search.words.words import Asked, Changed, Compared, Compound, Reading, Word, WordGroup
 
 WORDS = st.lists(st.sampled_from(["a", "b", "c", "d", "e", "f", "g", "h"]), max_size=20).map(" ".join)
 TEXTS = st.lists(st.tuples(WORDS, WORDS.filter(bool), st.booleans()), min_size=1, max_size=150)
@@ -121,8 +121,6 @@ def test_postings_are_read_alike(
             near = np.unique(np.concatenate([expected_places - 1, expected_places + 1, wanted.astype(np.int64) << 32]))
             found = [module.held(segment, one, name, near).tolist() for module in (kernels, plain)]
             assert found[0] == found[1] == np.isin(near, plain.places(segment, one, name)).tolist()
-    for most in (None, 0, 300):
-        assert same(kernels.with_more(counted[0], counted[-1], most), plain.with_more(counted[0], counted[-1], most))
     factors = [0.1 * (number + 1) for number in range(len(asked))]
     norm = 0.3 + np.arange(len(segment)) / 7
     arguments = (np.arange(len(segment), dtype=np.int32), counted, factors, norm)
@@ -254,27 +252,51 @@ WAYS = st.lists(st.lists(expansions(), min_size=2, max_size=3), min_size=1, max_
 
 
 @settings(max_examples=60, deadline=None)
-@given(texts=TEXTS, ways=WAYS, again=st.booleans(), weights=WEIGHTS, weight=st.integers(1, WEIGHT_UNIT))
-def test_pieces_near_each_other_are_found_alike(
+@given(
+    texts=TEXTS,
+    ways=WAYS,
+    own=st.tuples(expansions(), expansions()),
+    again=st.booleans(),
+    weights=WEIGHTS,
+    weight=st.integers(0, WEIGHT_UNIT),
+    most=st.integers(0, 300),
+    has=st.tuples(st.booleans(), st.booleans()),
+)
+def test_compounds_are_counted_alike_with_their_pieces(
     make: Make,
     texts: list[tuple[str, str, bool]],
     ways: list[list[Expansion]],
+    own: tuple[Expansion, Expansion],
     again: bool,
     weights: dict[str, int],
     weight: int,
+    most: int,
+    has: tuple[bool, bool],
 ) -> None:
-    segment = make(texts)
+    """Of segments read together and one by one; ``has`` what looks like the compound, and parts that count with it."""
+    segments = [make(texts), make(texts[:3])]
     if again:  # a word made of the same twice, and a piece of two ways
         ways = [[ways[0][0], *ways[0]], *ways, ways[-1][:2]]
-    pieces = [piece for way in ways for piece in way]
-    table = SegmentTable([segment])
-    read = plain.counts(table, Asked(pieces), weights, 0, 1, table.unmarked)  # type: ignore[arg-type]
-    reading = Reading([read], len(pieces))
-    words = iter([Word(piece, "any", 1, 1.0, reading, place) for place, piece in enumerate(pieces)])
-    apart = Apart([[next(words) for _ in way] for way in ways], weight)
-    found = [module.apart(segment, apart, apart.having(0), weights) for module in (kernels, plain)]
-    assert same(*found)
-    assert [one.dtype for one in found[0][:3]] == [one.dtype for one in found[1][:3]]
+    asked = [*own, *(piece for way in ways for piece in way)]
+    table = SegmentTable(segments)
+    read = plain.counts(table, Asked(asked), weights, 0, 2, table.unmarked)  # type: ignore[arg-type]
+    reading = Reading([read], len(asked))
+    words = [Word(one, "any", 1, 1.0, reading, place) for place, one in enumerate(asked)]
+    pieces = iter(words[2:])
+    compound = Compound(
+        words[0], words[1] if has[0] else None, most, [[next(pieces) for _ in way] for way in ways], weight,
+        has_parts=has[1],
+    )  # fmt: skip
+    found = [module.with_pieces(table, compound, weights, 0, 2) for module in (kernels, plain)]
+    assert columns_of(found[0]) == columns_of(found[1])
+    assert lists_at(found[0].rows) == lists_at(found[0]._replace(located=None).rows)
+    assert [one.dtype for one in found[0].lists] == [one.dtype for one in found[1].lists]
+    for at in (0, 1):
+        alone = kernels.with_pieces(table, compound, weights, at, at + 1)  # type: ignore[arg-type]
+        assert all(map(same, alone.each(), found[1].each(at)))
+        assert [alone.matching(word).tolist() for word in range(alone.words)] == [
+            found[1].matching(word, at).tolist() for word in range(alone.words)
+        ]
 
 
 RUN = st.tuples(st.sampled_from("abc"), st.sampled_from([1, 2, 8, 9, 40, 130, 300]))
