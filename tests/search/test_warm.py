@@ -93,6 +93,26 @@ def test_the_questions_of_warm_use_the_operations_of_the_kernels(
     assert {*kernels.__all__, "likest"} - used == SELDOM
 
 
+def test_who_asks_twice_has_what_variants_of_several_words_need(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = Index.create(tmp_path / "index")
+    write(index, "Regierung")
+    used: set[str] = set()
+    for name in kernels.__all__:
+        operation = getattr(kernels, name)
+
+        def note(*asked: object, name: str = name, operation: Callable[..., object] = operation) -> object:
+            used.add(name)
+            return operation(*asked)
+
+        monkeypatch.setattr(kernels, name, note)
+    engine = Engine(index)
+    for _ in range(2):
+        engine.search(Request("unbekannt"))
+    assert used >= {"places", "window", "union", "scores", "leading", "matched", "in_rows"}
+
+
 def test_the_index_of_warm_is_large_enough_for_the_table_of_forms_to_grow(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
