@@ -29,7 +29,7 @@ from search.query import Form, Unsure
 from search.ranking import LEAST_LIKENESS, Parameters, function_stems, function_words
 from search.words.parts import HYPHEN, Ways, one_word, ways_apart
 from search.words.synonyms import Synonyms
-from search.words.unlike import never, unlike
+from search.words.unlike import are_made_of, is_alone, never, unlike
 from search.words.vowels import with_umlaut
 
 _CACHED_SIZES: Final = 256
@@ -267,9 +267,9 @@ class Expander:
 
     def _of_family(self, asked: _Asked, found: _Found) -> Expansion:
         """Return the Expansion of a word, given what was ``asked`` for and what kernels ``found``."""
-        text, _, further, wanted = asked
+        text, others, further, wanted = asked
         own, alike_forms = found or (self._related(text, further).best(), None)
-        family, capped = self._capped(self._told_apart(text, self._without_strangers(text, _Family(*own))))
+        family, capped = self._capped(self._told_apart(text, self._without_strangers(text, others, _Family(*own))))
         known = family.forms if capped else own[0]  # what was left out does not come back by its looks
         alike = self._alike(text, *(alike_forms or self._likest(text, known))) if wanted else None
         return Expansion(text, *family[:3], capped, True, family.relation, self._names, (), alike)
@@ -322,18 +322,24 @@ class Expander:
             np.where(other, self._names.index(DERIVED), family.relation).astype(np.uint8),
         )  # fmt: skip
 
-    def _without_strangers(self, text: str, family: _Family) -> _Family:
+    def _without_strangers(self, text: str, akin: Sequence[_Other], family: _Family) -> _Family:
         """Return the family without forms that only have the letters of the fold or of the stem: for most words, all.
 
-        These are umlauts for two vowels, and function words: Nichte is not nicht, and Sicherheit not sich.
+        These are umlauts for two vowels, function words (Nichte is not nicht, nor Meinung mein, by way of meinen), and
+        other words with their compounds (Kohl is not Kohle, and has no Kohleausstieg).
         """
         same = self._of_same_vowels(text, family.forms)
-        others = never(text)
-        if stem(text) in function_stems() and fold(text) not in function_words():
-            others |= function_words()
-        if same is None and others:
+        strangers, others, further = never(text), frozenset[str](), frozenset[str]()
+        if fold(text) not in function_words():
+            others = function_words() if stem(text) in function_stems() else others
+            further = others if function_stems().isdisjoint(stem(lemma) for lemma, *_ in akin) else function_words()
+        if same is None and (strangers or others or further):
             texts = self._lexicon.texts(family.forms.tolist())
-            same = np.fromiter((fold(form) not in others for form in texts), bool, len(texts))
+            unwanted = (strangers | further, strangers | others)
+            pairs = zip(texts, family.direct.tolist(), strict=True)
+            same = np.fromiter((fold(form) not in unwanted[direct] for form, direct in pairs), bool, len(texts))
+            if strangers:
+                same[same] = ~np.array(are_made_of([texts[at] for at in np.flatnonzero(same)], strangers), bool)
         return family if same is None else family.chosen(same)
 
     def _of_same_vowels(self, text: str, forms: FormNumbers) -> npt.NDArray[np.bool_] | None:
@@ -347,9 +353,10 @@ class Expander:
     def _others(self, text: str) -> list[_Other]:
         """Return the words made of what ``text`` is made of, and its synonyms."""
         found: list[_Other] = []
-        if self._parameters.kin > 0:
+        alone = is_alone(text)
+        if self._parameters.kin > 0 and not alone:
             found += [(lemma, self._parameters.kin, True) for lemma in self._lexicon.kin(text)]
-        if self._parameters.synonym > 0:
+        if self._parameters.synonym > 0 and (not alone or (text,) in self._synonyms):
             synonyms = self._synonyms.words(text).items()
             found += [(word, weight * self._parameters.synonym, False) for word, weight in synonyms]
         return found
