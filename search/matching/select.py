@@ -55,30 +55,30 @@ def best(matches: Matches, identifier: Identifier, sort: Sort, offset: int, limi
 def _by_score(matches: Matches, identifier: Identifier) -> Numbers:
     """Return the order of all matches."""
     order, tied = hot.operations().ranked(matches.score, matches.published)
-    keys = [-matches.score, -matches.published.astype(np.float64)] if tied else []
-    return _untied(matches, order, keys, identifier) if tied else order
+    return _untied(matches, order, [matches.score, matches.published], identifier) if tied else order
 
 
 def _by_keys(matches: Matches, keys: Sequence[npt.NDArray[Any]], identifier: Identifier, count: int) -> Numbers:
     """Return the order of the ``count`` first matches, smaller keys first."""
     candidates = first_by(keys, count)
     order = candidates[np.lexsort([key[candidates] for key in reversed(keys)])]
-    return _untied(matches, order, keys, identifier) if _ties(keys, order) else order
+    return _untied(matches, order, keys, identifier)
 
 
 def _untied(matches: Matches, order: Numbers, keys: Sequence[npt.NDArray[Any]], identifier: Identifier) -> Numbers:
-    """Return the matches in ``order`` by their keys and then their ids."""
-    identifiers = map(identifier, matches.document[order].tolist())
-    ranked = sorted(zip(*(key[order].tolist() for key in keys), identifiers, order.tolist(), strict=True))
-    return np.array([entry[-1] for entry in ranked], np.int64)
-
-
-def _ties(keys: Sequence[npt.NDArray[Any]], order: Numbers) -> bool:
-    """Return whether two neighbours in ``order`` have the same keys: then their ids decide, and must be read."""
+    """Return the matches in ``order``, those that have the same keys by their ids: only the ids of these are read."""
     same = np.ones(max(len(order) - 1, 0), bool)
     for key in keys:
         same &= key[order[1:]] == key[order[:-1]]
-    return bool(same.any())
+    if not same.any():
+        return order
+    untied = order.tolist()
+    bounds = np.flatnonzero(np.diff(same, prepend=False, append=False)).tolist()
+    for first, last in zip(bounds[::2], bounds[1::2], strict=True):  # neighbours from first to last are tied
+        documents = matches.document[order[first : last + 1]].tolist()
+        tied = zip(map(identifier, documents), untied[first : last + 1], strict=True)
+        untied[first : last + 1] = [match for _, match in sorted(tied)]
+    return np.array(untied, np.int64)
 
 
 def _keys(matches: Matches, sort: Sort) -> list[npt.NDArray[Any]]:
