@@ -15,19 +15,24 @@ _LARGE: Final = re.compile(r"([1-9][0-9]{3,11})( [0-9]{1,2})?")
 """Numbers, perhaps with what stands behind a decimal comma."""
 _DATE: Final = re.compile(r"(0?[1-9]|[12][0-9]|3[01]) (\w+) ([12][0-9]{3})")
 _ISO_DATE: Final = re.compile(r"([12][0-9]{3}) (0[1-9]|1[0-2]) (0[1-9]|[12][0-9]|3[01])")
-_DAY: Final = re.compile(r"(0?[1-9]|[12][0-9]|3[01]) ([^\W\d_]{3,})|(0[1-9]) (0?[1-9]|1[0-2])")
-"""A date without its year, of numbers only where a zero tells it from ``3,10``."""
+_DAY: Final = re.compile(
+    r"(0?[1-9]|[12][0-9]|3[01]) ([^\W\d_]{3,})|(?:(0[1-9]) (0?[1-9]|1[0-2])|(1[3-9]|2[0-9]|3[01]) (1[0-2]))"
+)
+"""A date without its year, of numbers only where a zero or what no month can be tells it from ``3,10``: 24.12."""
 _NAMED: Final = re.compile(r"([^\W\d_]) ([0-9]{1,4})")
-_NUMBERED: Final = re.compile(r"([^\W\d_]{1,15})([0-9]{1,4})|([0-9]{1,4})([^\W\d_]{2,})")
-"""A 380; and A380, Covid19, 19jährig, 10km, which are one token."""
+_NUMBERED: Final = re.compile(r"([^\W\d_]{1,15})([0-9]{1,4})|([0-9]{1,4})([^\W\d_]{2,}|[A-Z])")
+"""A 380; and A380, Covid19, 19jährig, 10km, 5G, which are one token."""
 _MEASURED: Final = re.compile(r"([0-9]{1,4}) (?:[kcm]?m|[km]?g|ha|[kMGT]B|[kMG]Wh?|[kMG]Hz|PS)")
 """Units that are written directly behind a number, too."""
-_INITIALS: Final = re.compile(r"[^\W\d_](?: [^\W\d_]){1,4}")
+_INITIALS: Final = re.compile("[A-ZÄÖÜ](?: [A-ZÄÖÜ]| [a-z] [A-ZÄÖÜ]){1,4}")
+"""U. S., and A. f. D."""
 _MONTHS: Final = (
     ("Januar", "Jan"), ("Februar", "Feb"), ("März",), ("April", "Apr"), ("Mai",), ("Juni",), ("Juli",),
     ("August", "Aug"), ("September", "Sept", "Sep"), ("Oktober", "Okt"), ("November", "Nov"), ("Dezember", "Dez"),
 )  # fmt: skip
 _NUMBER_OF: Final = {name.lower(): at for at, names in enumerate(_MONTHS, 1) for name in names}
+_OCTOBER: Final = 10
+_DECEMBER: Final = 12
 LONGEST: Final = 3
 """Most tokens of what has other notations, but for large numbers: a date has so many."""
 
@@ -39,7 +44,7 @@ def notations(words: Sequence[str]) -> list[tuple[str, ...]]:
         return [(number[1].replace(" ", ""), *(number[2] or "").split())]
     if number := _LARGE.fullmatch(text):
         return [(*f"{int(number[1]):,}".split(","), *(number[2] or "").split())]
-    if _NAMED.fullmatch(text) or _MEASURED.fullmatch(text) or (_INITIALS.fullmatch(text) and text.isupper()):
+    if _NAMED.fullmatch(text) or _MEASURED.fullmatch(text) or _INITIALS.fullmatch(text):
         return [(text.replace(" ", ""),)]
     if number := _NUMBERED.fullmatch(text):
         return [tuple(filter(None, number.groups()))]
@@ -64,8 +69,8 @@ def _dates(text: str) -> list[tuple[str, ...]]:
         month = _month(date[2])
         return _whole_dates(int(date[1]), month, date[3]) if month else []
     if date := _DAY.fullmatch(text):
-        month = _month(date[2] or date[4])
-        return _days(int(date[1] or date[3]), month) if month else []
+        month = _month(date[2] or date[4] or date[6])
+        return _days(int(date[1] or date[3] or date[5]), month) if month else []
     return []
 
 
@@ -76,9 +81,14 @@ def _whole_dates(day: int, month: int, year: str) -> list[tuple[str, ...]]:
 
 
 def _days(day: int, month: int) -> list[tuple[str, ...]]:
-    """Return a day of any year; as numbers only with a zero before it: ``3.10.`` and ``3,10`` are the same."""
+    """Return a day of any year; as numbers only with a zero before it or where the day cannot be a month.
+
+    ``3.10.`` and ``3,10`` are the same.
+    """
     name, *short = _MONTHS[month - 1]
-    numbers = product((f"{day:02}",) if day < 10 else (), _spellings(month))
+    numbers = list(product((f"{day:02}",), _spellings(month)) if day < _OCTOBER else ())
+    if day > _DECEMBER and month >= _OCTOBER:
+        numbers.append((str(day), str(month)))
     return [*product(_spellings(day), (name,)), *((str(day), one) for one in short), *numbers]
 
 
