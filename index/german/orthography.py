@@ -10,7 +10,6 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from string import ascii_lowercase
 from typing import Final
 
 from index import data_files
@@ -32,7 +31,11 @@ _PH: Final = re.compile(r"ph(?!(?<=\bgraph)(?!i))(?:(?=\w\w)|(?<=\w\wph))")
 _FREQUENT_FIRST: Final = "enisratdhulcgmobwfkzpvjyxq"
 """Letters as German has them."""
 PAIRS: Final = ("hh", "ph")
-"""Letters that the rules above look for; every other rule looks for three in a row."""
+"""Letters that the rules above look for, beside three equal ones."""
+BEGIN: Final = "^"
+"""Stands before the first letter of a word."""
+WINDOW: Final = 4
+"""So many letters in a row tell that a row of the table may apply: by three, a third of all words were compared."""
 
 
 @lru_cache(_CACHED)
@@ -42,10 +45,13 @@ def canonical(fold: str) -> str:
 
 
 def may_differ(fold: str) -> bool:
-    """Return whether the word with this ``fold`` may be compared as something else: one in twenty may."""
+    """Return whether the word with this ``fold`` may be compared as something else: one in twelve may."""
     if not fold.isascii() or "hh" in fold or "ph" in fold:  # `PAIRS`, one by one: it is asked of every word
         return True
-    return not _telling().isdisjoint(zip(fold, fold[1:], fold[2:], strict=False))
+    if _THREE.search(fold):
+        return True
+    marked = BEGIN + fold
+    return not _telling().isdisjoint(zip(marked, marked[1:], marked[2:], marked[3:], strict=False))
 
 
 def canonicals(folds: Sequence[str]) -> list[str]:
@@ -79,17 +85,17 @@ def _rows() -> tuple[tuple[str, str], ...]:
 
 
 @cache
-def _telling() -> frozenset[tuple[str, str, str]]:
-    """Return three letters of each row of the table, in a row, and all letters three times, which the rules change."""
-    return frozenset((*(rarest(row) for row in written()), *((letter,) * 3 for letter in ascii_lowercase)))
+def _telling() -> frozenset[tuple[str, ...]]:
+    """Return four letters of each row of the table, in a row."""
+    return frozenset(tuple(rarest(row)) for row in written())
 
 
-def rarest(letters: str) -> tuple[str, str, str]:
-    """Return the three letters in a row, of several, that are the rarest in German."""
-    threes = zip(letters, letters[1:], letters[2:], strict=False)
-    return max(threes, key=lambda three: sum(map(_FREQUENT_FIRST.index, three)))
+def rarest(letters: str) -> str:
+    """Return the four letters in a row, of several, that are the rarest in German."""
+    fours = (letters[at : at + WINDOW] for at in range(len(letters) - WINDOW + 1))
+    return max(fours, key=lambda four: sum(map(_FREQUENT_FIRST.index, four.strip(BEGIN))))
 
 
 def written() -> list[str]:
-    """Return what the rows of the table change, letters only; three at least."""
-    return [row.strip("\n") for row, _ in _rows()]
+    """Return what the rows of the table change: letters, and `BEGIN` where a word has to begin; four at least."""
+    return [row.strip("\n") if row[0] != "\n" else BEGIN + row.strip("\n") for row, _ in _rows()]
