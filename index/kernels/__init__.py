@@ -11,7 +11,7 @@ from index.doors import lazily
 
 if TYPE_CHECKING:
     from index.kernels import addresses, compiling
-    from index.kernels.bits import AT_ONCE, alphanumeric, beyond_ascii, lowest_bit
+    from index.kernels.bits import AT_ONCE, alphanumeric, beyond_ascii, gender_signs, lowest_bit
     from index.kernels.code_points import Words, codes_of, joined
     from index.kernels.hash_kernels import find, find_all, hash_codes, row_of
     from index.kernels.hashing import (
@@ -46,6 +46,7 @@ __all__ = [
     "contains",
     "find",
     "find_all",
+    "gender_signs",
     "hash_codes",
     "hash_table",
     "joined",
@@ -64,7 +65,7 @@ __all__ = [
 __getattr__ = lazily(
     __name__,
     {
-        "bits": ("AT_ONCE", "alphanumeric", "beyond_ascii", "lowest_bit"),
+        "bits": ("AT_ONCE", "alphanumeric", "beyond_ascii", "gender_signs", "lowest_bit"),
         "code_points": ("Words", "codes_of", "joined"),
         "hash_kernels": ("find", "find_all", "hash_codes", "row_of"),
         "hashing": (

@@ -41,6 +41,11 @@ def _beyond_ascii(builder: Any, data: Any) -> Any:  # noqa: ANN401  # LLVM has n
     return builder.icmp_signed("<", data, _each(0))
 
 
+def _gender_signs(builder: Any, data: Any) -> Any:  # noqa: ANN401  # LLVM has no types
+    star, colon, line = (builder.icmp_unsigned("==", data, _each(ord(sign))) for sign in "*:_")
+    return builder.or_(builder.or_(star, colon), line)
+
+
 def _bits(array: Any, test: Callable[[Any, Any], Any]) -> tuple[Any, Any]:  # noqa: ANN401  # Numba has no types
     """Return what an intrinsic is made of that tells for which of the bytes from one on ``test`` is true."""
 
@@ -62,6 +67,12 @@ def alphanumeric(_: Any, buffer: Any, at: Any) -> tuple[Any, Any]:  # noqa: ANN4
 def beyond_ascii(_: Any, buffer: Any, at: Any) -> tuple[Any, Any]:  # noqa: ANN401, ARG001  # Numba has no types
     """Return, inside of a kernel, which of `AT_ONCE` bytes from ``at`` on are not ASCII: a bit each."""
     return _bits(buffer, _beyond_ascii)
+
+
+@intrinsic  # type: ignore[untyped-decorator]  # Numba has no types
+def gender_signs(_: Any, buffer: Any, at: Any) -> tuple[Any, Any]:  # noqa: ANN401, ARG001  # Numba has no types
+    """Return, inside of a kernel, which of `AT_ONCE` bytes from ``at`` on are ``*``, ``:`` or ``_``: a bit each."""
+    return _bits(buffer, _gender_signs)
 
 
 @intrinsic  # type: ignore[untyped-decorator]  # Numba has no types

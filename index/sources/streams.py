@@ -95,7 +95,8 @@ class Stream:
         rest = b""
         skipping = False
         for chunk in self._chunks:
-            pieces = (rest + chunk).split(b"\n")
+            pieces = chunk.split(b"\n")
+            pieces[0] = rest + pieces[0]
             rest = pieces.pop()
             if skipping and pieces:
                 del pieces[0]

@@ -15,7 +15,17 @@ import numpy as np
 import numpy.typing as npt
 
 from index.columns import Array, Strings, smallest
-from index.kernels import AT_ONCE, Number, alphanumeric, beyond_ascii, contains, kernel, lowest_bit, prefetch
+from index.kernels import (
+    AT_ONCE,
+    Number,
+    alphanumeric,
+    beyond_ascii,
+    contains,
+    gender_signs,
+    kernel,
+    lowest_bit,
+    prefetch,
+)
 from index.tokenising.tokens import NO_BREAK, PARAGRAPH, SENTENCE, Scan, abbreviations
 
 WORD, DECIMAL, UPPER, ALPHA = 1, 2, 4, 8
@@ -342,19 +352,22 @@ def runs_of(buffer: Array, begin: Number, end: Number, classes: Array, bounds: A
 
 
 @kernel
-def _may_have_gender_forms(text: Array) -> Number:
-    """Return whether ``*i``, ``:i`` or ``_i`` is in a text; few have any, and bytes are compared many at a time."""
-    found = np.uint8(0)
-    for at in range(len(text) - 1):
-        sign = text[at]
-        found |= np.uint8((sign == 42) | (sign == 58) | (sign == 95)) & np.uint8(text[at + 1] == 105)
-    return found != 0
+def _may_have_gender_forms(buffer: Array, begin: Number, end: Number) -> Number:
+    """Return whether ``*i``, ``:i`` or ``_i`` is in a text; few have any."""
+    for at in range(begin, end - 1, AT_ONCE):
+        signs = gender_signs(buffer, at)
+        while signs != 0:
+            sign = at + lowest_bit(signs)
+            if sign < end - 1 and buffer[sign + 1] == 105:
+                return True
+            signs &= signs - _BIT
+    return False
 
 
 @kernel
 def join_gender_forms(buffer: Array, end: Number, classes: Array, bounds: Array, runs: Number) -> Number:
     """Make one run of ``Bürger*innen``, which is two; return the number of runs."""
-    if runs == 0 or not _may_have_gender_forms(buffer[bounds[0] : end]):
+    if runs == 0 or not _may_have_gender_forms(buffer, bounds[0], end):
         return runs
     kept, run = 0, 0
     while run < runs:
@@ -511,6 +524,7 @@ class KernelScanner:
         blob = np.empty(1 << 19, np.uint8)
         self._forms = Forms(np.zeros((1 << 16, 2), np.uint64), blob, blob.view(np.uint64), np.zeros(1 << 16, np.int64))
         self._count = 0
+        self._form, self._breaks = np.empty(0, np.int32), np.empty(0, np.uint8)
 
     def scan(self, texts: Sequence[bytes]) -> Scan:
         """Return the tokens of ``texts`` (valid UTF-8)."""
@@ -518,8 +532,7 @@ class KernelScanner:
         sizes = [len(text) for text in texts]
         text_start = np.zeros(len(texts) + 1, np.int64)
         np.cumsum(sizes, out=text_start[1:])
-        form = np.empty((int(text_start[-1]) + len(texts)) // 2 + 1, np.int32)
-        breaks = np.empty(len(form), np.uint8)
+        form, breaks = self._room_for((int(text_start[-1]) + len(texts)) // 2 + 1)
         ends = np.zeros(len(texts) + 1, np.int64)
         bounds = np.empty(max(sizes, default=0) + 2, np.int64)
         values = np.empty(len(bounds) // 2, np.uint64)
@@ -533,6 +546,12 @@ class KernelScanner:
                 self._make_room(sizes[text])
         # Copied, for what was made is three times as large: a text has far fewer words than it might have.
         return Scan(form[: ends[-1]].copy(), breaks[: ends[-1]].copy(), ends)
+
+    def _room_for(self, tokens: int) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.uint8]]:
+        """Return room for what is told of so many tokens, the same as the last time: new memory has to be cleared."""
+        if tokens > len(self._form):
+            self._form, self._breaks = np.empty(tokens, np.int32), np.empty(tokens, np.uint8)
+        return self._form, self._breaks
 
     def _make_room(self, text_bytes: int) -> None:
         """Grow the table so that a text of so many bytes fits whatever its words are."""

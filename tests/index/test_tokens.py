@@ -24,7 +24,7 @@ from index.tokenising.scan_kernels import (
     KernelScanner,
     character_classes,
 )
-from index.tokenising.tokens import PARAGRAPH, SENTENCE, TOKEN, FoundForms, PlainScanner, tokenise
+from index.tokenising.tokens import PARAGRAPH, SENTENCE, TOKEN, FoundForms, PlainScanner, abbreviations, tokenise
 
 TRICKY = "aÄß1 .!?…\n\t\u00a0*:_„“-inInen/²Ⅷ٣😀\U0001d518\u0301'()"
 TEXTS = st.one_of(st.text(), st.text(alphabet=TRICKY, max_size=60)).map(clean)
@@ -146,6 +146,14 @@ def test_the_kernels_table_tells_what_words_are_made_of() -> None:
 def test_sentences_begin_after_their_marks_but_not_after_abbreviations(text: str, begins: list[str]) -> None:
     tokens = tokenise(text)
     assert [word for word, kind in zip(tokens.words, tokens.breaks, strict=True) if kind][1:] == begins
+
+
+def test_the_kernel_knows_all_words_that_a_full_stop_may_belong_to() -> None:
+    before = [*sorted(abbreviations()), "16", "1", "𝟗𝟗", "Ａ", "999", "Straße", "Ärger", "Häuser"]
+    texts = [f"Am {word}. Mai" for word in before]
+    kinds = [tokens.breaks[2] for tokens in tokenise_all(texts)]
+    assert kinds == [tokenise(text).breaks[2] for text in texts]
+    assert kinds == [0] * (len(before) - 4) + [SENTENCE] * 4
 
 
 def test_paragraphs_begin_after_a_blank_line_or_a_line_that_ends_a_sentence() -> None:
