@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from search.arrays import distinct, is_in
+from search.arrays import distinct_of_ascending
 
 POSITION_BITS: Final = 32
 """Room for positions in a place: no article is longer."""
@@ -28,7 +28,7 @@ class Spans(NamedTuple):
 
     def documents(self) -> Places:
         """Return the documents that have a span, ascending."""
-        return distinct(self.first >> POSITION_BITS)
+        return distinct_of_ascending(self.first >> POSITION_BITS)
 
 
 NOTHING: Final = Spans(np.zeros(0, np.int64), np.zeros(0, np.int64))
@@ -52,32 +52,44 @@ def union(parts: Sequence[Spans]) -> Spans:
 
 def within(spans: Spans, documents: npt.NDArray[np.bool_]) -> Spans:
     """Return the spans of those documents for which ``documents`` bool[documents] is true."""
-    keep = documents[spans.first >> POSITION_BITS]
-    return Spans(spans.first[keep], spans.last[keep])
+    return chosen(spans, documents[spans.first >> POSITION_BITS])
 
 
-def near(
-    left: Spans, right: Spans, distance: int, in_order: bool, every: bool = False
-) -> tuple[Spans, npt.NDArray[np.bool_]]:
-    """Return the stretches from a left span to a right one at most ``distance`` words off, and which left have one.
+def chosen(spans: Spans, keep: npt.NDArray[np.bool_]) -> Spans:
+    """Return those spans for which ``keep`` bool[spans] is true."""
+    first = spans.first[keep]
+    return Spans(first, first if spans.last is spans.first else spans.last[keep])
 
-    Words side by side have distance 1; spans that overlap are not near each other. Of several right spans the
-    nearest on each side counts, which is enough to tell that there is one; ``every`` asks for the stretches to all
-    of them, as a relation does that goes on from there. The second value is bool[left spans].
+
+def is_near(left: Spans, right: Spans, distance: int, in_order: bool) -> npt.NDArray[np.bool_]:
+    """Return which left spans have a right one at most ``distance`` words off, behind them if ``in_order``.
+
+    Words side by side have distance 1; spans that overlap are not near each other.
     """
+    at = np.searchsorted(right.first, left.last, "right")
+    found = at < len(right.first)
+    found[found] = right.first[at[found]] <= left.last[found] + distance
+    if not in_order:
+        lasts = right.last if right.last is right.first else np.sort(right.last)
+        at = np.searchsorted(lasts, left.first, "left") - 1
+        before = at >= 0
+        before[before] = lasts[at[before]] >= left.first[before] - distance
+        found |= before
+    return found
+
+
+def near(left: Spans, right: Spans, distance: int, in_order: bool) -> Spans:
+    """Return the stretches from each left span to each right one of which `is_near` tells."""
     first = np.searchsorted(right.first, left.last, "right")
     stop = np.searchsorted(right.first, left.last + distance, "right")
-    parts = [_stretches(left, right, first, stop if every else np.minimum(first + 1, stop))]
-    good = stop > first
+    parts = [_stretches(left, right, first, stop)]
     if not in_order:
         by_last = np.argsort(right.last, kind="stable")
         lasts = right.last[by_last]
         first = np.searchsorted(lasts, left.first - distance, "left")
         stop = np.searchsorted(lasts, left.first, "left")
-        before = Spans(right.first[by_last], lasts)
-        parts.append(_stretches(left, before, first if every else np.maximum(stop - 1, first), stop))
-        good |= stop > first
-    return union(parts), good
+        parts.append(_stretches(left, Spans(right.first[by_last], lasts), first, stop))
+    return union(parts)
 
 
 def _stretches(left: Spans, right: Spans, first: Places, stop: Places) -> Spans:
@@ -89,14 +101,18 @@ def _stretches(left: Spans, right: Spans, first: Places, stop: Places) -> Spans:
     return Spans(begins, ends)
 
 
-def together(left: Spans, right: Spans, unit_starts: Places) -> tuple[Spans, npt.NDArray[np.bool_]]:
-    """Return the left and right spans that begin in one unit, and which left spans have a right one.
+def is_together(left: Spans, right: Spans, unit_starts: Places) -> npt.NDArray[np.bool_]:
+    """Return which left spans begin in a unit in which a right one does.
 
     ``unit_starts`` are the places where sentences (or paragraphs) begin, the first of a document at 0.
     """
-    left_unit = np.searchsorted(unit_starts, left.first, "right")
-    right_unit = np.searchsorted(unit_starts, right.first, "right")
-    good = is_in(left_unit, right_unit)
-    partner = is_in(right_unit, left_unit)
-    found = union([Spans(left.first[good], left.last[good]), Spans(right.first[partner], right.last[partner])])
-    return found, good
+    has_right = np.zeros(len(unit_starts) + 1, bool)
+    has_right[np.searchsorted(unit_starts, right.first, "right")] = True
+    return has_right[np.searchsorted(unit_starts, left.first, "right")]
+
+
+def together(left: Spans, right: Spans, unit_starts: Places) -> Spans:
+    """Return the left and the right spans that begin in one unit; ``unit_starts`` as in `is_together`."""
+    return union(
+        [chosen(left, is_together(left, right, unit_starts)), chosen(right, is_together(right, left, unit_starts))]
+    )

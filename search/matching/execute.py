@@ -8,7 +8,7 @@ posting or document is done by the operations that `search.kernels.hot` chooses.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property, partial
 from itertools import pairwise
 from typing import Final
@@ -18,7 +18,7 @@ from whoosh import query
 
 from index import FieldName, Segment
 from search import ranking, spans
-from search.arrays import distinct, is_in
+from search.arrays import distinct_of_ascending, is_in
 from search.kernels import hot, weighted_length
 from search.lists import NO_DOCUMENTS, Best, Counts, Documents, Mask, Matched, Threshold, Weights
 from search.matching.counts import SegmentReader, plain_words
@@ -237,8 +237,7 @@ class Execution:
         Of variants, those that the document has count: one is enough, and the words of the others say nothing.
         """
         wanted = self._may_have(node, at)
-        found = [self.spans(node, at, name, wanted=wanted).documents() for name in ("title", "body")]
-        document = hot.operations().union([one.astype(np.int32) for one in found], len(self.segments[at]))
+        document = self._having(node, at, wanted)
         if self.segments[at].removed is not None:
             document = document[self.segments[at].live[document]]
         parts = list(scored_parts(node, boost))
@@ -248,6 +247,14 @@ class Execution:
             if isinstance(part, Variants):
                 _add(score, document, self._evaluate(part, at, own))
         return Matched(document, score)
+
+    def _having(self, node: query.Query, at: int, wanted: Documents | None) -> Documents:
+        """Return the documents that have a span of ``node``, removed ones too."""
+        if isinstance(node, AtLeast):
+            begins = self._beginnings(self._both_fields(node.child, at, wanted), at)
+            return np.flatnonzero(begins >= node.count).astype(np.int32)
+        found = [self.spans(node, at, name, wanted=wanted).documents() for name in ("title", "body")]
+        return hot.operations().union([one.astype(np.int32) for one in found], len(self.segments[at]))
 
     def _may_have(self, node: query.Query, at: int) -> Documents | None:
         """Return documents, removed ones left out, outside of which ``node`` has no span. None: that is not known."""
@@ -264,7 +271,7 @@ class Execution:
             return hot.operations().union(known, len(self.segments[at])) if len(known) == len(parts) else None
         if isinstance(node, query.And):
             return self._in_all([self._may_have(child, at) for child in node.children()])
-        return None
+        return self._may_have(node.child, at) if isinstance(node, AtLeast) else None
 
     @staticmethod
     def _in_all(parts: Sequence[Documents | None]) -> Documents | None:
@@ -279,8 +286,8 @@ class Execution:
     ) -> Spans:
         """Return where ``node`` is found in a field of segment ``at``.
 
-        ``every``: with all stretches of a `Near`, not only those to the nearest words; ``wanted``: the documents to
-        look into, None for all.
+        ``every``: all stretches of a `Near`, both sides of a `Within`; without, what tells which documents have any.
+        ``wanted``: the documents to look into, None for all.
         """
         if isinstance(node, query.Phrase):
             return self._phrase(node, at, name, self._may_have(node, at) if wanted is None else wanted)
@@ -291,12 +298,12 @@ class Execution:
             apart = [self.spans(phrase, at, name) for phrase in self.apart(node)]
             return spans.union([Spans(places, places), *apart]) if apart else Spans(places, places)
         if isinstance(node, AtLeast):
-            return self._at_least(node, at, name)
+            return self._at_least(node, at, name, wanted)
         if isinstance(node, Near | Within):
             return self._pair(node, at, name, every, wanted)
         if isinstance(node, query.Or):
             return spans.union([self.spans(child, at, name, every, wanted) for child in node.children()])
-        parts = [self.spans(child, at, name, every) for child in node.children()]
+        parts = [self.spans(child, at, name, every, wanted) for child in node.children()]
         has_all = np.zeros(len(self.segments[at]), bool)
         has_all[self.documents(node, at)] = True
         return spans.within(spans.union(parts), has_all)
@@ -335,20 +342,33 @@ class Execution:
         left = self.spans(node.left, at, name, every=True, wanted=wanted)
         beside = self._in_all([wanted, self._may_have(node.right, at)]) if node.negated else wanted
         right = self.spans(node.right, at, name, every=True, wanted=beside)
+        wants_all = every and not node.negated
         if isinstance(node, Near):
-            found, good = spans.near(left, right, node.distance, node.ordered, every)
+            if wants_all:
+                return spans.near(left, right, node.distance, node.ordered)
+            related = spans.is_near(left, right, node.distance, node.ordered)
         else:
-            found, good = spans.together(left, right, self._readers[at].unit_starts(node.unit, name))
-        return Spans(left.first[~good], left.last[~good]) if node.negated else found
+            units = self._readers[at].unit_starts(node.unit, name)
+            if wants_all:
+                return spans.together(left, right, units)
+            related = spans.is_together(left, right, units)
+        return spans.chosen(left, ~related if node.negated else related)
 
-    def _at_least(self, node: AtLeast, at: int, name: FieldName) -> Spans:
+    def _at_least(self, node: AtLeast, at: int, name: FieldName, wanted: Documents | None) -> Spans:
         """Return the child's spans in documents where enough places begin one, both fields counted together."""
+        found = self._both_fields(node.child, at, wanted)
+        return spans.within(found[name], self._beginnings(found, at) >= node.count)
+
+    def _both_fields(self, node: query.Query, at: int, wanted: Documents | None) -> dict[FieldName, Spans]:
+        return {field: self.spans(node, at, field, every=True, wanted=wanted) for field in ("title", "body")}
+
+    def _beginnings(self, found: Mapping[FieldName, Spans], at: int) -> Places:
+        """Return at how many places of each document a span begins."""
         size = len(self.segments[at])
         total = np.zeros(size, np.int64)
-        found = {field: self.spans(node.child, at, field, every=True) for field in ("title", "body")}
         for one in found.values():
-            total += np.bincount(distinct(one.first) >> spans.POSITION_BITS, minlength=size)
-        return spans.within(found[name], total >= node.count)
+            total += np.bincount(distinct_of_ascending(one.first) >> spans.POSITION_BITS, minlength=size)
+        return total
 
     # Filters
 
