@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from index.article import Article, ArticleError
     from index.errors import StoreError
     from index.german import fold, phonetics, stem
-    from index.hot import WordFinder, load_kernels, tokenise, tokenise_all
+    from index.hot import WordFinder, load_kernels, tokenise, tokenise_written
     from index.relations import WEIGHT_UNIT
     from index.segments import NO_DATE, NO_DAY, CategoryName, FieldName, Segment, postings
     from index.sources import ReadOptions, Reject, read
@@ -52,7 +52,7 @@ __all__ = [
     "read",
     "stem",
     "tokenise",
-    "tokenise_all",
+    "tokenise_written",
     "words",
 ]
 
@@ -62,7 +62,7 @@ __getattr__ = lazily(
         "article": ("Article", "ArticleError"),
         "errors": ("StoreError",),
         "german": ("fold", "phonetics", "stem"),
-        "hot": ("WordFinder", "load_kernels", "tokenise", "tokenise_all"),
+        "hot": ("WordFinder", "load_kernels", "tokenise", "tokenise_written"),
         "relations": ("WEIGHT_UNIT",),
         "segments": ("NO_DATE", "NO_DAY", "CategoryName", "FieldName", "Segment", "postings"),
         "sources": ("ReadOptions", "Reject", "read"),

@@ -56,10 +56,16 @@ def _each(texts: Sequence[str]) -> list[Tokens]:
     return list(map(tokens.tokenise, texts))
 
 
+def _each_written(written: Sequence[bytes]) -> list[tuple[str, Tokens]]:
+    texts = list(map(tokens.text_of, written))
+    return list(zip(texts, _each(texts), strict=True))
+
+
 class _Tokeniser:
-    """Which function cuts texts: the plain one until `load_kernels` has the fast one ready."""
+    """Which functions cut texts: the plain ones until `load_kernels` has the fast ones ready."""
 
     function: Callable[[Sequence[str]], list[Tokens]] = staticmethod(_each)
+    of_written: Callable[[Sequence[bytes]], list[tuple[str, Tokens]]] = staticmethod(_each_written)
 
 
 class _Lookups:
@@ -87,8 +93,9 @@ def load_kernels(ready: int) -> bool:
         if _Lookups.kernels is None:
             keep_one_heap()
             keep_ready(ready)
-        cut_kernels.tokenise_all(["Ein Satz. Noch einer."])  # compiles, or reads what was compiled before
+        cut_kernels.tokenise_written([b"Ein Satz. Noch einer."])  # compiles, or reads what was compiled before
         _Tokeniser.function = staticmethod(cut_kernels.tokenise_all)
+        _Tokeniser.of_written = staticmethod(cut_kernels.tokenise_written)
         _Lookups.kernels = lookup_kernels
         return True
     return False
@@ -99,9 +106,12 @@ def tokenise(text: str) -> Tokens:
     return _Tokeniser.function([text])[0]
 
 
-def tokenise_all(texts: Sequence[str]) -> list[Tokens]:
-    """Return the tokens of each text, all cut at once by a kernel where this process has loaded them."""
-    return _Tokeniser.function(texts)
+def tokenise_written(written: Sequence[bytes]) -> list[tuple[str, Tokens]]:
+    """Return texts, given as JSON writes them between its quotes, and the tokens of each.
+
+    All are cut at once by a kernel where this process has loaded them. Raises ValueError where one is no such text.
+    """
+    return _Tokeniser.of_written(written)
 
 
 class WordFinder:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Concatenate, Final, NamedTuple, ParamSpec, Typ
 import numpy as np
 from whoosh import query
 
-from index import Index, clean, errors, fold, stem, tokenise, tokenise_all
+from index import Index, clean, errors, fold, stem, tokenise
 from search import ranking
 from search.answer import ArticleView, FacetCount, Hit, Match, Note, Request, Response
 from search.arrays import is_in
@@ -167,7 +167,7 @@ class Engine:
             return None
         article = found[0].article(found[1])
         tree = view.tree(parse(query_text).tree) if query_text.strip() else query.NullQuery
-        title, text = tokenise_all([article.title, article.text])
+        title, text = tokenise(article.title), tokenise(article.text)
         in_title, in_text = highlighter(view, tree).marked(title, text)
         if not in_title and not in_text:  # found by one of the words that a hyphen joins, perhaps
             in_title, in_text = highlighter(view, relaxed(tree)).marked(title, text)

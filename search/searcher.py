@@ -12,7 +12,7 @@ import numpy as np
 import orjson
 from whoosh import query
 
-from index import CategoryName, Segment, Tokens, WordFinder, compounds, errors, tokenise_all
+from index import CategoryName, Segment, Tokens, WordFinder, compounds, errors, tokenise_written
 from search import ranking
 from search.answer import FacetCount, Hit, Note, Request, Response
 from search.arrays import is_in
@@ -351,34 +351,44 @@ def _show(hits: Sequence[_Listed]) -> None:
             _show_together(some[0].marker, batch)
 
 
-def _batches(hits: Sequence[_Listed]) -> Iterator[list[tuple[dict[str, Any], dict[str, Any]]]]:
-    """Yield what is known of hits and the stored article of each, as many at once as are not long."""
+_Read = tuple[dict[str, Any], dict[str, Any], bytes]
+"""What is known of a hit, its stored article but for the text, and that as JSON writes it."""
+
+
+def _batches(hits: Sequence[_Listed]) -> Iterator[list[_Read]]:
+    """Yield hits and the stored article of each, as many at once as are not long."""
     documents: dict[Segment, list[int]] = {}
     for hit in hits:
         documents.setdefault(hit.segment, []).append(hit.document)
     for segment, own in documents.items():
         segment.documents.expect(own)
-    read: list[tuple[dict[str, Any], dict[str, Any]]] = []
+    read: list[_Read] = []
     size = 0
     for segment, document, _, known in hits:
-        stored = segment.stored(document)
-        size += len(stored)
+        article, text = segment.parted(document)
+        size += len(text)
         if size > _BYTES_AT_ONCE and read:
             yield read
-            read, size = [], len(stored)
-        read.append((known, orjson.loads(stored)))
+            read, size = [], len(text)
+        read.append((known, article, text))
     yield read
 
 
-def _show_together(marker: Highlighter, read: Sequence[tuple[dict[str, Any], dict[str, Any]]]) -> None:
-    """Add what shows why hits were found to what is known of them, given the stored article of each."""
-    texts = tokenise_all([text for _, article in read for text in (article["title"], article["text"])])
-    tokens = list(zip(texts[::2], texts[1::2], strict=True))
-    for (known, article), (title, text), (in_title, in_text) in zip(
-        read, tokens, marker.all_marked(tokens), strict=True
+def _written(text: str) -> bytes:
+    """Return a text as JSON writes it between its quotes."""
+    return orjson.dumps(text)[1:-1]
+
+
+def _show_together(marker: Highlighter, read: Sequence[_Read]) -> None:
+    """Add what shows why hits were found to what is known of them."""
+    cut = tokenise_written([part for _, article, text in read for part in (_written(article["title"]), text)])
+    texts, tokens = [text for text, _ in cut[1::2]], [tokens for _, tokens in cut]
+    pairs = list(zip(tokens[::2], tokens[1::2], strict=True))
+    for (known, article, _), body, (title, text), (in_title, in_text) in zip(
+        read, texts, pairs, marker.all_marked(pairs), strict=True
     ):
         known.update(_described(article))
-        known["snippet"] = snippet(article["text"], text, in_text, limit=SNIPPET_CHARACTERS)
+        known["snippet"] = snippet(body, text, in_text, limit=SNIPPET_CHARACTERS)
         headline = article["title"]
         known["title_marked"] = mark_text(headline, title, in_title) if in_title else escape(headline)
         known["marked"] = (title, in_title), (text, in_text)  # what is `matched`, if anybody looks at it

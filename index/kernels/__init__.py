@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 from index.doors import lazily
 
 if TYPE_CHECKING:
-    from index.kernels import addresses, compiling
-    from index.kernels.bits import AT_ONCE, alphanumeric, beyond_ascii, gender_signs, lowest_bit
+    from index.kernels import addresses, bits, compiling
     from index.kernels.code_points import Words, codes_of, joined
     from index.kernels.hash_kernels import find, find_all, hash_codes, row_of
     from index.kernels.hashing import (
@@ -30,15 +29,13 @@ if TYPE_CHECKING:
     from index.kernels.sorted_kernels import contains, place_of
 
 __all__ = [
-    "AT_ONCE",
     "MASK",
     "MULTIPLIER",
     "HashTable",
     "Number",
     "Words",
     "addresses",
-    "alphanumeric",
-    "beyond_ascii",
+    "bits",
     "bucketed",
     "checked_kernel",
     "codes_of",
@@ -46,12 +43,10 @@ __all__ = [
     "contains",
     "find",
     "find_all",
-    "gender_signs",
     "hash_codes",
     "hash_table",
     "joined",
     "kernel",
-    "lowest_bit",
     "place_of",
     "plain_table",
     "prefetch",
@@ -65,7 +60,6 @@ __all__ = [
 __getattr__ = lazily(
     __name__,
     {
-        "bits": ("AT_ONCE", "alphanumeric", "beyond_ascii", "gender_signs", "lowest_bit"),
         "code_points": ("Words", "codes_of", "joined"),
         "hash_kernels": ("find", "find_all", "hash_codes", "row_of"),
         "hashing": (
@@ -83,5 +77,5 @@ __getattr__ = lazily(
         "prefetching": ("prefetch",),
         "sorted_kernels": ("contains", "place_of"),
     },
-    modules=("addresses", "compiling"),
+    modules=("addresses", "bits", "compiling"),
 )

@@ -69,6 +69,36 @@ def beyond_ascii(_: Any, buffer: Any, at: Any) -> tuple[Any, Any]:  # noqa: ANN4
     return _bits(buffer, _beyond_ascii)
 
 
+def _going_on(builder: Any, data: Any) -> Any:  # noqa: ANN401  # LLVM has no types
+    return builder.icmp_signed("<", data, _each(0xC0))
+
+
+@intrinsic  # type: ignore[untyped-decorator]  # Numba has no types
+def going_on(_: Any, buffer: Any, at: Any) -> tuple[Any, Any]:  # noqa: ANN401, ARG001  # Numba has no types
+    """Return, inside of a kernel, which of `AT_ONCE` bytes from ``at`` on go on with a character: a bit each."""
+    return _bits(buffer, _going_on)
+
+
+def _backslash(builder: Any, data: Any) -> Any:  # noqa: ANN401  # LLVM has no types
+    return builder.icmp_unsigned("==", data, _each(ord("\\")))
+
+
+@intrinsic  # type: ignore[untyped-decorator]  # Numba has no types
+def backslash(_: Any, buffer: Any, at: Any) -> tuple[Any, Any]:  # noqa: ANN401, ARG001  # Numba has no types
+    """Return, inside of a kernel, which of `AT_ONCE` bytes from ``at`` on are a backslash: a bit each."""
+    return _bits(buffer, _backslash)
+
+
+@intrinsic  # type: ignore[untyped-decorator]  # Numba has no types
+def ones(_: Any, bits: Any) -> tuple[Any, Any]:  # noqa: ANN401, ARG001  # Numba has no types
+    """Return, inside of a kernel, how many bits of a number are set."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:  # noqa: ANN401, ARG001
+        return builder.ctpop(arguments[0])
+
+    return types.int64(types.uint64), generate
+
+
 @intrinsic  # type: ignore[untyped-decorator]  # Numba has no types
 def gender_signs(_: Any, buffer: Any, at: Any) -> tuple[Any, Any]:  # noqa: ANN401, ARG001  # Numba has no types
     """Return, inside of a kernel, which of `AT_ONCE` bytes from ``at`` on are ``*``, ``:`` or ``_``: a bit each."""

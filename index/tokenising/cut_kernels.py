@@ -3,48 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from itertools import pairwise
 
 import numpy as np
 
 from index.columns import Array
-from index.kernels import Number, kernel
+from index.kernels import Number, bits, kernel
 from index.tokenising.scan_kernels import (
-    abbreviation_hashes,
+    abbreviation_table,
     break_runs,
     character_classes,
     join_gender_forms,
     readable,
     runs_of,
 )
-from index.tokenising.tokens import Cut, Tokens, Words
+from index.tokenising.tokens import Cut, Tokens, Words, text_of
 
-_BIT, _THREE, _SIXTH, _SEVENTH, _LAST_BYTE = np.uint64(1), np.uint64(3), np.uint64(6), np.uint64(7), np.uint64(56)
-_EACH_BYTE: Final = np.uint64(0x0101010101010101)
-
-
-@kernel
-def _going_on(eight: Number) -> Number:
-    """Return how many of eight bytes go on with a character (10xxxxxx), all told at once."""
-    found = (eight >> _SEVENTH) & ~(eight >> _SIXTH) & _EACH_BYTE
-    return np.int64((found * _EACH_BYTE) >> _LAST_BYTE)  # the last byte of the product is the sum of all
+_BIT, _SIXTH, _INSIDE = np.uint64(1), np.uint64(6), np.uint64(bits.AT_ONCE - 1)
 
 
 @kernel
-def _count_before(eights: Array, before: Array) -> None:
-    """Write how many bytes before each of the ``eights`` go on with a character."""
-    count = np.int32(0)
-    for at in range(len(eights)):
-        before[at] = count
-        count += np.int32(_going_on(eights[at]))
+def _count_going_on(buffer: Array, on: Array, before: Array) -> None:
+    """Write which bytes go on with a character, as bits, and how many before each `bits.AT_ONCE` bytes do."""
+    count = np.int64(0)
+    for place in range(len(on)):
+        on[place], before[place] = bits.going_on(buffer, bits.AT_ONCE * place), count
+        count += bits.ones(on[place])
 
 
 @kernel
-def _character_at(eights: Array, before: Array, at: Number) -> Number:
-    """Return which character begins at byte ``at``, given what `_count_before` wrote."""
-    place = np.uint64(at) >> _THREE  # unsigned, so that no negative index is looked for
-    inside = (_BIT << ((np.uint64(at) & _SEVENTH) << _THREE)) - _BIT
-    return at - before[place] - _going_on(eights[place] & inside)
+def _character_at(on: Array, before: Array, at: Number) -> Number:
+    """Return which character begins at byte ``at``, given what `_count_going_on` wrote."""
+    place = np.uint64(at) >> _SIXTH  # unsigned, so that no negative index is looked for
+    return at - before[place] - bits.ones(on[place] & ((_BIT << (np.uint64(at) & _INSIDE)) - _BIT))
 
 
 @kernel
@@ -64,30 +55,97 @@ def _cut(
     ``text_end`` int64[texts] is where each text ends in ``buffer``, and ``token_end`` likewise in what is written;
     ``characters`` int64[2, tokens] has where each begins, and where it ends.
     """
-    before = np.empty(len(eights), np.int32)
-    _count_before(eights, before)
+    on, before = np.empty(len(buffer) // bits.AT_ONCE, np.uint64), np.empty(len(buffer) // bits.AT_ONCE, np.int64)
+    _count_going_on(buffer, on, before)
     tokens, begin = np.int64(0), np.int64(0)
     for text in range(len(text_end)):
-        end, own, first = text_end[text], bounds[2 * tokens :], _character_at(eights, before, begin)
+        end, own, first = text_end[text], bounds[2 * tokens :], _character_at(on, before, begin)
         runs = join_gender_forms(buffer, end, classes, own, runs_of(buffer, begin, end, classes, own))
         break_runs(buffer, eights, own, runs, classes, abbreviations, breaks[tokens:])
         for run in range(runs):
-            characters[0, tokens + run] = _character_at(eights, before, own[2 * run]) - first
-            characters[1, tokens + run] = _character_at(eights, before, own[2 * run + 1]) - first
+            characters[0, tokens + run] = _character_at(on, before, own[2 * run]) - first
+            characters[1, tokens + run] = _character_at(on, before, own[2 * run + 1]) - first
         tokens, begin = tokens + runs, end
         token_end[text] = tokens
+
+
+@kernel
+def _to_backslash(written: Array, at: Number, end: Number) -> Number:
+    """Return where the first backslash from byte ``at`` on is, ``end`` where there is none before."""
+    while at < end:
+        found = bits.backslash(written, at)
+        if found != 0:
+            return min(end, at + bits.lowest_bit(found))
+        at += bits.AT_ONCE
+    return end
+
+
+@kernel
+def _unescape(written: Array, written_end: Array, buffer: Array, text_end: Array) -> bool:
+    """Write the texts that are ``written`` as JSON does, as they are; return whether all was understood.
+
+    ``written_end`` int64[texts] is where each ends there, and ``text_end`` likewise in ``buffer``. Cleaned texts have
+    no control characters but two, so each sign that JSON writes in another way is one after a backslash.
+    """
+    at, count = np.int64(0), np.int64(0)
+    for text in range(len(written_end)):
+        end = written_end[text]
+        while at < end:
+            stop = _to_backslash(written, at, end)
+            # Counted from 0 on, so that no negative index is looked for.
+            source, target = written[at:stop], buffer[count:]
+            for step in range(len(source)):
+                target[step] = source[step]
+            at, count = stop, count + stop - at
+            if at < end:
+                sign = written[at + 1]
+                if sign == 110:  # n
+                    buffer[count] = 10
+                elif sign == 116:  # t
+                    buffer[count] = 9
+                elif sign == 34 or sign == 92:  # noqa: PLR1714  # " and \
+                    buffer[count] = sign
+                else:
+                    return False
+                at, count = at + 2, count + 1
+        if at > end:
+            return False
+        text_end[text] = count
+    buffer[count:] = 0
+    return True
+
+
+def tokenise_written(written: Sequence[bytes]) -> list[tuple[str, Tokens]]:
+    """Return texts, given as JSON writes them between its quotes, and the tokens of each.
+
+    Raises ValueError where one is no such text.
+    """
+    source, _ = readable(written)
+    written_end = np.cumsum([*map(len, written)], dtype=np.int64)
+    buffer, text_end = np.empty(len(source), np.uint8), np.empty(len(written), np.int64)
+    if not _unescape(source, written_end, buffer, text_end):
+        texts = list(map(text_of, written))
+        return list(zip(texts, tokenise_all(texts), strict=True))
+    ends = text_end.tolist()
+    # Before they are cut: a kernel must not be given what is no UTF-8.
+    own = buffer.data
+    texts = [str(own[begin:end], "utf-8") for begin, end in pairwise([0, *ends])]
+    return list(zip(texts, _tokens(texts, buffer, buffer.view(np.uint64), text_end), strict=True))
 
 
 def tokenise_all(texts: Sequence[str]) -> list[Tokens]:
     """Return the tokens of each text."""
     encoded = [text.encode() for text in texts]
-    buffer, eights = readable(encoded)
-    text_end = np.cumsum([*map(len, encoded)], dtype=np.int64)
+    return _tokens(texts, *readable(encoded), np.cumsum([*map(len, encoded)], dtype=np.int64))
+
+
+def _tokens(texts: Sequence[str], buffer: Array, eights: Array, text_end: Array) -> list[Tokens]:
+    """Return the tokens of each text, which are end to end in ``buffer``."""
     most = (len(buffer) + len(texts)) // 2 + 1
     bounds, characters = np.empty(2 * most + 2, np.int64), np.empty((2, most), np.int64)
     breaks, token_end = np.empty(most, np.uint8), np.empty(len(texts), np.int64)
     _cut(
-        buffer, eights, text_end, character_classes(), abbreviation_hashes(), bounds, characters, breaks, token_end
+        buffer, eights, text_end, character_classes(), abbreviation_table(), bounds, characters, breaks, token_end
     )  # fmt: skip
     cut = Cut(eights, bounds, token_end)
     starts, ends, kinds = characters[0].data, characters[1].data, breaks.data  # few of them are looked at

@@ -15,17 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.columns import Array, Strings, smallest
-from index.kernels import (
-    AT_ONCE,
-    Number,
-    alphanumeric,
-    beyond_ascii,
-    contains,
-    gender_signs,
-    kernel,
-    lowest_bit,
-    prefetch,
-)
+from index.kernels import Number, bits, kernel, prefetch
 from index.tokenising.tokens import NO_BREAK, PARAGRAPH, SENTENCE, Scan, abbreviations
 
 WORD, DECIMAL, UPPER, ALPHA = 1, 2, 4, 8
@@ -40,8 +30,10 @@ _LOWER_HALF: Final = np.uint64(0xFFFFFFFF)
 _UPPER_BITS: Final = np.uint64(0xFFFFFF << 40)
 SPARE: Final = 16
 """Bytes that may be read behind a word, as bytes are read eight at a time."""
-_BEHIND: Final = AT_ONCE
+_BEHIND: Final = bits.AT_ONCE
 """Bytes that may be read behind a text."""
+_PLACES: Final = 4
+"""Places of a table of words for each of them, at least: so few others meet one of them."""
 _UNLESS_SMALL, _UNLESS_OPEN = 3, 4
 """A sentence begins unless with a small letter; unless also the full stop belongs to the word before it."""
 
@@ -183,51 +175,63 @@ def _gap_break(buffer: Array, start: Number, end: Number) -> Number:
 
 @kernel
 def _break_at(
-    buffer: Array, words: Array, before: Number, gap: Number, start: Number, classes: Array, abbreviation_hashes: Array
+    buffer: Array, words: Array, before: Number, gap: Number, start: Number, classes: Array, abbreviation_table: Array
 ) -> Number:
     """Return what the token at ``start`` begins after the token ``buffer[before:gap]``."""
-    found = _gap_break(buffer, gap, start)
+    is_stop = start == gap + 2 and buffer[gap] == 46 and buffer[gap + 1] == 32  # ". " ends most sentences
+    found = _UNLESS_OPEN if is_stop else _gap_break(buffer, gap, start)
     if found < _UNLESS_SMALL:
         return found
     kind, _ = _class_at(buffer, start, len(buffer), classes)
     if not kind & (UPPER | DECIMAL):
         return NO_BREAK
-    if found == _UNLESS_OPEN and _keeps_open(buffer, words, before, gap, classes, abbreviation_hashes):
+    if found == _UNLESS_OPEN and _keeps_open(buffer, words, before, gap, classes, abbreviation_table):
         return NO_BREAK
     return SENTENCE
 
 
 @kernel
 def break_runs(
-    buffer: Array, words: Array, bounds: Array, runs: Number, classes: Array, abbreviation_hashes: Array, breaks: Array
+    buffer: Array, words: Array, bounds: Array, runs: Number, classes: Array, abbreviation_table: Array, breaks: Array
 ) -> None:
     """Write what each run of a text begins."""
-    before, gap = np.int64(0), np.int64(0)
-    for run in range(runs):
-        start = bounds[2 * run]
-        if run == 0:
-            breaks[run] = PARAGRAPH
-        elif start == gap + 1 or (start == gap + 2 and buffer[gap] == 44 and buffer[gap + 1] == 32):
-            breaks[run] = NO_BREAK  # one character says nothing, nor does a comma before a space: most gaps are these
-        else:
-            breaks[run] = _break_at(buffer, words, before, gap, start, classes, abbreviation_hashes)
-        before, gap = start, bounds[2 * run + 1]
+    others, count = np.empty(runs + 1, np.int32), np.uint64(0)
+    for run in range(1, runs):
+        gap, start = bounds[2 * run - 1], bounds[2 * run]
+        others[count], breaks[run] = run, NO_BREAK
+        # One character says nothing, nor does a comma before a space. No branch: which is another can't be foreseen.
+        is_comma = (start == gap + 2) & (buffer[gap] == 44) & (buffer[gap + 1] == 32)
+        count += np.uint64((start != gap + 1) & ~is_comma)
+    for run in others[:count]:
+        before, gap, start = bounds[2 * run - 2], bounds[2 * run - 1], bounds[2 * run]
+        breaks[run] = _break_at(buffer, words, before, gap, start, classes, abbreviation_table)
+    if runs > 0:
+        breaks[0] = PARAGRAPH
 
 
 @kernel
 def _keeps_open(
-    buffer: Array, words: Array, start: Number, end: Number, classes: Array, abbreviation_hashes: Array
+    buffer: Array, words: Array, start: Number, end: Number, classes: Array, abbreviation_table: Array
 ) -> Number:
     """Return whether a full stop after the word ``buffer[start:end]`` belongs to it (the rule is in `tokens`)."""
-    decimal, alphabetic, characters, at = True, True, 0, start
-    while at < end and characters < 3:
-        kind, size = _class_at(buffer, at, end, classes)
-        decimal, alphabetic = decimal and kind & DECIMAL != 0, alphabetic and kind & ALPHA != 0
-        characters += 1
-        at += size
-    if decimal and characters <= 2:
+    kind, size = _class_at(buffer, start, end, classes)
+    if start + size == end and kind & (ALPHA | DECIMAL):
         return True
-    return (characters == 1 and alphabetic) or contains(abbreviation_hashes, hash_word(words, start, end - start))
+    if kind & DECIMAL:
+        second, more = _class_at(buffer, start + size, end, classes)
+        if second & DECIMAL and start + size + more == end:
+            return True
+    return _is_entered(abbreviation_table, hash_word(words, start, end - start))
+
+
+@kernel
+def _is_entered(table: Array, value: Number) -> Number:
+    """Return whether a hash is in a table of `entered`."""
+    mask = np.uint64(len(table) - 1)
+    slot = value & mask
+    while table[slot] != value and table[slot] != 0:
+        slot = (slot + _BIT) & mask
+    return table[slot] == value
 
 
 @kernel
@@ -308,18 +312,18 @@ def _letters(
 ) -> tuple[Number, Number]:
     """Add to ``inside`` the bytes of letters and digits among ``others``, those from ``at`` on that are not ASCII.
 
-    Return it, and how many bytes the last character has behind the `AT_ONCE` bytes; as a negative number if it is
+    Return it, and how many bytes the last character has behind the `bits.AT_ONCE` bytes; as a negative number if it is
     neither letter nor digit.
     """
     over = np.int64(0)
     while others != 0:
-        place = lowest_bit(others)
+        place = bits.lowest_bit(others)
         kind, size = _class_at(buffer, at + place, end, classes)
         its = ((_BIT << np.uint64(size)) - _BIT) << np.uint64(place)
         others &= ~its
         if kind & WORD:
             inside |= its
-        over = max(place + size - AT_ONCE, np.int64(0))
+        over = max(place + size - bits.AT_ONCE, np.int64(0))
         if not kind & WORD:
             over = -over
     return inside, over
@@ -329,14 +333,14 @@ def _letters(
 def runs_of(buffer: Array, begin: Number, end: Number, classes: Array, bounds: Array) -> Number:
     """Write where runs of letters and digits begin and where they end, in turn; return the number of runs."""
     before, count, over = np.uint64(0), np.int64(0), np.int64(0)
-    for at in range(begin, end, AT_ONCE):
-        inside, others = alphanumeric(buffer, at), beyond_ascii(buffer, at)
+    for at in range(begin, end, bits.AT_ONCE):
+        inside, others = bits.alphanumeric(buffer, at), bits.beyond_ascii(buffer, at)
         if over != 0:  # the bytes that begin here go on with a character
             going_on = (_BIT << np.uint64(abs(over))) - _BIT
             others &= ~going_on
             inside |= going_on if over > 0 else np.uint64(0)
             over = np.int64(0)
-        if end - at < AT_ONCE:
+        if end - at < bits.AT_ONCE:
             here = (_BIT << np.uint64(end - at)) - _BIT
             inside, others = inside & here, others & here
         if others != 0:
@@ -344,7 +348,7 @@ def runs_of(buffer: Array, begin: Number, end: Number, classes: Array, bounds: A
         changed = inside ^ (inside << _BIT | before)
         before = inside >> _LAST_BIT
         while changed != 0:
-            bounds[count] = at + lowest_bit(changed)
+            bounds[count] = at + bits.lowest_bit(changed)
             count += 1
             changed &= changed - _BIT
     bounds[count] = end
@@ -354,10 +358,10 @@ def runs_of(buffer: Array, begin: Number, end: Number, classes: Array, bounds: A
 @kernel
 def _may_have_gender_forms(buffer: Array, begin: Number, end: Number) -> Number:
     """Return whether ``*i``, ``:i`` or ``_i`` is in a text; few have any."""
-    for at in range(begin, end - 1, AT_ONCE):
-        signs = gender_signs(buffer, at)
+    for at in range(begin, end - 1, bits.AT_ONCE):
+        signs = bits.gender_signs(buffer, at)
         while signs != 0:
-            sign = at + lowest_bit(signs)
+            sign = at + bits.lowest_bit(signs)
             if sign < end - 1 and buffer[sign + 1] == 105:
                 return True
             signs &= signs - _BIT
@@ -447,7 +451,7 @@ def scan(
     text_start: Array,
     first: Number,
     classes: Array,
-    abbreviation_hashes: Array,
+    abbreviation_table: Array,
     forms: Forms,
     count: Number,
     bounds: Array,
@@ -471,7 +475,7 @@ def scan(
             return text, count
         runs = join_gender_forms(buffer, end, classes, bounds, runs_of(buffer, at, end, classes, bounds))
         count = _number_runs(buffer, words, bounds, runs, values, forms, count, form_of[tokens:])
-        break_runs(buffer, words, bounds, runs, classes, abbreviation_hashes, breaks[tokens:])
+        break_runs(buffer, words, bounds, runs, classes, abbreviation_table, breaks[tokens:])
         tokens += runs
         ends[text + 1] = tokens
     return len(text_start) - 1, count
@@ -489,9 +493,9 @@ def hash_words(words: Array, ends: Array) -> Array:
 
 
 @cache
-def abbreviation_hashes() -> npt.NDArray[np.uint64]:
-    """Return the hashes of the words after which a full stop ends no sentence, sorted."""
-    return word_hashes(abbreviations())
+def abbreviation_table() -> npt.NDArray[np.uint64]:
+    """Return the words after which a full stop ends no sentence, for `_is_entered`."""
+    return entered(abbreviations())
 
 
 def readable(texts: Sequence[bytes]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint64]]:
@@ -502,12 +506,17 @@ def readable(texts: Sequence[bytes]) -> tuple[npt.NDArray[np.uint8], npt.NDArray
     return buffer, buffer.view(np.uint64)
 
 
-def word_hashes(words: Iterable[str]) -> npt.NDArray[np.uint64]:
-    """Return the hashes of words, sorted."""
+def entered(words: Iterable[str]) -> npt.NDArray[np.uint64]:
+    """Return a table of the hashes of words: each stands where its lowest bits say, or behind; 0 is an empty place."""
     encoded = [word.encode() for word in words]
     ends = np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)))
-    hashes: npt.NDArray[np.uint64] = np.sort(hash_words(readable(encoded)[1], ends))
-    return hashes
+    table = np.zeros(_PLACES << len(encoded).bit_length(), np.uint64)
+    for value in hash_words(readable(encoded)[1], ends):
+        place = int(value) % len(table)
+        while table[place]:
+            place = (place + 1) % len(table)
+        table[place] = value
+    return table
 
 
 def _grown(array: Array, used: int, size: int) -> Array:
@@ -539,7 +548,7 @@ class KernelScanner:
         text = 0
         while text < len(texts):
             text, self._count = scan(
-                buffer, eights, text_start, text, character_classes(), abbreviation_hashes(),
+                buffer, eights, text_start, text, character_classes(), abbreviation_table(),
                 self._forms, self._count, bounds, values, form, breaks, ends,
             )  # fmt: skip
             if text < len(texts):

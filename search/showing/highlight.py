@@ -39,6 +39,13 @@ class Found(NamedTuple):
     marks: tuple[Mark, ...]
 
 
+class _Roles(NamedTuple):
+    """What a form is found as: the numbers of ``words`` of the query, and the places of ``parts`` of compounds."""
+
+    words: list[int]
+    parts: list[int]
+
+
 Both = tuple[Marked, Marked]
 """What is marked in the title and in the text of an article."""
 _Seen = tuple[Sequence[int], Sequence[int]]
@@ -68,7 +75,7 @@ class Highlighter:
         self._tree, self._forms, self._find, self._apart = tree, forms, finder, apart
         self.words: list[str] = []
         self._numbers: dict[tuple[str, bool], int] = {}
-        self._words_of: dict[FieldName, dict[int, list[int]]] = {field: {} for field in _FIELDS}
+        self._roles: dict[FieldName, dict[int, _Roles]] = {field: {} for field in _FIELDS}
         self._phrases: dict[int, Sequence[query.Phrase]] = {}  # likewise
 
     def marked(self, title: Tokens, text: Tokens) -> Both:
@@ -83,7 +90,7 @@ class Highlighter:
         """Return what is marked in several articles, whose texts were cut at once if a kernel did."""
         found = self._finder.find([text for article in articles for text in article])
         pairs = list(zip(found[::2], found[1::2], strict=True))
-        if self._single is not None:
+        if self._side_by_side is not None:
             return [(self._words_marked(title, "title"), self._words_marked(text, "body")) for title, text in pairs]
         places = [(_by_form(title), _by_form(text)) for title, text in pairs]
         return [self._both(*each) for each in zip(articles, places, strict=True)]
@@ -100,27 +107,56 @@ class Highlighter:
         return in_title, in_text
 
     @cached_property
-    def _single(self) -> Sequence[tuple[query.Query, int]] | None:
-        """The words of a tree of nothing but single words side by side or as alternatives, each with its number.
+    def _side_by_side(self) -> Sequence[tuple[query.Query, int]] | None:
+        """The words of a tree of nothing but words side by side or as alternatives, each with its number.
 
-        None for other trees, and where a compound's parts are looked for as well.
+        None for other trees.
         """
         members = list(self._tree.children()) if isinstance(self._tree, query.And | query.Or) else [self._tree]
-        if not all(isinstance(leaf, WORDS) and not self.apart(leaf) for leaf in members):
+        if not all(isinstance(leaf, WORDS) for leaf in members):
             return None
         return [(leaf, self.number(leaf.text, False)) for leaf in members]
+
+    @cached_property
+    def _together(self) -> Sequence[tuple[query.Phrase, int]]:
+        """The phrases of the parts of these words, each with the number of its word."""
+        return [(phrase, number) for leaf, number in self._side_by_side or () for phrase in self.apart(leaf)]
+
+    @cached_property
+    def _parts(self) -> Sequence[tuple[query.Phrase, str]]:
+        """All words of these phrases, those of one after those of another."""
+        return [(phrase, part) for phrase, _ in self._together for part in phrase.words]
 
     def _words_marked(self, found: _Seen, field: FieldName) -> Marked:
         """Return what `marked` does for one text, where every place of a word is marked."""
         places, forms = found
         if not places:
             return NOTHING
-        known = self._words_of[field]
-        words = [known.get(form) or self._words_as(form, field) for form in forms]
-        if all(words) and len(places) <= _MAX_PLACES:
+        known = self._roles[field]
+        roles = [known[form] if form in known else self._roles_of(form, field) for form in forms]
+        words = [role.words for role in roles]
+        marks = self._parts_marked(places, roles) if self._parts else set()
+        if not marks and len(places) <= _MAX_PLACES:
+            if not all(words):  # a part that stands alone, or a word of another field
+                places, words = list(compress(places, words)), list(filter(None, words))
             return Marked(places, places, words)
-        marks = {Mark(place, place, word) for place, own in zip(places, words, strict=True) for word in own}
+        marks.update([Mark(place, place, word) for place, own in zip(places, words, strict=True) for word in own])
         return merged(_first(marks))
+
+    def _parts_marked(self, places: Sequence[int], roles: Sequence[_Roles]) -> set[Mark]:
+        """Return the marks of parts that stand near each other, as the compounds that they make."""
+        where: list[list[int]] = [[] for _ in self._parts]
+        for place, role in zip(places, roles, strict=True):
+            for part in role.parts:
+                where[part].append(place)
+        marks: set[Mark] = set()
+        end = 0
+        for phrase, number in self._together:
+            begin, end = end, end + len(phrase.words)
+            if all(where[begin:end]):
+                windows = _windows(phrase, where[begin:end])
+                marks.update([Mark(place, place, number) for members in windows for place in members])
+        return marks
 
     @cached_property
     def given_up(self) -> frozenset[int]:
@@ -145,14 +181,19 @@ class Highlighter:
         """The forms that each word of the tree and of its compounds' parts stands for."""
         return {word: frozenset(forms.tolist()) for word, forms in self._asked}
 
-    def _words_as(self, form: int, field: FieldName) -> list[int]:
-        """Return which of the `_single` words are found as a form in a field, and note them."""
-        numbers = [
+    def _roles_of(self, form: int, field: FieldName) -> _Roles:
+        """Return what a form in a field is found as, and note it."""
+        words = [
             number
-            for leaf, number in self._single or ()
+            for leaf, number in self._side_by_side or ()
             if form in self._own[id(leaf), leaf.text, False] and field in fields_of(leaf.fieldname)
         ]
-        found = self._words_of[field][form] = list(dict.fromkeys(numbers))
+        parts = [
+            part
+            for part, (phrase, word) in enumerate(self._parts)
+            if form in self._own[id(phrase), word, False] and field in fields_of(phrase.fieldname)
+        ]
+        found = self._roles[field][form] = _Roles(list(dict.fromkeys(words)), parts)
         return found
 
     def places(self, at: _Places, leaf: query.Query, word: str, exact: bool) -> list[int]:
@@ -317,23 +358,12 @@ class _Text:
                       if all(one.first + step in places for step, places in enumerate(rest, 1))]  # fmt: skip
             end = len(words) - 1
             return [Found(first, first + end, (Mark(first, first + end, number),)) for first in begins]
-        return list(self._windows(words, node.slop + max(0, len(words) - 2)))
-
-    @staticmethod
-    def _windows(words: Sequence[list[Found]], slop: int) -> Iterator[Found]:
-        places = [tuple(one.first for one in word) for word in words]
-        for first in sorted({one.first for word in words for one in word}):
-            used: dict[tuple[int, ...], int] = {}  # a word given twice must occur twice
-            members = []
-            for word, key in zip(words, places, strict=True):
-                at = bisect_left(word, (first,)) + used.get(key, 0)
-                used[key] = used.get(key, 0) + 1
-                if at >= len(word) or word[at].last - first > slop:
-                    break
-                members.append(word[at])
-            else:
-                last = max(one.last for one in members)
-                yield Found(first, last, tuple(mark for one in members for mark in one.marks))
+        places = [[one.first for one in word] for word in words]
+        numbers = [word[0].marks[0].word for word in words]
+        return [
+            Found(min(members), max(members), tuple(map(Mark, members, members, numbers)))
+            for members in _windows(node, places)
+        ]
 
     def _pair(self, node: Near | Within) -> list[Found]:
         left, right = self.find(node.left), self.find(node.right)
@@ -368,6 +398,26 @@ class _Text:
             number += kind >= least and self._field == "body"
             units.append(number)
         return units
+
+
+def _windows(phrase: query.Phrase, places: Sequence[Sequence[int]]) -> Iterator[list[int]]:
+    """Yield where the words of a phrase, each with its ``places``, stand near each other: a place of each.
+
+    From every place of one of them on, the first of each is taken.
+    """
+    slop = phrase.slop + max(0, len(places) - 2)
+    keys = list(map(tuple, places))
+    for first in sorted(set(chain.from_iterable(places))):
+        used: dict[tuple[int, ...], int] = {}  # a word given twice must occur twice
+        members = []
+        for word, key in zip(places, keys, strict=True):
+            at = bisect_left(word, first) + used.get(key, 0)
+            used[key] = used.get(key, 0) + 1
+            if at >= len(word) or word[at] - first > slop:
+                break
+            members.append(word[at])
+        else:
+            yield members
 
 
 class _Side(NamedTuple):

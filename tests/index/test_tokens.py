@@ -6,14 +6,17 @@ import re
 from itertools import pairwise
 
 import numpy as np
+import orjson
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from index import hot
 from index.dictionary.lexicon import Chunk, Lexicon, build_chunk
 from index.hot import WordFinder
 from index.relations import Forms
 from index.text import clean
+from index.tokenising import cut_kernels
 from index.tokenising.cut_kernels import tokenise_all
 from index.tokenising.scan_kernels import (
     _LAST_WORD_CHARACTER,
@@ -94,6 +97,21 @@ def test_the_kernel_tokenises_as_the_regular_expression_does(text: str) -> None:
         tokenise_all([text, "", f"{text} ä"]), map(tokenise, [text, "", f"{text} ä"]), strict=True
     ):
         assert [list(column) for column in found[:4]] == [list(column) for column in expected[:4]]
+
+
+@given(st.lists(st.text(st.sampled_from("aZ09äß„“…😀٣²*:_in. \n"), max_size=70), max_size=6))
+def test_the_kernel_cuts_alike_wherever_in_64_bytes_a_character_stands(texts: list[str]) -> None:
+    shifted = [part for shift in range(0, 64, 7) for text in texts for part in ("x" * shift, text)]
+    for found, expected in zip(tokenise_all(shifted), map(tokenise, shifted), strict=True):
+        assert [list(column) for column in found[:4]] == [list(column) for column in expected[:4]]
+
+
+def test_an_abbreviation_ends_no_sentence_as_a_kernel_tells() -> None:
+    texts = [
+        f"Nach {word}. Haus" for word in (*sorted(abbreviations()), "7", "77", "777", "٣٣", "a", "7a", "²", "ß", "aß")
+    ]
+    for found, expected in zip(tokenise_all(texts), map(tokenise, texts), strict=True):
+        assert list(found.breaks) == list(expected.breaks)
 
 
 def test_the_kernel_reads_words_of_any_length() -> None:
@@ -181,3 +199,25 @@ def test_wanted_words_are_found_by_kernels_as_without(words: list[str], data: st
     for cut in (tokenise_all, lambda texts: list(map(tokenise, texts)), tokenise_all):
         assert finder.find(cut([text, "Baum", text]))[::2] == [expected, expected]
         assert finder.find(cut([text, text])[1:] + cut([text])) == [expected, expected]
+
+
+@given(st.lists(st.one_of(TEXTS, st.text(st.sampled_from('a\\"\n\t/ß„b '), max_size=90).map(clean)), max_size=8))
+@example(["\\", "\\\\n", '"', "x" * 63 + '"', "x" * 64 + "\n"])
+def test_what_json_writes_is_cut_as_the_text_itself(texts: list[str]) -> None:
+    written = [orjson.dumps(text)[1:-1] for text in texts]
+    for cut in (cut_kernels.tokenise_written(written), hot._each_written(written)):
+        assert [text for text, _ in cut] == texts
+        for (_, found), expected in zip(cut, map(tokenise, texts), strict=True):
+            assert [list(column) for column in found[:4]] == [list(column) for column in expected[:4]]
+
+
+def test_signs_that_cleaned_texts_do_not_have_are_read_too() -> None:
+    written = [b"Ein\\u0020Haus\\r\\n\\fDa", b"und"]
+    assert [text for text, _ in cut_kernels.tokenise_written(written)] == ["Ein Haus\r\n\fDa", "und"]
+
+
+@pytest.mark.parametrize("written", [b"ein \xff Haus", b"Ha\xe2\x80", b"\xc3", b"Haus\\", b"\\x"])
+def test_bytes_that_are_no_text_are_an_error(written: bytes) -> None:
+    for cut in (cut_kernels.tokenise_written, hot._each_written):
+        with pytest.raises(ValueError):
+            cut([b"Haus", written])
