@@ -357,6 +357,10 @@ class Writer:
                 container.sync_tree(self._path, KINDS)
                 state.write(self._path)
                 store.sweep(self._path, state)
+        except BaseException:  # of a full disk above all: what was written for nothing makes room
+            with suppress(OSError):
+                self._sweep()
+            raise
         finally:
             self._end()
 
@@ -371,10 +375,14 @@ class Writer:
         """Forget everything since the last commit and free the lock."""
         self._check()
         try:
-            with suppress(IndexDamagedError):  # then nothing is swept, and the damage stays for others to see
-                store.sweep(self._path, manifest.read(self._path))
+            self._sweep()
         finally:
             self._end()
+
+    def _sweep(self) -> None:
+        """Remove what belongs to no generation."""
+        with suppress(IndexDamagedError):  # then nothing is swept, and the damage stays for others to see
+            store.sweep(self._path, manifest.read(self._path))
 
     def _check(self) -> None:
         """Raise an error if the writer has ended: another one may be at work."""

@@ -61,17 +61,25 @@ class FileRecord(NamedTuple):
 
 
 def write(path: Path, columns: Columns) -> FileRecord:
-    """Write the arrays (one dimension each) to one file, synced; return the file's record."""
+    """Write the arrays (one dimension each) to one file, synced; return the file's record.
+
+    Raises:
+        OSError: with the name of the file, which Python leaves out where a disk is full.
+    """
     from zipfile import ZipFile  # readers do without
 
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w+b") as file:
-        with ZipFile(file, "w") as members:
-            records = {name: _write_column(file, members, name, array) for name, array in columns.items()}
-        file.flush()
-        size = file.tell()
-        os.fsync(file.fileno())
-        return FileRecord(size, _checksum_between(file, size, records), records)
+    try:
+        with path.open("w+b") as file:
+            with ZipFile(file, "w") as members:
+                records = {name: _write_column(file, members, name, array) for name, array in columns.items()}
+            file.flush()
+            size = file.tell()
+            os.fsync(file.fileno())
+            return FileRecord(size, _checksum_between(file, size, records), records)
+    except OSError as error:
+        error.filename = error.filename or str(path)
+        raise
 
 
 def _write_column(file: BufferedRandom, members: ZipFile, name: str, array: Array) -> ColumnRecord:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import threading
 import time
+from io import BufferedRandom
 from pathlib import Path
+from zipfile import ZipFile
 
 import orjson
 import pytest
 
 from index import Article, Index
+from index.columns import Array
 from index.errors import (
     IndexDamagedError,
     IndexExistsError,
@@ -18,7 +23,8 @@ from index.errors import (
     IndexVersionError,
     WriterEndedError,
 )
-from index.storage.manifest import NAME
+from index.storage import container
+from index.storage.manifest import NAME, ColumnRecord
 from tests.damage import damage_column
 
 
@@ -205,6 +211,29 @@ def test_a_writer_that_has_committed_leaves_the_index_to_others(index: Index) ->
                 use()
     assert {"a8", "a9"} < set(ids(index))
     assert "a7" not in ids(index)
+
+
+def test_a_commit_that_finds_no_room_says_where_and_leaves_no_files(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = {path for path in index.path.rglob("*") if path.is_file()}
+    written = container._write_column
+
+    def full(file: BufferedRandom, members: ZipFile, name: str, array: Array) -> ColumnRecord:
+        if name == "documents.zst":
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return written(file, members, name, array)
+
+    monkeypatch.setattr(container, "_write_column", full)
+    writer = index.writer()
+    writer.add(article(8))
+    with pytest.raises(OSError, match=r"No space left on device: '.*segments.*\.npz'"):
+        writer.commit()
+    assert {path for path in index.path.rglob("*") if path.is_file()} == before
+    monkeypatch.undo()
+    with index.writer(wait=0) as another:
+        another.add(article(8))
+    assert "a8" in ids(index)
 
 
 def test_no_index_says_so(tmp_path: Path) -> None:
