@@ -241,7 +241,7 @@ def test_explain_of_no_article_says_where_ids_are(run: Run) -> None:
 
 def test_analyse_shows_what_compounds_are_composed_of(run: Run) -> None:
     (token,) = json.loads(run("analyse", "Hochwasserschutz", "--json").stdout)["tokens"]
-    assert token["parts"] == ["Hoch", "wasser", "schutz"] or token["parts"] == ["Hochwasser", "schutz"]
+    assert token["parts"] == ["Hochwasser", "schutz"]
     assert "wasser + schutz" in run("analyse", "Hochwasserschutz").stdout
 
 
@@ -249,8 +249,8 @@ def test_analyse_shows_words_folds_and_stems(run: Run) -> None:
     tokens = json.loads(run("analyse", "Die Städte", "--json").stdout)["tokens"]
     assert [(one["word"], one["fold"], one["stem"]) for one in tokens] == [
         ("Die", "die", "die"),
-        ("Städte", "staedte", "stadt"),
-    ] or [one["word"] for one in tokens] == ["Die", "Städte"]
+        ("Städte", "staedte", "staedt"),
+    ]
     header, first, second = run("analyse", "Die Städte").stdout.splitlines()
     assert header.split() == ["word", "folded", "stem", "parts", "articles"]
     assert (first.split()[0], second.split()[0]) == ("Die", "Städte")
