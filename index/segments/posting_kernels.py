@@ -32,7 +32,10 @@ def _put_documents(document: Array, count: Array, size: Array, frequency: Number
         at = put_number(out, at, (document[posting] - before) << 1 | np.int64(count[posting] > 1))
         before = document[posting]
     for posting in range(frequency):
-        if count[posting] > 1:
+        if count[posting] < 0x80:  # nearly all are; what is written for 1 is written over
+            out[at] = count[posting] - 2
+            at += np.int64(count[posting] > 1)
+        else:
             at = put_number(out, at, count[posting] - 2)
     for block in range((frequency - 1) // SKIP):
         skipped = np.int64(0)
@@ -73,16 +76,18 @@ def _put_record(
     document: Array, count: Array, size: Array, positions: Array, out: Array, at: Number,
 ) -> Number:  # fmt: skip
     """Write the record of the form with ``places[token:end]``; return where the next one goes."""
-    frequency, used = 0, np.int64(0)
-    while token < end:
-        here, begin, tokens, before = places[token] >> np.uint64(32), used, token, np.int64(0)
-        while token < end and places[token] >> np.uint64(32) == here:
-            position = np.int64(places[token] & np.uint64(0xFFFFFFFF))
-            used = put_number(positions, used, position - before)
-            before = position
-            token += 1
-        document[frequency], count[frequency], size[frequency] = np.int64(here), token - tokens, used - begin
-        frequency += 1
+    posting, used, begin, times = np.int64(-1), np.int64(0), np.int64(0), np.int64(0)
+    there, before = np.int64(-1), np.int64(0)
+    for place in places[token:end]:  # no branch: in which document a word comes again could not be foreseen
+        here, position = np.int64(place >> np.uint64(32)), np.int64(place & np.uint64(0xFFFFFFFF))
+        same = np.int64(here == there)
+        begin += (used - begin) * (1 - same)
+        used = put_number(positions, used, position - before * same)
+        posting += 1 - same
+        times = times * same + 1
+        document[posting], count[posting], size[posting] = here, times, used - begin  # whole with its last place
+        there, before = here, position
+    frequency = posting + 1
     at = _put_documents(document, count, size, frequency, out, at)
     for byte in range(used):
         out[at + byte] = positions[byte]
