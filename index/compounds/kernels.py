@@ -39,11 +39,13 @@ from index.compounds.tables import (
 from index.kernels import Number, codes_of, hash_codes, kernel, prefetch, row_of
 
 _MULTIPLIER: Final = np.uint64(MULTIPLIER)
-_SEEN_BITS: Final = 23
-"""Bits of a multiplied hash that a filter looks at: 1 MB, which stays in the processor's cache; 19 of 20 bits are 0."""
-_SEEN_BIT: Final = np.uint64(64 - _SEEN_BITS)
-_SEEN_BYTE: Final = np.uint64(64 - _SEEN_BITS + 3)
-_SEVEN, _ONE = np.uint64(7), np.uint64(1)
+_SEEN_BITS: Final = 22
+"""A filter has two to the power of so many bits, 0.5 MB: a third of the time of splitting was waiting for one of 1 MB,
+which did not stay in the processor's cache."""
+_SEEN_WORD, _SEEN_FIRST = np.uint64(64 - _SEEN_BITS + 6), np.uint64(64 - _SEEN_BITS)
+_SEEN_SECOND: Final = np.uint64(64 - _SEEN_BITS - 6)
+"""What is shifted away of a multiplied hash leaves its word of the filter, and its two bits there."""
+_SIX_BITS, _ONE = np.uint64(63), np.uint64(1)
 _RESTORE_BITS, _ONE_RESTORE, _RESTORE_AT, _ITS_BITS = np.uint64(8), np.uint64(4), np.uint64(56), np.uint64(15)
 _LEAST_ROW_BITS: Final = 16
 _NO_PART: Final = np.array([NEVER] * 4, np.int16).view(np.uint64)[0]
@@ -62,9 +64,9 @@ class Lookup(NamedTuple):
 
     table: ScoreTable
     """The words of German."""
-    seen: npt.NDArray[np.uint8]
-    """Which pieces of a word need not be looked up, most are no part: for each kind of part (a row) a bit for each
-    beginning of a hash. A third of all pieces of words are some word, a seventh are a first part."""
+    seen: npt.NDArray[np.uint64]
+    """Which pieces of a word need not be looked up, most are no part: for each kind of part (a row) two bits of a
+    number that the beginning of a hash tells. A third of all pieces of words are some word, a seventh a first part."""
     parts: npt.NDArray[np.uint64]
     """What each word that can be a part scores (see `_part_rows`)."""
     stems: HashTable
@@ -87,7 +89,7 @@ class _Made(NamedTuple):
     """The large arrays of a `Lookup` that are made of a table."""
 
     bucket: npt.NDArray[np.int32]
-    seen: npt.NDArray[np.uint8]
+    seen: npt.NDArray[np.uint64]
     parts: npt.NDArray[np.uint64]
 
 
@@ -96,7 +98,7 @@ def lookup(table: ScoreTable, constants: Constants, folder: Path | None = None) 
 
     Its large arrays, which take 50 ms to make, are kept in a folder beside ``folder``, that of the table.
     """
-    kept = folder and folder.with_name(f"{folder.name}-kernels-{_SEEN_BITS}-restoring")
+    kept = folder and folder.with_name(f"{folder.name}-kernels-{_SEEN_BITS}-two-bits")
     made = _kept(table, kept) if kept else _make(table)
     table = table._replace(words=bucketed(table.words.keys, made.bucket))
     keys, kind = table.words.keys, table.kind
@@ -161,11 +163,13 @@ def _short(restore: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint64]:
     return (restore & np.uint8(_LINK) | restore >> np.uint8(4) << np.uint8(2)).astype(np.uint64)
 
 
-def _filter(table: ScoreTable, scores: npt.NDArray[np.int16]) -> npt.NDArray[np.uint8]:
+def _filter(table: ScoreTable, scores: npt.NDArray[np.int16]) -> npt.NDArray[np.uint64]:
     """Return the filter of one kind of part."""
-    seen = np.zeros(2**_SEEN_BITS, np.bool_)
-    seen[table.words.keys[scores != NEVER] * _MULTIPLIER >> _SEEN_BIT] = True
-    return np.packbits(seen, bitorder="little")
+    product = table.words.keys[scores != NEVER] * _MULTIPLIER
+    seen = np.zeros((2**_SEEN_BITS // 64, 64), np.bool_)
+    for bit in (_SEEN_FIRST, _SEEN_SECOND):
+        seen[product >> _SEEN_WORD, product >> bit & _SIX_BITS] = True
+    return np.packbits(seen, axis=1, bitorder="little").view("<u8")[:, 0].astype(np.uint64)
 
 
 # Working memory for one word: rows with an element for each place in it. The score of the last part that begins here;
@@ -196,10 +200,11 @@ def _may_be(seen: Array, part: Number, key: Number) -> Number:
     """Return 1 if a piece may be this kind of part, else 0; a number, for no branch could foresee it.
 
     The first bits of ``key`` hardly depend on the last letter: by them, every fourth piece that is no such part passed,
-    for it differs from one in its ending only. Multiplied, one of twenty does.
+    for it differs from one in its ending only. Multiplied, one of fifteen does.
     """
     key *= _MULTIPLIER
-    return np.int64(seen[part, key >> _SEEN_BYTE] >> ((key >> _SEEN_BIT) & _SEVEN) & _ONE)
+    bits = seen[part, key >> _SEEN_WORD]
+    return np.int64(bits >> (key >> _SEEN_FIRST & _SIX_BITS) & bits >> (key >> _SEEN_SECOND & _SIX_BITS) & _ONE)
 
 
 @kernel
