@@ -53,7 +53,7 @@ def _cut(
     """Write where the tokens of each text begin and end, in bytes and in characters, and what begins there.
 
     ``text_end`` int64[texts] is where each text ends in ``buffer``, and ``token_end`` likewise in what is written;
-    ``characters`` int64[2, tokens] has where each begins, and where it ends.
+    ``characters`` int32[2, tokens] has where each begins, and where it ends.
     """
     on, before = np.empty(len(buffer) // bits.AT_ONCE, np.uint64), np.empty(len(buffer) // bits.AT_ONCE, np.int64)
     _count_going_on(buffer, on, before)
@@ -142,7 +142,7 @@ def tokenise_all(texts: Sequence[str]) -> list[Tokens]:
 def _tokens(texts: Sequence[str], buffer: Array, eights: Array, text_end: Array) -> list[Tokens]:
     """Return the tokens of each text, which are end to end in ``buffer``."""
     most = (len(buffer) + len(texts)) // 2 + 1
-    bounds, characters = np.empty(2 * most + 2, np.int64), np.empty((2, most), np.int64)
+    bounds, characters = np.empty(2 * most + 2, np.int64), np.empty((2, most), np.int32)
     breaks, token_end = np.empty(most, np.uint8), np.empty(len(texts), np.int64)
     _cut(
         buffer, eights, text_end, character_classes(), abbreviation_table(), bounds, characters, breaks, token_end
