@@ -23,6 +23,9 @@ def search() -> HttpResponse:
     asked, notes = parameters.read(request.args, today())
     if notes:
         abort(400, notes[0].message)
+    for name in request.args:
+        if name not in (*parameters.NAMES, "anzahl"):
+            abort(400, f"{name[:80]} is no parameter; there are {', '.join(parameters.NAMES)} and anzahl.")
     limit = _hits_asked_for()
     if asked.page * limit > MAX_WINDOW:
         abort(400, f"seite times anzahl goes up to {MAX_WINDOW}; narrow the search to see other hits.")

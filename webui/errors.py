@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from flask import current_app, render_template, request
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
 
 from webui import parameters
 from webui.api import as_json
@@ -27,7 +27,7 @@ def show(error: HTTPException) -> HttpResponse:
     """Show an error; an unforeseen one arrives here as 500, after Flask has logged its traceback."""
     status = error.code or InternalServerError.code
     if request.path.startswith("/api/"):
-        message = _NOTHING_HERE if status == 404 else error.description
+        message = _NOTHING_HERE if error.description == NotFound.description else error.description
         response = as_json({"error": {"status": status, "message": message}}, status)
     else:
         title, text = _words(status)

@@ -27,6 +27,11 @@ MATCHES: Final[Mapping[str, Match]] = {"auto": "auto", "alle": "all", "einige": 
 VIEWS: Final[Mapping[str, View]] = {"liste": "list", "kompakt": "compact", "kontext": "context"}
 ORDERS: Final[Mapping[str, Order]] = {"fundstelle": "found", "links": "left", "rechts": "right"}
 CORRECTIONS: Final[Mapping[str, bool]] = {"ja": True, "nein": False}
+NAMES: Final = (
+    *("q", "quelle", "ressort", "autor", "von", "bis", "sort", "treffer", "korrektur"),
+    *("ansicht", "reihe", "seite", "zeile"),
+)
+"""All that `read` reads."""
 _SORT_WORDS: Final = {value: word for word, value in SORTS.items()}
 _MATCH_WORDS: Final = {value: word for word, value in MATCHES.items()}
 _VIEW_WORDS: Final = {value: word for word, value in VIEWS.items()}

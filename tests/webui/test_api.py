@@ -39,6 +39,8 @@ def test_it_takes_the_parameters_of_the_page(client: Any, fake_engine: Any) -> N
         "seite=2000",
         "treffer=x",
         "q=" + "x" * 3000,
+        "query=Stadtrat",
+        "q=Stadtrat&limit=5",
     ],
 )
 def test_what_was_not_understood_is_an_error_in_json(client: Any, bad: Any) -> None:
@@ -62,6 +64,7 @@ def test_an_error_claims_nothing_that_was_not_done(client: Any, bad: str, messag
 def test_unknown_addresses_and_methods_are_errors_in_json(client: Any) -> None:
     error = client.get("/api/nichts").json["error"]
     assert error["status"] == 404 and "/api/search?q=" in error["message"]
+    assert client.get("/api/article/keine").json["error"]["message"] == "There is no article with this id."
     response = client.post("/api/search")
     assert response.json["error"]["status"] == 405 and "GET" in response.headers["Allow"]
 
