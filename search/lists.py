@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
+from threading import get_ident
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -227,13 +228,27 @@ class Threshold:
 
     def __init__(self, count: int) -> None:
         self.count, self.rank = count, np.array((-math.inf,))
+        self._best: dict[int, npt.NDArray[np.float64]] = {}
 
     @property
     def least(self) -> float:
         """The rank itself."""
         return float(self.rank[0])
 
+    @property
+    def best(self) -> npt.NDArray[np.float64]:
+        """The ``count`` best ranks that this thread has seen, -inf where these are fewer: the lowest comes first.
+
+        Kernels keep them as a heap.
+        """
+        own = self._best.get(get_ident())
+        if own is None:
+            own = self._best[get_ident()] = np.full(self.count, -math.inf)
+        return own
+
     def reach(self, rank: npt.NDArray[np.float64]) -> None:
         """Take note of the ranks of the best of a segment."""
-        if 0 < self.count <= len(rank):
-            self.rank[0] = max(self.least, float(rank.min()))
+        if self.count > 0 and len(rank):
+            best = self.best
+            best[:] = np.partition(np.concatenate((best, rank)), len(rank))[len(rank) :]
+            self.rank[0] = max(self.least, float(best[0]))

@@ -186,6 +186,12 @@ def _with_pieces(
                 matching[matched] = here
                 matched += 1
             bounds[entry + 1], match_bounds[entry + 1] = kept, matched
+    document, weighted, best, matching = (
+        document[:kept].copy(),
+        weighted[:kept].copy(),
+        best[:kept].copy(),
+        matching[:matched].copy(),
+    )
     rows = located(document, weighted, best, bounds, matching, match_bounds, words)
     return document, weighted, best, bounds, matching, match_bounds, rows
 

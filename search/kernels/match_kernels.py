@@ -44,6 +44,9 @@ _MOST_BY_KERNEL: Final = 256
 _MUCH_LONGER: Final = 16
 """A list so many times as long as another is sought in, some 20 ns a document of the other; else all of it is marked,
 1 ns a document."""
+_LONGER: Final = 8
+"""A list so many times as long as the documents that are scored is sought in, some 15 ns a document; else each of its
+own gets a place, 1 ns."""
 _ALL_ALLOWED: Final = np.zeros(0, bool)
 """Instead of a mask that would allow every document."""
 
@@ -212,20 +215,37 @@ def _among(document: Array, allowed: Array) -> Array:
 
 
 @kernel
-def add_scores_of(document: Array, score: Array, words: Array, weighted: Array, factor: Number, norm: Array) -> None:
-    """Add a word's part to the scores of those ``document`` that have it."""
+def add_scores_of(
+    document: Array, score: Array, words: Array, weighted: Array, factor: Number, norm: Array, place: Array
+) -> None:
+    """Add a word's part to the scores of those ``document`` that have it.
+
+    ``place`` int32, as long as the segment or longer, may hold anything before and afterwards. A list that is not much
+    longer is not searched: each of its documents gets its place there, and what is read is compared with the list.
+    """
     at, end = 0, len(words)
+    if end > _LONGER * len(document):
+        for i in range(len(document)):
+            at = advanced(words, at, end, document[i])
+            if at == end:
+                break
+            if words[at] == document[i]:
+                count = weighted[at] / UNIT
+                score[i] += factor * count / (count + norm[document[i]])
+        return
+    for at in range(end):
+        place[words[at]] = at
     for i in range(len(document)):
-        at = advanced(words, at, end, document[i])
-        if at == end:
-            break
-        if words[at] == document[i]:
+        at = place[document[i]]
+        if 0 <= at < end and words[at] == document[i]:
             count = weighted[at] / UNIT
             score[i] += factor * count / (count + norm[document[i]])
 
 
 @kernel
-def _all(rows: Array, words: Number, factors: Array, norm: Array, allowed: Array, seen: Array) -> tuple[Array, Array]:
+def _all(
+    rows: Array, words: Number, factors: Array, norm: Array, allowed: Array, seen: Array, place: Array
+) -> tuple[Array, Array]:
     """Return the allowed documents that match every word, and their scores. The rarest word comes first."""
     if words == 1 and len(allowed) == 0 and _is_plain(rows, words):
         document = documents_of(rows, 0)
@@ -235,13 +255,14 @@ def _all(rows: Array, words: Number, factors: Array, norm: Array, allowed: Array
         found = _among(found, allowed)
     score = np.zeros(len(found))
     for word in range(len(rows)):
-        add_scores_of(found, score, documents_of(rows, word), weighted_of(rows, word), factors[word], norm)
+        add_scores_of(found, score, documents_of(rows, word), weighted_of(rows, word), factors[word], norm, place)
     return found, score
 
 
 @kernel
 def _matched(
-    rows: Array, words: Number, factors: Array, either: bool, norm: Array, score: Array, bits: Array, seen: Array
+    rows: Array, words: Number, factors: Array, either: bool, norm: Array, score: Array, bits: Array, seen: Array,
+    place: Array,
 ) -> tuple[Array, Array]:  # fmt: skip
     """Return the documents of any word or of all, and their scores; leave the scratch all zero."""
     if either and words > 1:
@@ -251,7 +272,7 @@ def _matched(
             own[i] = score[found[i]]
         _forget(rows, score)
         return found, own
-    found, own = _all(rows, words, factors, norm, np.empty(0, np.bool_), seen)
+    found, own = _all(rows, words, factors, norm, np.empty(0, np.bool_), seen, place)
     return found.copy(), own  # what was read may be gone before the answer
 
 
@@ -263,16 +284,16 @@ def matched(group: WordGroup, at: int, norm: Floats) -> Matched:
     return Matched(
         *_matched(
             group.rows[at], len(group.words), np.array(group.factors), group.either, norm, own.score, own.bits,
-            own.nearest,
+            own.nearest, own.count,
         )
     )  # fmt: skip
 
 
 def scores(document: Documents, words: Sequence[Counts], factors: Sequence[float], norm: Floats) -> Floats:
     """Return the scores of documents: the sum of the parts of ``words``."""
-    score = np.zeros(len(document))
+    score, place = np.zeros(len(document)), scratch.of(len(norm)).count
     for word, factor in zip(words, factors, strict=True):
-        add_scores_of(document, score, word.document, word.weighted, factor, norm)
+        add_scores_of(document, score, word.document, word.weighted, factor, norm, place)
     return score
 
 
@@ -357,10 +378,26 @@ def leading(
 
 
 @kernel
+def _reach(best: Array, rank: Array) -> None:
+    """Keep the best of both in ``best``, a heap: the lowest is the first, and none is higher than the two behind it."""
+    for one in rank:
+        if one <= best[0]:
+            continue
+        at, child = 0, 1
+        while child < len(best):
+            child += child + 1 < len(best) and best[child + 1] < best[child]
+            if best[child] >= one:
+                break
+            best[at] = best[child]
+            at, child = child, 2 * child + 1
+        best[at] = one
+
+
+@kernel
 def _best_of(
     rows: Array, words: Number, factors: Array, either: bool, first: Number, last: Number, base: Array, norm: Array,
-    recency: Array, published: Array, allowed: Array, wants_all: bool, count: Number, least: Array, score: Array,
-    bits: Array, seen: Array,
+    recency: Array, published: Array, allowed: Array, wants_all: bool, best: Array, least: Array, score: Array,
+    bits: Array, seen: Array, place: Array,
 ) -> tuple[Array, Array, Array, Array]:  # fmt: skip
     """Do what `best_of` does; how many documents match in each segment comes first, then these if wanted."""
     sizes, having, had = np.zeros(last - first, np.int64), np.empty(0, np.int32), 0
@@ -371,11 +408,11 @@ def _best_of(
         own_allowed = allowed[begin:end] if len(allowed) > 0 else allowed
         if either and words > 1:
             found = _any(own, words, factors, own_norm, own_allowed, score, bits)
-            chosen, ranks = _leading(found, score, True, own_recency, own_published, count, least[0])
+            chosen, ranks = _leading(found, score, True, own_recency, own_published, len(best), least[0])
             _forget(own, score)
         else:
-            found, scores = _all(own, words, factors, own_norm, own_allowed, seen)
-            chosen, ranks = _leading(found, scores, False, own_recency, own_published, count, least[0])
+            found, scores = _all(own, words, factors, own_norm, own_allowed, seen, place)
+            chosen, ranks = _leading(found, scores, False, own_recency, own_published, len(best), least[0])
         sizes[at - first] = len(found)
         if wants_all:
             having = longer(having, had, len(found))
@@ -383,13 +420,11 @@ def _best_of(
                 having[had] = here
                 had += 1
         document, rank = longer(document, kept, len(chosen)), longer(rank, kept, len(chosen))
-        lowest = np.inf
         for i in range(len(chosen)):
             document[kept], rank[kept] = chosen[i] + begin, ranks[i]
-            lowest = min(lowest, ranks[i])
             kept += 1
-        if len(chosen) >= count:
-            least[0] = max(least[0], lowest)
+        _reach(best, ranks)
+        least[0] = max(least[0], best[0])
     among = 0
     for i in range(kept):
         if rank[i] >= least[0]:
@@ -413,8 +448,8 @@ def best_of(
     own = scratch.of(weights.longest)
     sizes, having, document, rank = _best_of(
         group.rows, len(group.words), np.array(group.factors), group.either, first, last, weights.base, weights.norm,
-        weights.recency, weights.published, _ALL_ALLOWED if allowed is None else allowed, wants_all, threshold.count,
-        threshold.rank, own.score, own.bits, own.nearest,
+        weights.recency, weights.published, _ALL_ALLOWED if allowed is None else allowed, wants_all, threshold.best,
+        threshold.rank, own.score, own.bits, own.nearest, own.count,
     )  # fmt: skip
     if len(sizes) == 1:
         return Best(int(sizes[0]), [having] if wants_all else [], document, rank)

@@ -99,7 +99,7 @@ def _in_rows(
         scores = np.zeros(len(found))
         for word in range(len(factors)):
             add_scores_of(
-                found, scores, documents_of(own, word), weighted_of(own, word), factors[word], norm[begin:end]
+                found, scores, documents_of(own, word), weighted_of(own, word), factors[word], norm[begin:end], rank
             )
         document, score = longer(document, kept, len(found)), longer(score, kept, len(found))
         for i in range(len(found)):
