@@ -19,6 +19,7 @@ articles without a date have the factor 1.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -165,9 +166,12 @@ def function_words() -> frozenset[str]:
 
 
 @cache
-def function_stems() -> frozenset[str]:
-    """Return the stems of the function words, which other words may have: ``Nichte``, ``Ware``, ``Sicherheit``."""
-    return frozenset(map(stem, function_words()))
+def function_words_by_stem() -> Mapping[str, frozenset[str]]:
+    """Return the folds of the function words by their stems, which other words have: ``Nichte``, ``Sicherheit``."""
+    found: dict[str, set[str]] = {}
+    for word in function_words():
+        found.setdefault(stem(word), set()).add(word)
+    return {own: frozenset(words) for own, words in found.items()}
 
 
 def word_weight(articles: int, frequency: int, word: str, parameters: Parameters) -> float:

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from whoosh import query
 
 from index import WEIGHT_UNIT, Snapshot, fold, stem
+from search.arrays import is_in
 from search.limits import (
     ALIKE_CANDIDATES,
     ALIKE_FORMS,
@@ -26,8 +27,9 @@ from search.limits import (
     MAX_WIDE_SIGNS,
 )
 from search.query import Form, Unsure
-from search.ranking import LEAST_LIKENESS, Parameters, function_stems, function_words
+from search.ranking import LEAST_LIKENESS, Parameters, function_words
 from search.words.parts import HYPHEN, Ways, one_word, ways_apart
+from search.words.strangers import by_way_of, strangers
 from search.words.synonyms import Synonyms
 from search.words.unlike import are_made_of, is_alone, never, unlike
 from search.words.vowels import with_umlaut
@@ -325,22 +327,32 @@ class Expander:
     def _without_strangers(self, text: str, akin: Sequence[_Other], family: _Family) -> _Family:
         """Return the family without forms that only have the letters of the fold or of the stem: for most words, all.
 
-        These are umlauts for two vowels, function words (Nichte is not nicht, nor Meinung mein, by way of meinen), and
-        other words with their compounds (Kohl is not Kohle, and has no Kohleausstieg).
+        These are umlauts for two vowels, and strangers (see `search.words.strangers`) with their compounds: Kohl is not
+        Kohle, and has no Kohleausstieg.
         """
         same = self._of_same_vowels(text, family.forms)
-        strangers, others, further = never(text), frozenset[str](), frozenset[str]()
-        if fold(text) not in function_words():
-            others = function_words() if stem(text) in function_stems() else others
-            further = others if function_stems().isdisjoint(stem(lemma) for lemma, *_ in akin) else function_words()
-        if same is None and (strangers or others or further):
-            texts = self._lexicon.texts(family.forms.tolist())
-            unwanted = (strangers | further, strangers | others)
-            pairs = zip(texts, family.direct.tolist(), strict=True)
-            same = np.fromiter((fold(form) not in unwanted[direct] for form, direct in pairs), bool, len(texts))
-            if strangers:
-                same[same] = ~np.array(are_made_of([texts[at] for at in np.flatnonzero(same)], strangers), bool)
+        own, further = strangers(text), by_way_of([lemma for lemma, *_ in akin])
+        if own or further:
+            unwanted = is_in(family.forms, self._with_folds(own))
+            unwanted |= ~family.direct & is_in(family.forms, self._with_folds(further))
+            others = never(text)
+            if others:
+                unwanted |= self._are_made_of(others, text, family)
+            same = ~unwanted if same is None else same & ~unwanted
         return family if same is None else family.chosen(same)
+
+    def _with_folds(self, folds: frozenset[str]) -> FormNumbers:
+        """Return the forms that have one of ``folds``, ascending."""
+        if not folds:
+            return np.zeros(0, np.int64)
+        return np.sort(np.concatenate(self._lexicon.sharing_each(sorted(folds), [-1] * len(folds))))
+
+    def _are_made_of(self, folds: frozenset[str], text: str, family: _Family) -> npt.NDArray[np.bool_]:
+        """Return which forms of the family of ``text`` are compounds with a piece that has one of ``folds``."""
+        made = np.zeros(len(family.forms), bool)
+        related = np.flatnonzero(~family.direct)
+        made[related] = are_made_of(self._lexicon.texts(family.forms[related].tolist()), fold(text), folds)
+        return made
 
     def _of_same_vowels(self, text: str, forms: FormNumbers) -> npt.NDArray[np.bool_] | None:
         """Return which forms have an umlaut as ``text`` has it, where two vowels are none; None for most words."""
@@ -353,10 +365,9 @@ class Expander:
     def _others(self, text: str) -> list[_Other]:
         """Return the words made of what ``text`` is made of, and its synonyms."""
         found: list[_Other] = []
-        alone = is_alone(text)
-        if self._parameters.kin > 0 and not alone:
+        if self._parameters.kin > 0 and not is_alone(text):
             found += [(lemma, self._parameters.kin, True) for lemma in self._lexicon.kin(text)]
-        if self._parameters.synonym > 0 and (not alone or (text,) in self._synonyms):
+        if self._parameters.synonym > 0 and (not never(text) or (text,) in self._synonyms):
             synonyms = self._synonyms.words(text).items()
             found += [(word, weight * self._parameters.synonym, False) for word, weight in synonyms]
         return found

@@ -7,13 +7,17 @@ What endings show (Arbeit, Arbeiter) follows from the dictionary, and so do func
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
 from index import compounds, fold
 
 _FILE: Final = Path(__file__).with_name("unlike.txt")
+_CACHED: Final = 4096
+"""A question asks for those of each of its words, and of all words that are akin to it."""
+_LINK: Final = 3
+"""Letters by which a word is longer than another that cannot be the other with a linking element: Bildung, Bild."""
 _AKIN: Final = "|"
 _NEVER: Final = "||"
 _ALONE: Final = "|||"
@@ -25,6 +29,7 @@ def unlike(word: str) -> frozenset[str]:
     return _pairs(_AKIN).get(fold(word), _NONE)
 
 
+@lru_cache(_CACHED)
 def never(word: str) -> frozenset[str]:
     """Return those that ``word`` does not find at all."""
     folded = fold(word)
@@ -36,20 +41,32 @@ def is_alone(word: str) -> bool:
     return fold(word) in _alone()
 
 
-def are_made_of(compound_words: Sequence[str], others: frozenset[str]) -> list[bool]:
-    """Return of each compound whether a piece of it, with what links it to the next, is among ``others``."""
-    if not compounds.is_ready():
-        return [False] * len(compound_words)
+def are_made_of(words: Sequence[str], own: str, others: frozenset[str]) -> list[bool]:
+    """Return of each word whether it is a compound and a piece of it, with what links it on, is among ``others``.
+
+    What holds ``own``, a fold, and only much shorter ones of the others is not split: Bildungspolitik, beside Bild.
+    """
+    folds = fold("\n".join(words)).split("\n")
+    found = [_longest(others, folded) > (len(own) - _LINK if own in folded else 0) for folded in folds]
+    if not any(found) or not compounds.is_ready():
+        return [False] * len(words)
+    split = iter(compounds.split_each([word for word, may_be in zip(words, found, strict=True) if may_be]))
     return [
-        any(fold(piece) in others for piece in _pieces(word, parts))
-        for word, parts in zip(compound_words, compounds.split_each(compound_words), strict=True)
+        may_be and any(fold(piece) in others for piece in _pieces(word, next(split)))
+        for word, may_be in zip(words, found, strict=True)
     ]
 
 
+def _longest(words: frozenset[str], folded: str) -> int:
+    """Return how many letters the longest of ``words`` has that is in a fold."""
+    return max((len(word) for word in words if word in folded), default=0)
+
+
 def _pieces(word: str, parts: Sequence[compounds.Part]) -> list[str]:
-    """Return the pieces of a compound: Kohlen and stoff."""
+    """Return the pieces of a compound (Kohlen and stoff); none if it is left whole."""
     starts = [part.start for part in parts]
-    return [word[start:end] for start, end in zip(starts, [*starts[1:], len(word)], strict=True)]
+    ends = [*starts[1:], len(word)]
+    return [word[start:end] for start, end in zip(starts, ends, strict=True)] if len(parts) > 1 else []
 
 
 @cache
