@@ -10,7 +10,7 @@ from typing import Any, Final
 from index import data_files
 from index.german import german
 
-TABLE_VERSION: Final = 3
+TABLE_VERSION: Final = 4
 """Raised when the tables change for another reason than their data file or the rules of folding."""
 _FILE: Final = "compounds.toml"
 

@@ -46,6 +46,7 @@ from index.compounds.vocabulary_kernels import (
     READINGS,
     REGULAR,
     REGULAR_S,
+    SMALL_SUFFIX,
     SUFFIX,
     SURNAME,
     UNLISTED,
@@ -173,7 +174,8 @@ def last_nouns(vocabulary: Vocabulary) -> Numbers:
 def last_adjectives(vocabulary: Vocabulary) -> Numbers:
     """Return the rows that can be the last part of a word that is written small."""
     letters, flags = vocabulary.words.end - vocabulary.words.start, vocabulary.flags
-    return np.flatnonzero((flags & (ADJECTIVE | VERB) != 0) & (flags & SUFFIX == 0) & (letters > 2))
+    possible = (flags & (ADJECTIVE | VERB) != 0) & (flags & (SUFFIX | SMALL_SUFFIX) == 0)
+    return np.flatnonzero(possible & (letters > 2))
 
 
 def noun_features(vocabulary: Vocabulary, rows: Numbers) -> Features:
@@ -191,6 +193,7 @@ def noun_features(vocabulary: Vocabulary, rows: Numbers) -> Features:
         "derived_adjective": _derivations(vocabulary, words)[0],
         "surname": vocabulary.has(rows, SURNAME),
         "place": vocabulary.has(rows, PLACE),
+        "verb_ending": vocabulary.has(rows, VERB_ENDING),
     }
     features: Features = {"noun": np.ones(len(rows), np.float32), **_lengths("noun", letters)}
     features |= {f"noun.{name}": mark.astype(np.float32) for name, mark in marks.items()}

@@ -16,7 +16,7 @@ from index.kernels import Number, find, hash_codes, kernel
 # What a word of the vocabulary is; it may be several things.
 NOUN, LEMMA, VERB, ADJECTIVE, VERB_STEM, UNLISTED = 1, 2, 4, 8, 16, 32
 NAME_LIKE, NO_PLURAL, BOUND, PARTICLE, SUFFIX, SURNAME, PLACE = 64, 128, 256, 512, 1024, 2048, 4096
-ADJECTIVE_ENDING, VERB_ENDING, REGULAR = 8192, 16384, 32768
+ADJECTIVE_ENDING, VERB_ENDING, REGULAR, SMALL_SUFFIX = 8192, 16384, 32768, 65536
 
 # How a first part may be read: as a noun with or without a linking element, as what is left of a noun or verb ...
 (
