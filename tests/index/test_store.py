@@ -33,6 +33,28 @@ def article(number: int, text: str = "") -> Article:
     return Article(id=f"a{number}", title=f"Titel {number}", text=text or f"Der Text Nummer {number}.", source="Bote")
 
 
+@pytest.mark.parametrize("text", ['Er sagte: ","url":" und "text":"', "Zwei\nZeilen\t\\ „ß“", '"', "{}"])
+def test_an_article_is_parted_from_its_text(tmp_path: Path, text: str) -> None:
+    written = Article(id='","text":"', title='"text":"', text=text, url='https://a.de/","url":"', source='","url":"')
+    with Index.create(tmp_path / "index").writer() as writer:
+        writer.add(written)
+    segment = Index.open(tmp_path / "index").snapshot().segments[0]
+    rest, as_json = segment.parted(0)
+    assert Article.from_json({**rest, "text": orjson.loads(b'"%b"' % as_json)}) == written
+
+
+def test_an_article_whose_fields_are_in_another_order_is_parted_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Index.create(tmp_path / "index").writer() as writer:
+        writer.add(article(1))
+    segment = Index.open(tmp_path / "index").snapshot().segments[0]
+    turned = dict(reversed(article(1, "Ein „Wort“\n").to_json().items()))
+    monkeypatch.setattr(segment, "documents", [orjson.dumps(turned)])
+    rest, as_json = segment.parted(0)
+    assert Article.from_json({**rest, "text": orjson.loads(b'"%b"' % as_json)}) == article(1, "Ein „Wort“\n")
+
+
 def ids(index: Index) -> list[str]:
     """Return the ids of all live articles."""
     return sorted(
