@@ -18,8 +18,6 @@ Mask = npt.NDArray[np.bool_]
 Marks = npt.NDArray[np.uint8]
 """Which fields of each segment have each of some forms, uint8[segments, forms] (see `search.words.form_sets`)."""
 NO_DOCUMENTS: Final[Documents] = np.zeros(0, np.int32)
-_NO_NUMBERS: Final[Numbers] = np.zeros(0, np.int64)
-_NO_WEIGHTS: Final = np.zeros(0, np.int16)
 
 
 class Counts(NamedTuple):
@@ -36,52 +34,7 @@ class Counts(NamedTuple):
     frequency: int
 
 
-class Lists(NamedTuple):
-    """The documents of several words and their weighted counts, one word after the other.
-
-    Those of word ``w`` go from ``bounds[w]`` to ``bounds[w + 1]``, int64[words + 1].
-    """
-
-    document: Documents
-    weighted: Numbers
-    bounds: Numbers
-
-    @classmethod
-    def of(cls, words: Sequence[Counts]) -> Lists:
-        """Return the counts of ``words``, which were not read together."""
-        if len(words) == 1:
-            document, weighted, _, _ = words[0]
-            return cls(document, weighted, np.array((0, len(document))))
-        document = np.concatenate([NO_DOCUMENTS, *(word.document for word in words)])
-        weighted = np.concatenate([_NO_NUMBERS, *(word.weighted for word in words)])
-        return cls(document, weighted, np.array([0, *accumulate([len(word.document) for word in words])]))
-
-    def each(self) -> list[tuple[Documents, Numbers]]:
-        """Return the documents and the weighted counts of each word."""
-        return [(self.document[begin:end], self.weighted[begin:end]) for begin, end in pairwise(self.bounds.tolist())]
-
-
-class Having(NamedTuple):
-    """The documents that have each of several words, one word after the other, as in `Lists`: what decides a match.
-
-    Scores may come from other `Lists`: of look-alikes, and of the parts of a compound, that decide nothing.
-    """
-
-    document: Documents
-    bounds: Numbers
-
-    @classmethod
-    def of(cls, words: Sequence[Documents]) -> Having:
-        """Return the documents of each of ``words``."""
-        bounds = np.array((0, *accumulate(map(len, words))))
-        return cls(words[0] if len(words) == 1 else np.concatenate([NO_DOCUMENTS, *words]), bounds)
-
-    def each(self) -> list[Documents]:
-        """Return the documents of each word."""
-        return [self.document[begin:end] for begin, end in pairwise(self.bounds.tolist())]
-
-
-ROW: Final = 6
+ROW: Final = 7
 """Numbers that say where the lists of a word in a segment are: in memory, as a kernel reads them ..."""
 DOCUMENTS: Final = 0
 """... the documents that count, an address ..."""
@@ -94,7 +47,9 @@ MATCHING: Final = 3
 MATCHES: Final = 4
 """... how many these are; ..."""
 NEAREST: Final = 5
-"""... and the best weights of the documents that count, an address."""
+"""... the best weights of the documents that count, an address; ..."""
+FREQUENCY: Final = 6
+"""... and how many documents hold a direct form."""
 
 
 def address(array: npt.NDArray[Any]) -> int:
@@ -103,74 +58,66 @@ def address(array: npt.NDArray[Any]) -> int:
     return found
 
 
-def row_of(scored: Counts, matching: Documents) -> tuple[int, int, int, int, int, int]:
+def row_of(scored: Counts, matching: Documents) -> tuple[int, ...]:
     """Return where the lists of a word in a segment are: what counts, and what matches."""
-    document, weighted, nearest, _ = scored
+    document, weighted, nearest, frequency = scored
     return (
         address(document), address(weighted), len(document), address(matching), len(matching), address(nearest),
+        frequency,
     )  # fmt: skip
 
 
 class Read(NamedTuple):
-    """The `Counts` of several ``words`` in one segment or some neighbouring ones, as they were read together.
+    """What was read of several words together in one segment or some neighbouring ones.
 
-    All arrays go on from segment to segment, in each from word to word: ``bounds`` of ``lists`` and of ``having`` are
-    int64[segments * words + 1], ``frequency`` int64[segments * words]. ``nearest`` is that of every entry of ``lists``.
-    ``having`` are the documents that match each word: those of ``lists``, the same array, unless some only have what
-    looks like it. ``located`` is what `rows` returns, if it is known.
+    ``rows`` int64[segments, words, `ROW`] tells where the lists of each word of each segment are: all of them somewhere
+    in ``block``, int64. What matches a word is what counts for it, the same list, unless some only have what looks like
+    it.
     """
 
-    lists: Lists
-    nearest: npt.NDArray[np.int16]
-    frequency: Numbers
-    having: Having
-    words: int
-    located: Numbers | None = None
+    block: Numbers
+    rows: Numbers
 
     @classmethod
     def of(cls, words: Sequence[Counts], having: Sequence[Documents] | None = None, segments: int = 1) -> Read:
         """Return the counts of ``words`` of each segment; those of ``having`` match, all if it is not given."""
-        lists, nearest = Lists.of(words), np.concatenate([_NO_WEIGHTS, *(word.nearest for word in words)])
-        frequency = np.array([word.frequency for word in words], np.int64)
-        deciding = Having(lists.document, lists.bounds) if having is None else Having.of(having)
-        return cls(lists, nearest, frequency, deciding, len(words) // segments)
+        matching = [word.document for word in words] if having is None else having
+        lists = [part for word, own in zip(words, matching, strict=True) for part in (*word[:3], own)]
+        bounds = list(accumulate((-(-part.nbytes // 8) for part in lists), initial=0))
+        block, copies = np.zeros(bounds[-1], np.int64), []
+        for part, begin, end in zip(lists, bounds[:-1], bounds[1:], strict=True):
+            copies.append(block[begin:end].view(part.dtype)[: len(part)])
+            copies[-1][:] = part
+        rows = []
+        for word, document, weighted, nearest, own in zip(words, *(copies[at::4] for at in range(4)), strict=True):
+            counts = Counts(document, weighted, nearest, word.frequency)
+            rows.append(row_of(counts, document if len(own) == len(document) else own))
+        return cls(block, np.array(rows, np.int64).reshape(segments, len(words) // segments, ROW))
 
     @property
     def segments(self) -> int:
         """The number of segments."""
-        return len(self.frequency) // self.words
-
-    @property
-    def has_only_matching(self) -> bool:
-        """Whether all documents that count for a word match it."""
-        return self.having.document is self.lists.document
+        return len(self.rows)
 
     def matching(self, word: int, segment: int = 0) -> Documents:
         """Return the documents that match a word, by its place."""
-        (document, bounds), entry = self.having, segment * self.words + word
-        return document[bounds[entry] : bounds[entry + 1]]
+        row = self.rows[segment, word].tolist()
+        return self._list(row[MATCHING], row[MATCHES], np.int32)
 
     def word(self, word: int, segment: int = 0) -> Counts:
         """Return the counts of a word, by its place."""
-        (document, weighted, bounds), entry = self.lists, segment * self.words + word
-        begin, end = bounds[entry], bounds[entry + 1]
-        return Counts(document[begin:end], weighted[begin:end], self.nearest[begin:end], int(self.frequency[entry]))
+        row = self.rows[segment, word].tolist()
+        size = row[SIZE]
+        document, weighted = self._list(row[DOCUMENTS], size, np.int32), self._list(row[WEIGHTED], size, np.int64)
+        return Counts(document, weighted, self._list(row[NEAREST], size, np.int16), row[FREQUENCY])
 
     def each(self, segment: int = 0) -> list[Counts]:
         """Return the counts of each word."""
-        return [self.word(word, segment) for word in range(self.words)]
+        return [self.word(word, segment) for word in range(self.rows.shape[1])]
 
-    @property
-    def rows(self) -> Numbers:
-        """Where the lists of each word of each segment are in memory, int64[segments, words, `ROW`]."""
-        if self.located is not None:
-            return self.located
-        rows = [
-            row_of(self.word(word, segment), self.matching(word, segment))
-            for segment in range(self.segments)
-            for word in range(self.words)
-        ]
-        return np.array(rows, np.int64).reshape(self.segments, self.words, ROW)
+    def _list(self, at: int, size: int, kind: type[np.generic]) -> npt.NDArray[Any]:
+        """Return the list of so many entries at an address in the block."""
+        return np.frombuffer(self.block, kind, size, at - address(self.block)) if size else np.zeros(0, kind)
 
 
 class Matched(NamedTuple):
@@ -187,18 +134,24 @@ class Matched(NamedTuple):
         return Matched(self.document[keep], self.score[keep])
 
 
-class Weights(NamedTuple):
+NORM, RECENCY, PUBLISHED, BASE, ALL = range(5)
+"""Places in `Weights.addresses`: where ``norm``, ``recency``, ``published`` and ``base`` begin, and for how many
+documents."""
+
+
+class Weights:
     """What decides about every document beside the words: length norm, recency factor and date.
 
     Those of all segments, one after the other: those of segment ``at`` from ``base[at]`` to ``base[at + 1]``. No
-    segment has more than ``longest`` documents.
+    segment has more than ``longest`` documents. ``addresses`` int64 tells kernels where they are.
     """
 
-    norm: npt.NDArray[np.float64]
-    recency: npt.NDArray[np.float64]
-    published: Numbers
-    base: Numbers
-    longest: int
+    def __init__(
+        self, norm: npt.NDArray[np.float64], recency: npt.NDArray[np.float64], published: Numbers, base: Numbers,
+        longest: int,
+    ) -> None:  # fmt: skip
+        self.norm, self.recency, self.published, self.base, self.longest = norm, recency, published, base, longest
+        self.addresses: Numbers = np.array([*map(address, (norm, recency, published, base)), len(norm)])
 
     def of(self, at: int) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], Numbers]:
         """Return the norms, recency factors and dates of a segment."""
@@ -210,12 +163,14 @@ class Best(NamedTuple):
     """The best matches of some segments: ``total`` matches in all, of which these are ``document`` with their ranks.
 
     Documents are numbered over all segments. ``having`` are the matches of each segment, if they were asked for.
+    ``is_ranked`` tells that the best comes first, and that none ties with the next.
     """
 
     total: int
     having: list[Documents]
     document: Numbers
     rank: npt.NDArray[np.float64]
+    is_ranked: bool = False
 
 
 class Threshold:

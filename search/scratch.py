@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import threading
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
+
+from search.lists import address
+
+TOTAL, NEARNESS, SCORE, BITS, ALIKE_BITS, ANY, PLACE, ROOM = range(8)
+"""Places in `Arrays.addresses`: where ``total``, ``nearest``, ``score``, ``bits``, ``alike_bits``, ``document``
+and ``count`` begin, and for how many documents they have room."""
 
 
 class Arrays:
-    """One thread's arrays for ``size`` documents; all but ``document`` and ``count`` are zero between two calls."""
+    """One thread's arrays for ``size`` documents; all but ``document`` and ``count`` are zero between two calls.
+
+    ``addresses`` int64 tells kernels where they are: to be handed each of them takes them 0.2 microseconds.
+    """
 
     def __init__(self, size: int) -> None:
         self.size = max(1024, -(-size // 64) * 64)
@@ -17,6 +27,10 @@ class Arrays:
         self.score, self.bits = np.zeros(self.size), np.zeros(self.size // 64, np.uint64)
         self.alike_bits = np.zeros(self.size // 64, np.uint64)
         self.document, self.count = np.empty(self.size, np.int32), np.empty(self.size, np.int32)
+        told: list[npt.NDArray[Any]] = [
+            self.total, self.nearest, self.score, self.bits, self.alike_bits, self.document, self.count,
+        ]  # fmt: skip
+        self.addresses = np.array([*map(address, told), self.size])
 
 
 class Scratch(threading.local):

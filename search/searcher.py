@@ -148,13 +148,14 @@ class Search:
         """Return which hits are asked for; the scores of the best ones are those after comparing them closely."""
         request, view = self._request, self._view
         if not nearness or not len(matches.document):
-            return best(matches, view.identifier, request.sort, request.offset, request.limit)
+            return best(matches, view.published, view.identifier, request.sort, request.offset, request.limit)
         end = request.offset + request.limit
-        ranked = best(matches, view.identifier, "relevance", 0, max(end, MAX_COMPARED_ARTICLES))
-        compared = np.sort(ranked[:MAX_COMPARED_ARTICLES])
+        ranked = best(matches, view.published, view.identifier, "relevance", 0, max(end, MAX_COMPARED_ARTICLES))
+        compared = ranked[:MAX_COMPARED_ARTICLES]
+        compared = compared[np.argsort(matches.document[compared])]  # ascending, as postings are
         document = matches.document[compared]
         matches.score[compared] = nearness.rescored(document, matches.score[compared], view.recency[document])
-        again = best(among(matches, compared), view.identifier, "relevance", 0, len(compared))
+        again = best(among(matches, compared), view.published, view.identifier, "relevance", 0, len(compared))
         ranked[: len(compared)] = compared[again]
         return ranked[request.offset : end]
 
@@ -185,16 +186,17 @@ class Search:
 
     def _ranked(self, parts: Sequence[Best]) -> Matches:
         """Return the best documents of all segments and their ranks as one list."""
-        document = (
-            parts[0].document if len(parts) == 1 else np.concatenate([NO_DOCUMENTS, *(p.document for p in parts)])
-        )
-        return Matches(document, _joined([one.rank for one in parts]), self._view.published[document], None)
+        if len(parts) == 1:
+            _, _, document, rank, is_ranked = parts[0]
+            return Matches(document, rank, None, is_ranked)
+        document = np.concatenate([NO_DOCUMENTS, *(one.document for one in parts)])
+        return Matches(document, _joined([one.rank for one in parts]))
 
     def _all(self, found: Sequence[Matched], missing: Sequence[Floats] | None) -> Matches:
         """Return all matches, with what each lacks of the query if that is told."""
         document = self._view.numbered([one.document for one in found])
         score = _joined([one.score for one in found]) * self._view.recency[document]
-        return Matches(document, score, self._view.published[document], None if missing is None else _joined(missing))
+        return Matches(document, score, None if missing is None else _joined(missing))
 
     @cached_property
     def _having(self) -> list[tuple[query.Query, list[Documents]]]:

@@ -48,6 +48,10 @@ counts_at: Final = _viewer(types.int64, readonly=False)
 """... what is counted in each ..."""
 weights_at: Final = _viewer(types.int16, readonly=False)
 """... and the weight of the best form there."""
+scores_at: Final = _viewer(types.float64, readonly=False)
+"""What documents score, or what decides about them ..."""
+bits_at: Final = _viewer(types.uint64, readonly=False)
+"""... and a set of them."""
 
 
 @intrinsic  # type: ignore[untyped-decorator]

@@ -11,10 +11,10 @@ from index import FieldName, errors, kernels
 from search.kernels.match_kernels import documents_of, in_all, matching_of, weighted_of
 from search.kernels.near_kernels import places_of_words
 from search.kernels.place_kernels import PLACE_BITS, grown, merge_runs, stretches
-from search.kernels.record_kernels import located, postings_of
+from search.kernels.record_kernels import lay_out, locate, postings_of, size_of
 from search.kernels.room import longer
 from search.limits import APART_WORDS
-from search.lists import NEAREST, SIZE, Having, Lists, Read
+from search.lists import DOCUMENTS, FREQUENCY, MATCHES, MATCHING, NEAREST, ROW, SIZE, WEIGHTED, Read
 from search.scratch import scratch
 from search.words import BODIES, TITLES, Compound, SegmentTable
 
@@ -22,7 +22,9 @@ Array = npt.NDArray[Any]
 Number = Any
 """A scalar inside a kernel."""
 kernel, checked_kernel = kernels.kernel, kernels.checked_kernel
-weights_at = kernels.addresses.weights_at
+addresses = kernels.addresses
+address_of, documents_at = addresses.address_of, addresses.documents_at
+counts_at, weights_at = addresses.counts_at, addresses.weights_at
 _UNLIMITED: Final = np.iinfo(np.int64).max
 _OWN, _PIECES = 0, 1
 """Of the lists of a compound, the first are its own, the next those of the first piece."""
@@ -142,17 +144,34 @@ def _counts_of(rows: Array, word: Number) -> tuple[Array, Array, Array]:
 
 
 @checked_kernel
+def _added(
+    block: Array, kept: Number, row: Array, document: Array, weighted: Array, best: Array, having: Array, is_same: bool
+) -> Array:  # fmt: skip
+    """Return the block with the lists of a word behind the ``kept`` numbers; ``having`` may be the same documents."""
+    match_room = np.int64(0 if is_same else len(having))
+    block = longer(block, kept, size_of(len(document), match_room))
+    lay_out(row, kept, len(document), match_room)
+    row[SIZE], row[MATCHES], start = len(document), len(having), address_of(block)
+    documents, counts = documents_at(start + row[DOCUMENTS], row[SIZE]), counts_at(start + row[WEIGHTED], row[SIZE])
+    nearest, matching = weights_at(start + row[NEAREST], row[SIZE]), documents_at(start + row[MATCHING], match_room)
+    for i in range(len(document)):
+        documents[i], counts[i], nearest[i] = document[i], weighted[i], best[i]
+    for i in range(match_room):
+        matching[i] = having[i]
+    if is_same:
+        row[MATCHING] = row[DOCUMENTS]
+    return block
+
+
+@checked_kernel
 def _with_pieces(
     columns: Array, all_rows: Array, first: Number, last: Number, weight1: Number, weight2: Number, forms: Array,
     of_word: Array, of_way: Array, first_part: Number, parts: Number, has_alike: bool, most: Number, near: Number,
     weight: Number, rank: Array, seen: Array,
-) -> tuple[Array, Array, Array, Array, Array, Array, Array]:  # fmt: skip
-    """Do what `with_pieces` does; the lists and where those of each word begin are as `record_kernels` returns them."""
-    words, segments, kept, matched = 1 + parts, last - first, np.int64(0), np.int64(0)
-    document, weighted, best = np.empty(0, np.int32), np.empty(0, np.int64), np.empty(0, np.int16)
-    matching = np.empty(0, np.int32)
-    bounds, match_bounds = np.zeros(segments * words + 1, np.int64), np.zeros(segments * words + 1, np.int64)
-    for segment in range(segments):
+) -> tuple[Array, Array]:  # fmt: skip
+    """Do what `with_pieces` does; the lists are as `record_kernels` returns them."""
+    block, kept, found = np.empty(0, np.int64), np.int64(0), np.empty((last - first, 1 + parts, ROW), np.int64)
+    for segment in range(last - first):
         rows = all_rows[first + segment]
         whole, counted, nearest = _counts_of(rows, _OWN)
         if weight > 0:
@@ -161,8 +180,8 @@ def _with_pieces(
                 seen,
             )  # fmt: skip
             whole, counted, nearest = _with_more(whole, counted, nearest, more, more_counted, more_nearest, _UNLIMITED)
-        for word in range(words):
-            having, entry = whole, segment * words + word
+        for word in range(1 + parts):
+            part, having, row = _OWN, whole, found[segment, word]
             if word > 0:
                 part = _PIECES + first_part + word - 1
                 having = matching_of(rows, part)
@@ -177,38 +196,28 @@ def _with_pieces(
                 )
             else:
                 own, own_counted, own_nearest = whole, counted, nearest
-            document, weighted = longer(document, kept, len(own)), longer(weighted, kept, len(own))
-            best, matching = longer(best, kept, len(own)), longer(matching, matched, len(having))
-            for i in range(len(own)):
-                document[kept], weighted[kept], best[kept] = own[i], own_counted[i], own_nearest[i]
-                kept += 1
-            for here in having:
-                matching[matched] = here
-                matched += 1
-            bounds[entry + 1], match_bounds[entry + 1] = kept, matched
-    document, weighted, best, matching = (
-        document[:kept].copy(),
-        weighted[:kept].copy(),
-        best[:kept].copy(),
-        matching[:matched].copy(),
-    )
-    rows = located(document, weighted, best, bounds, matching, match_bounds, words)
-    return document, weighted, best, bounds, matching, match_bounds, rows
+            is_same = word == 0 and not has_alike
+            block = _added(block, kept, row, own, own_counted, own_nearest, having, is_same)
+            row[FREQUENCY] = rows[part, FREQUENCY]
+            kept += size_of(len(own), 0 if is_same else len(having))
+    block = block[:kept].copy()
+    locate(found, address_of(block))
+    return block, found
 
 
 def with_pieces(table: SegmentTable, compound: Compound, weights: dict[FieldName, int], first: int, last: int) -> Read:
     """Return what a compound counts with its pieces near each other, and its parts with that (see `plain`)."""
     own, parts = scratch.of(table.longest), len(compound.parts)
     try:
-        document, weighted, nearest, bounds, matching, match_bounds, rows = _with_pieces(
-            table.columns, compound.rows, first, last, weights.get("title", 0), weights.get("body", 0),
-            *compound.columns, compound.first_part, parts, compound.alike is not None, compound.most, APART_WORDS,
-            compound.weight, own.count, own.nearest,
+        return Read(
+            *_with_pieces(
+                table.columns, compound.rows, first, last, weights.get("title", 0), weights.get("body", 0),
+                *compound.columns, compound.first_part, parts, compound.alike is not None, compound.most, APART_WORDS,
+                compound.weight, own.count, own.nearest,
+            )
         )  # fmt: skip
     except errors.UNREADABLE as error:
         scratch.forget()
         for at in range(first, last if last - first > 1 else first):  # which of them is it?
             with_pieces(table, compound, weights, at, at + 1)
         raise errors.damaged_segment(table.segments[first].name) from error
-    frequency, having = compound.frequency(first, last), Having(matching, match_bounds)
-    return Read(Lists(document, weighted, bounds), nearest, frequency, having, 1 + parts, rows)

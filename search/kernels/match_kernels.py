@@ -12,12 +12,18 @@ import numpy.typing as npt
 from index import WEIGHT_UNIT, kernels
 from search.kernels import plain
 from search.kernels.bits import INSIDE, ONE, WORD, members
+from search.kernels.plain import MOST_RANKED
 from search.kernels.room import longer
 from search.lists import (
+    ALL,
+    BASE,
     DOCUMENTS,
     MATCHES,
     MATCHING,
     NO_DOCUMENTS,
+    NORM,
+    PUBLISHED,
+    RECENCY,
     SIZE,
     WEIGHTED,
     Best,
@@ -30,17 +36,17 @@ from search.lists import (
     Weights,
 )
 from search.ranking import Floats
-from search.scratch import scratch
+from search.scratch import BITS, NEARNESS, PLACE, ROOM, SCORE, scratch
 from search.words import WordGroup
 
 Array = npt.NDArray[Any]
 Number = Any
 """A scalar inside a kernel."""
 kernel = kernels.kernel
-documents_at, counts_at = kernels.addresses.documents_at, kernels.addresses.counts_at
+addresses = kernels.addresses
+documents_at, counts_at, weights_at = addresses.documents_at, addresses.counts_at, addresses.weights_at
+scores_at, bits_at = addresses.scores_at, addresses.bits_at
 UNIT: Final = float(WEIGHT_UNIT)
-_MOST_BY_KERNEL: Final = 256
-"""Up to so many best entries are kept in order while looking; more are partitioned."""
 _MUCH_LONGER: Final = 16
 """A list so many times as long as another is sought in, some 20 ns a document of the other; else all of it is marked,
 1 ns a document."""
@@ -371,7 +377,7 @@ def leading(
     document: Documents, score: Floats, recency: Floats, published: Numbers, count: int, least: float
 ) -> tuple[Documents, Floats]:
     """Return the ``count`` best documents of at least the rank ``least``, with all that tie with the last."""
-    if not 0 < count <= _MOST_BY_KERNEL:
+    if not 0 < count <= MOST_RANKED:
         return plain.leading(document, score, recency, published, count, least)
     found: tuple[Documents, Floats] = _leading(document, score, False, recency, published, count, least)
     return found
@@ -394,24 +400,44 @@ def _reach(best: Array, rank: Array) -> None:
 
 
 @kernel
+def _ranked(score: Array, published: Array) -> tuple[Array, bool]:
+    order = np.empty(len(score), np.int64)
+    tied = False
+    for i in range(len(score)):
+        at = i
+        while at > 0:
+            other = order[at - 1]
+            if score[i] < score[other] or (score[i] == score[other] and published[i] <= published[other]):
+                tied |= score[i] == score[other] and published[i] == published[other]
+                break
+            order[at] = other
+            at -= 1
+        order[at] = i
+    return order, tied
+
+
+@kernel
 def _best_of(
-    rows: Array, words: Number, factors: Array, either: bool, first: Number, last: Number, base: Array, norm: Array,
-    recency: Array, published: Array, allowed: Array, wants_all: bool, best: Array, least: Array, score: Array,
-    bits: Array, seen: Array, place: Array,
-) -> tuple[Array, Array, Array, Array]:  # fmt: skip
+    rows: Array, words: Number, factors: Array, either: bool, first: Number, last: Number, weights: Array,
+    allowed: Array, wants_all: bool, best: Array, least: Array, own: Array,
+) -> tuple[Array, Array, Array, Array, bool]:  # fmt: skip
     """Do what `best_of` does; how many documents match in each segment comes first, then these if wanted."""
+    norm, recency = scores_at(weights[NORM], weights[ALL]), scores_at(weights[RECENCY], weights[ALL])
+    published, base = counts_at(weights[PUBLISHED], weights[ALL]), counts_at(weights[BASE], last + 1)
+    score, seen = scores_at(own[SCORE], own[ROOM]), weights_at(own[NEARNESS], own[ROOM])
+    bits, place = bits_at(own[BITS], own[ROOM] >> WORD), documents_at(own[PLACE], own[ROOM])
     sizes, having, had = np.zeros(last - first, np.int64), np.empty(0, np.int32), 0
     document, rank, kept = np.empty(0, np.int64), np.empty(0), 0
     for at in range(first, last):
-        begin, end, own = base[at], base[at + 1], rows[at]
+        begin, end, lists = base[at], base[at + 1], rows[at]
         own_norm, own_recency, own_published = norm[begin:end], recency[begin:end], published[begin:end]
         own_allowed = allowed[begin:end] if len(allowed) > 0 else allowed
         if either and words > 1:
-            found = _any(own, words, factors, own_norm, own_allowed, score, bits)
+            found = _any(lists, words, factors, own_norm, own_allowed, score, bits)
             chosen, ranks = _leading(found, score, True, own_recency, own_published, len(best), least[0])
-            _forget(own, score)
+            _forget(lists, score)
         else:
-            found, scores = _all(own, words, factors, own_norm, own_allowed, seen, place)
+            found, scores = _all(lists, words, factors, own_norm, own_allowed, seen, place)
             chosen, ranks = _leading(found, scores, False, own_recency, own_published, len(best), least[0])
         sizes[at - first] = len(found)
         if wants_all:
@@ -430,7 +456,14 @@ def _best_of(
         if rank[i] >= least[0]:
             document[among], rank[among] = document[i], rank[i]
             among += 1
-    return sizes, having[:had], document[:among], rank[:among]
+    document, rank = document[:among], rank[:among]
+    if among > MOST_RANKED:
+        return sizes, having[:had], document, rank, False
+    moment = np.empty(among, np.int64)
+    for i in range(among):
+        moment[i] = published[document[i]]
+    order, tied = _ranked(rank, moment)
+    return sizes, having[:had], document[order], rank[order], not tied
 
 
 def best_of(
@@ -443,40 +476,23 @@ def best_of(
     threshold: Threshold,
 ) -> Best:
     """Return the best matches of a group of words in the segments from ``first`` to before ``last`` (see `plain`)."""
-    if not group.words or not 0 < threshold.count <= _MOST_BY_KERNEL:
+    if not group.words or not 0 < threshold.count <= MOST_RANKED:
         return plain.best_of(group, first, last, weights, allowed, wants_all, threshold, matched)
-    own = scratch.of(weights.longest)
-    sizes, having, document, rank = _best_of(
-        group.rows, len(group.words), np.array(group.factors), group.either, first, last, weights.base, weights.norm,
-        weights.recency, weights.published, _ALL_ALLOWED if allowed is None else allowed, wants_all, threshold.best,
-        threshold.rank, own.score, own.bits, own.nearest, own.count,
+    sizes, having, document, rank, is_ranked = _best_of(
+        group.rows, len(group.words), np.array(group.factors), group.either, first, last, weights.addresses,
+        _ALL_ALLOWED if allowed is None else allowed, wants_all, threshold.best, threshold.rank,
+        scratch.of(weights.longest).addresses,
     )  # fmt: skip
     if len(sizes) == 1:
-        return Best(int(sizes[0]), [having] if wants_all else [], document, rank)
+        return Best(int(sizes[0]), [having] if wants_all else [], document, rank, is_ranked)
     bounds = [0, *accumulate(sizes.tolist())]
-    return Best(bounds[-1], [having[begin:end] for begin, end in pairwise(bounds)] if wants_all else [], document, rank)
-
-
-@kernel
-def _ranked(score: Array, published: Array) -> tuple[Array, bool]:
-    order = np.empty(len(score), np.int64)
-    tied = False
-    for i in range(len(score)):
-        at = i
-        while at > 0:
-            other = order[at - 1]
-            if score[i] < score[other] or (score[i] == score[other] and published[i] <= published[other]):
-                tied |= score[i] == score[other] and published[i] == published[other]
-                break
-            order[at] = other
-            at -= 1
-        order[at] = i
-    return order, tied
+    lists = [having[begin:end] for begin, end in pairwise(bounds)] if wants_all else []
+    return Best(bounds[-1], lists, document, rank, is_ranked)
 
 
 def ranked(score: Floats, published: Numbers) -> tuple[Numbers, bool]:
     """Return the entries from the highest score down, the newest first where it is the same, and whether any tie."""
-    if len(score) > _MOST_BY_KERNEL:
+    if len(score) > MOST_RANKED:
         return plain.ranked(score, published)
     found: tuple[Numbers, bool] = _ranked(score, published)
     return found

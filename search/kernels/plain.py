@@ -37,6 +37,8 @@ from search.words import Asked, Compared, Compound, Expansion, FormNumbers, Segm
 COMMON: Final = 0.5
 """A word in a larger part of the articles rules few of them out, and is looked for beside the others of a row anyway:
 not to intersect its list takes 13 microseconds, of 284, from a phrase."""
+MOST_RANKED: Final = 256
+"""Up to so many of the best are put in order by comparing each with the others, or kept so while looking."""
 _NO_PLACES: Final = np.zeros(0, np.int64)
 _FIELDS: Final[tuple[FieldName, FieldName]] = ("title", "body")
 _Asked = ParamSpec("_Asked")
@@ -84,7 +86,7 @@ def counts(
             if alike is not None:
                 counts = with_more(counts, _counts(segment, alike, weights), asked.most)
             scored.append(counts)
-    return Read.of(scored, [one.document for one in own] if asked.has_alike else None, last - first)
+    return Read.of(scored, [one.document for one in own], last - first)
 
 
 @_naming_damage
@@ -449,8 +451,8 @@ def best_of(
 ) -> Best:
     """Return the best matches of a group of words in the segments from ``first`` to before ``last`` (see `leading`).
 
-    These are the best ``threshold.count`` of all, with some more, and what `match` finds among the ``allowed``
-    documents of all segments (None: all of them); ``wants_all``: the matches of each segment too.
+    These are the best ``threshold.count`` of all, with some more, in order unless they are many: of what `match` finds
+    among the ``allowed`` documents of all segments (None: all of them); ``wants_all``: the matches of each segment too.
     """
     having, document, rank, total = [], [np.zeros(0, np.int64)], [np.zeros(0)], 0
     for at in range(first, last):
@@ -463,9 +465,13 @@ def best_of(
         document.append(chosen + base)
         rank.append(ranks)
         total += len(one.document)
-    best = np.concatenate(rank)
+    best, listed = np.concatenate(rank), having if wants_all else []
     among = best >= threshold.least
-    return Best(total, having if wants_all else [], np.concatenate(document)[among], best[among])
+    numbers, best = np.concatenate(document)[among], best[among]
+    if len(best) > MOST_RANKED:
+        return Best(total, listed, numbers, best)
+    order, tied = ranked(best, weights.published[numbers])
+    return Best(total, listed, numbers[order], best[order], not tied)
 
 
 def ranked(score: Floats, published: Numbers) -> tuple[Numbers, bool]:

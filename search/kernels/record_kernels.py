@@ -10,8 +10,8 @@ import numpy.typing as npt
 from index import FieldName, Segment, errors, kernels, postings
 from search.kernels.bits import INSIDE, ONE, WORD, first_bit, how_many
 from search.kernels.room import longer
-from search.lists import DOCUMENTS, MATCHES, MATCHING, NEAREST, ROW, SIZE, WEIGHTED, Having, Lists, Marks, Numbers, Read
-from search.scratch import scratch
+from search.lists import DOCUMENTS, FREQUENCY, MATCHES, MATCHING, NEAREST, ROW, SIZE, WEIGHTED, Marks, Numbers, Read
+from search.scratch import ALIKE_BITS, ANY, BITS, NEARNESS, ROOM, TOTAL, scratch
 from search.words import (
     ARTICLES,
     BODIES,
@@ -33,11 +33,15 @@ read_number = kernels.read_number
 addresses = kernels.addresses
 address_of, bytes_at = addresses.address_of, addresses.bytes_at
 starts_at, flags_at = addresses.starts_at, addresses.flags_at
+documents_at, counts_at, weights_at = addresses.documents_at, addresses.counts_at, addresses.weights_at
+bits_at = addresses.bits_at
 ROW_BITS: Final = postings.ROW_BITS
 _LOW_BITS: Final = 2**ROW_BITS - 1
 _DOCUMENT_BYTES: Final = 4
 _COUNT_BYTES: Final = 8
 _WEIGHT_BYTES: Final = 2
+_BLOCK_BYTES: Final = 8
+"""Bytes of a number of the block that all lists are in: each list begins where its numbers may."""
 _SPARE: Final = 4
 """What more than a part in so many of was not needed is copied: words are kept for the questions to come."""
 _FEW_SEGMENTS: Final = 4
@@ -156,14 +160,15 @@ def _limit(bits: Array, most: Number, total: Array) -> None:
 
 @kernel
 def _collect(
-    document: Array, weighted: Array, best: Array, kept: Number, matching: Array, matched: Number, removed: Array,
-    total: Array, nearest: Array, bits: Array, alike_bits: Array, nearness: Number,
+    document: Array, weighted: Array, best: Array, matching: Array, removed: Array, total: Array, nearest: Array,
+    bits: Array, alike_bits: Array, nearness: Number,
 ) -> tuple[Number, Number]:  # fmt: skip
-    """Write the live documents of both sets from place ``kept`` on, their totals and best weights; empty the scratch.
+    """Write the live documents of both sets, their totals and best weights; empty the scratch.
 
-    Those of ``bits`` go to ``matching`` from place ``matched`` on, if that has any room. The best weight is
-    ``nearness``, if that is above 0. Returns how many are written with those before, to both.
+    Those of ``bits`` go to ``matching`` too, if that has any room. The best weight is ``nearness``, if that is above 0.
+    Returns how many are written, to both.
     """
+    kept, matched = np.int64(0), np.int64(0)
     for word in range(len(bits)):
         own = bits[word]
         left = own | alike_bits[word]
@@ -262,22 +267,49 @@ def _add_own(
     return frequency, found
 
 
+@kernel
+def size_of(room: Number, match_room: Number) -> Number:
+    """Return how many numbers of eight bytes the lists of a word take: of documents that count, and that match."""
+    weighted, documents = room * _COUNT_BYTES, (room + match_room) * _DOCUMENT_BYTES
+    return (weighted + documents + room * _WEIGHT_BYTES + _BLOCK_BYTES - 1) // _BLOCK_BYTES
+
+
+@checked_kernel
+def lay_out(row: Array, kept: Number, room: Number, match_room: Number) -> None:
+    """Write to ``row`` where in the block the lists of a word begin, in bytes: behind ``kept`` numbers."""
+    row[WEIGHTED] = kept * _BLOCK_BYTES
+    row[DOCUMENTS] = row[WEIGHTED] + room * _COUNT_BYTES
+    row[MATCHING] = row[DOCUMENTS] + room * _DOCUMENT_BYTES
+    row[NEAREST] = row[MATCHING] + match_room * _DOCUMENT_BYTES
+
+
+@checked_kernel
+def locate(rows: Array, start: Number) -> None:
+    """Make addresses of the places in a block that begins at ``start``."""
+    for segment in range(len(rows)):
+        for word in range(rows.shape[1]):
+            for column in (DOCUMENTS, WEIGHTED, MATCHING, NEAREST):
+                rows[segment, word, column] += start
+
+
 @checked_kernel
 def _more_room(
     frequency1: Array, of_word1: Array, frequency2: Array, of_word2: Array, first: Number, size: Number
-) -> tuple[Number, Number]:
-    """Return how many documents the words from ``first`` on have in both fields at most, and how many match."""
-    room, match_room = np.int64(0), np.int64(0)
-    for part in range(2 * first, len(of_word1) - 1):
-        most = np.int64(0)
-        for i in range(of_word1[part], of_word1[part + 1]):
-            most += frequency1[i]
-        for i in range(of_word2[part], of_word2[part + 1]):
-            most += frequency2[i]
-        room += min(most, size)
-        if part % 2 == 0:
-            match_room += min(most, size)
-    return room, match_room
+) -> Number:
+    """Return how much the words from ``first`` on take at most, with what looks like them."""
+    room = np.int64(0)
+    for word in range(first, len(of_word1) >> 1):
+        own, both = np.int64(0), np.int64(0)
+        for part in (2 * word, 2 * word + 1):
+            most = np.int64(0)
+            for i in range(of_word1[part], of_word1[part + 1]):
+                most += frequency1[i]
+            for i in range(of_word2[part], of_word2[part + 1]):
+                most += frequency2[i]
+            own = own if part & 1 else min(most, size)
+            both += min(most, size)
+        room += size_of(both, own + 1 if both > own else 0)
+    return room
 
 
 @checked_kernel
@@ -304,20 +336,19 @@ def _opened(
 @checked_kernel
 def _counts(
     columns: Array, first: Number, last: Number, weight1: Number, weight2: Number, forms: Array, weights: Array,
-    direct: Array, of_word: Array, has_alike: bool, most_alike: Number, marks: Array, total: Array, nearest: Array,
-    bits: Array, alike_bits: Array, several: Array,
-) -> tuple[Array, Array, Array, Array, Array, Array, Array, Array]:  # fmt: skip
+    direct: Array, of_word: Array, most_alike: Number, marks: Array, own: Array,
+) -> tuple[Array, Array]:  # fmt: skip
     """Read words in some segments, each with its look-alikes: first these, so that what they count is limited.
 
     To have them in the same scratch spares a list of their own, and to put it together with that of the word.
     """
     words, segments = len(of_word) >> 1, last - first
-    document, weighted, best = np.empty(0, np.int32), np.empty(0, np.int64), np.empty(0, np.int16)
-    matching, match_bounds = np.empty(0, np.int32), np.zeros(segments * words + 1, np.int64)
-    bounds, frequency = np.zeros(segments * words + 1, np.int64), np.zeros(segments * words, np.int64)
-    kept, matched = np.int64(0), np.int64(0)
+    total, nearest = counts_at(own[TOTAL], own[ROOM]), weights_at(own[NEARNESS], own[ROOM])
+    several = documents_at(own[ANY], own[ROOM])
+    bits, alike_bits = bits_at(own[BITS], own[ROOM] >> WORD), bits_at(own[ALIKE_BITS], own[ROOM] >> WORD)
+    block, kept, rows = np.empty(0, np.int64), np.int64(0), np.empty((segments, words, ROW), np.int64)
     for segment in range(segments):
-        at, entry = columns[first + segment], segment * words
+        at = columns[first + segment]
         size, removed = at[ARTICLES], flags_at(at[REMOVED], at[REMOVED + 1])
         own_marks = marks[first + segment]
         stream1, weights1, direct1, of_word1, record1, frequency1 = _opened(
@@ -327,61 +358,40 @@ def _counts(
             at, BODIES, own_marks, IN_BODY, weight2, forms, weights, direct, of_word
         )
         for word in range(words):
-            own, alike, end = 2 * word, 2 * word + 1, 2 * word + 2
-            only = np.int64(0)
-            if of_word[alike] == of_word[end]:
-                only = _only_weight(weights, of_word[own], of_word[alike])
-            else:
+            part, alike, end = 2 * word, 2 * word + 1, 2 * word + 2
+            only, has_alike = np.int64(0), of_word[alike] < of_word[end]
+            if has_alike:
                 _add_part(
                     stream1, record1, of_word1, weights1, direct1, weight1, stream2, record2, of_word2, weights2,
                     direct2, weight2, alike, False, only, total, nearest, alike_bits, several, size,
                 )  # fmt: skip
                 _limit(alike_bits, most_alike, total)
-            frequency[entry + word], found = _add_own(
+            else:
+                only = _only_weight(weights, of_word[part], of_word[alike])
+            frequency, found = _add_own(
                 stream1, record1, of_word1, weights1, direct1, weight1, stream2, record2, of_word2, weights2, direct2,
-                weight2, own, only, total, nearest, bits, several, size, removed,
+                weight2, part, only, total, nearest, bits, several, size, removed,
             )  # fmt: skip
-            room, match_room = found + how_many(alike_bits), found + 1
-            if kept + room > len(document) or (has_alike and matched + match_room > len(matching)):
-                more, match_more = _more_room(frequency1, of_word1, frequency2, of_word2, word + 1, size)
-                room = (room + more) * (segments - segment)  # if all segments are alike
-                match_room = (match_room + match_more) * (segments - segment)
-                document, weighted = longer(document, kept, room), longer(weighted, kept, room)
-                best = longer(best, kept, room)
-                matching = longer(matching, matched, match_room if has_alike else 0)
-            kept, matched = _collect(
-                document, weighted, best, kept, matching, matched, removed, total, nearest, bits, alike_bits,
-                np.int16(only),
+            room, match_room = found + how_many(alike_bits), found + 1 if has_alike else 0
+            if kept + size_of(room, match_room) > len(block):
+                more = _more_room(frequency1, of_word1, frequency2, of_word2, word + 1, size)
+                more += size_of(room, match_room)
+                block = longer(block, kept, more * (segments - segment))  # if all segments are alike
+            start, row = address_of(block), rows[segment, word]
+            lay_out(row, kept, room, match_room)
+            row[FREQUENCY] = frequency
+            row[SIZE], row[MATCHES] = _collect(
+                documents_at(start + row[DOCUMENTS], room), counts_at(start + row[WEIGHTED], room),
+                weights_at(start + row[NEAREST], room), documents_at(start + row[MATCHING], match_room), removed, total,
+                nearest, bits, alike_bits, np.int16(only),
             )  # fmt: skip
-            bounds[entry + word + 1], match_bounds[entry + word + 1] = kept, matched
-    if (len(document) - kept) * _SPARE > len(document):
-        document, weighted, best = document[:kept].copy(), weighted[:kept].copy(), best[:kept].copy()
-        matching = matching[:matched].copy()
-    if has_alike and matched < kept:
-        rows = located(document, weighted, best, bounds, matching, match_bounds, words)
-    else:
-        rows = located(document, weighted, best, bounds, document, bounds, words)
-    return document[:kept], weighted[:kept], best[:kept], bounds, frequency, matching[:matched], match_bounds, rows
-
-
-@checked_kernel
-def located(
-    document: Array, weighted: Array, best: Array, bounds: Array, matching: Array, match_bounds: Array, words: Number
-) -> Array:
-    """Return where the lists of each word of each segment are in memory: see `search.lists.Read`."""
-    segments = (len(bounds) - 1) // words
-    rows = np.empty((segments, words, ROW), np.int64)
-    for segment in range(segments):
-        for word in range(words):
-            entry, row = segment * words + word, rows[segment, word]
-            begin, match_begin = bounds[entry], match_bounds[entry]
-            row[DOCUMENTS] = address_of(document) + begin * _DOCUMENT_BYTES
-            row[WEIGHTED] = address_of(weighted) + begin * _COUNT_BYTES
-            row[SIZE] = bounds[entry + 1] - begin
-            row[MATCHING] = address_of(matching) + match_begin * _DOCUMENT_BYTES
-            row[MATCHES] = match_bounds[entry + 1] - match_begin
-            row[NEAREST] = address_of(best) + begin * _WEIGHT_BYTES
-    return rows
+            if not has_alike or row[MATCHES] == row[SIZE]:  # what looks like the word is where it is
+                row[MATCHING], row[MATCHES] = row[DOCUMENTS], row[SIZE]
+            kept += size_of(room, match_room)
+    if (len(block) - kept) * _SPARE > len(block):
+        block = block[:kept].copy()
+    locate(rows, address_of(block))
+    return block, rows
 
 
 def marks(table: SegmentTable, asked: Asked) -> Marks:
@@ -398,22 +408,18 @@ def counts(
 
     They are counted over the fields that ``weights`` names; ``marks`` is what `marks` returns.
     """
-    own = scratch.of(table.longest)
     try:
-        document, weighted, nearest, bounds, frequency, matching, match_bounds, rows = _counts(
-            table.columns, first, last, weights.get("title", 0), weights.get("body", 0), *asked.columns,
-            asked.has_alike, asked.most, marks, own.total, own.nearest, own.bits, own.alike_bits, own.document,
+        return Read(
+            *_counts(
+                table.columns, first, last, weights.get("title", 0), weights.get("body", 0), *asked.columns, asked.most,
+                marks, scratch.of(table.longest).addresses,
+            )
         )  # fmt: skip
     except errors.UNREADABLE as error:
         scratch.forget()
         for at in range(first, last if last - first > 1 else first):  # which of them is it?
             counts(table, asked, weights, at, at + 1, marks)
         raise errors.damaged_segment(table.segments[first].name) from error
-    if not asked.has_alike or len(matching) == len(document):  # what looks like the words is where they are
-        having = Having(document, bounds)
-    else:
-        having = Having(matching, match_bounds)
-    return Read(Lists(document, weighted, bounds), nearest, frequency, having, len(asked.words), rows)
 
 
 @checked_kernel

@@ -222,12 +222,11 @@ class Execution:
         runs = runs or [Matched(NO_DOCUMENTS, np.zeros(0))]
         document, score = runs[0] if len(runs) == 1 else map(np.concatenate, zip(*runs, strict=True))
         found = Matched(document, score).among(allowed)
-        _, recency, published, base, _ = weights
-        chosen, rank = hot.operations().leading(*found, recency, published, count, -math.inf)
-        bounds = np.searchsorted(found.document, base).tolist() if wants_all else []
+        chosen, rank = hot.operations().leading(*found, weights.recency, weights.published, count, -math.inf)
+        bounds = np.searchsorted(found.document, weights.base).tolist() if wants_all else []
         having = [
             found.document[begin:end] - first
-            for (begin, end), first in zip(pairwise(bounds), base.tolist(), strict=False)
+            for (begin, end), first in zip(pairwise(bounds), weights.base.tolist(), strict=False)
         ]
         return Best(len(found.document), having, chosen.astype(np.int64), rank)
 

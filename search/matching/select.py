@@ -21,41 +21,46 @@ Identifier = Callable[[int], str]
 class Matches(NamedTuple):
     """The matching documents of all segments, one entry each.
 
-    ``document`` int64: numbered over all segments; ``score`` float64, ``published`` int64 (seconds); ``missing``
-    float64: the idf of the words that a relaxed match lacks, 0 for a match in full; None if all match in full.
+    ``document`` int64: numbered over all segments; ``score`` float64; ``missing`` float64: the idf of the words that a
+    relaxed match lacks, 0 for a match in full; None if all match in full. ``is_ranked``: the best comes first, and no
+    two tie.
     """
 
     document: Numbers
     score: npt.NDArray[np.float64]
-    published: Numbers
-    missing: npt.NDArray[np.float64] | None
+    missing: npt.NDArray[np.float64] | None = None
+    is_ranked: bool = False
 
 
 def among(matches: Matches, chosen: Numbers) -> Matches:
     """Return only those matches, in that order."""
-    document, score, published, missing = matches
-    return Matches(document[chosen], score[chosen], published[chosen], None if missing is None else missing[chosen])
+    document, score, missing, _ = matches
+    return Matches(document[chosen], score[chosen], None if missing is None else missing[chosen])
 
 
-def best(matches: Matches, identifier: Identifier, sort: Sort, offset: int, limit: int) -> Numbers:
+def best(matches: Matches, published: Numbers, identifier: Identifier, sort: Sort, offset: int, limit: int) -> Numbers:
     """Return which matches stand at places ``offset`` to ``offset + limit`` of the answer, in order.
 
     Matches in full come first, then those that lack least. Ties go to the newer article, then to the smaller
-    id (``identifier`` tells that of a document); articles without a date come after those with one.
+    id (``identifier`` tells that of a document); articles without a date come after those with one. ``published`` int64
+    has the seconds of all documents.
     """
     if limit <= 0:
         return np.zeros(0, np.int64)
+    if matches.is_ranked and sort == "relevance":
+        return np.arange(offset, min(offset + limit, len(matches.document)))
+    moment = published[matches.document]
     if matches.missing is None and sort == "relevance":
-        order = _by_score(matches, identifier)
+        order = _by_score(matches, moment, identifier)
     else:
-        order = _by_keys(matches, _keys(matches, sort), identifier, offset + limit)
+        order = _by_keys(matches, _keys(matches, moment, sort), identifier, offset + limit)
     return order[offset : offset + limit]
 
 
-def _by_score(matches: Matches, identifier: Identifier) -> Numbers:
+def _by_score(matches: Matches, moment: Numbers, identifier: Identifier) -> Numbers:
     """Return the order of all matches."""
-    order, tied = hot.operations().ranked(matches.score, matches.published)
-    return _untied(matches, order, [matches.score, matches.published], identifier) if tied else order
+    order, tied = hot.operations().ranked(matches.score, moment)
+    return _untied(matches, order, [matches.score, moment], identifier) if tied else order
 
 
 def _by_keys(matches: Matches, keys: Sequence[npt.NDArray[Any]], identifier: Identifier, count: int) -> Numbers:
@@ -81,11 +86,11 @@ def _untied(matches: Matches, order: Numbers, keys: Sequence[npt.NDArray[Any]], 
     return np.array(untied, np.int64)
 
 
-def _keys(matches: Matches, sort: Sort) -> list[npt.NDArray[Any]]:
+def _keys(matches: Matches, moment: Numbers, sort: Sort) -> list[npt.NDArray[Any]]:
     """Return the sort keys, most important first, smaller first."""
     missing = np.zeros(len(matches.score)) if matches.missing is None else matches.missing
-    undated = matches.published == NO_DATE
-    newest = np.where(undated, 0, -matches.published)
+    undated = moment == NO_DATE
+    newest = np.where(undated, 0, -moment)
     if sort == "oldest":
         return [missing, undated, -newest]
     if sort == "newest":

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from index import Snapshot, fold
 from search.kernels import hot
 from search.limits import MAX_PHRASES
+from search.lists import FREQUENCY
 from search.suggesting.names import is_particle
 from search.suggesting.phrases import LONGEST_PHRASE, Phrase, most_frequent
 from search.words import Asked, Expansion, SegmentTable
@@ -71,7 +72,7 @@ class Vocabulary:
         alone = Asked([Expansion("", np.array([form], np.int64), _ONCE, _DIRECT) for form in forms])
         table = self._table
         read = hot.operations().counts(table, alone, {"title": 1, "body": 1}, 0, len(self.segments), table.unmarked)
-        found: Numbers = read.frequency.reshape(-1, len(forms)).sum(axis=0)
+        found: Numbers = read.rows[:, :, FREQUENCY].sum(axis=0)
         return found
 
     def commonest(self, forms: Numbers, count: int) -> Numbers:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import threading
-from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import accumulate, chain
-from operator import add
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -15,13 +13,11 @@ import numpy.typing as npt
 
 from index import FieldName
 from search.limits import MAX_CACHED_BYTES
-from search.lists import ROW, Counts, Documents, Numbers, Read, row_of
+from search.lists import FREQUENCY, ROW, Counts, Documents, Numbers, Read, row_of
 from search.words.expand import Expansion, FormNumbers, uniform_columns
 
 LeafKey = tuple[Any, ...]
 """What a word is known by: its leaf's kind, field, text and what else the leaf has."""
-_BYTES_A_DOCUMENT: Final = sum(np.dtype(kind).itemsize for kind in ("int32", "int64", "int16"))
-"""What `Counts` take in memory."""
 _NO_FORMS: Final = np.zeros(0, np.int64)
 _Columns = tuple[FormNumbers, FormNumbers, npt.NDArray[np.bool_], FormNumbers]
 
@@ -91,34 +87,28 @@ class Compared:
 class Reading:
     """What was read of several words together, in each segment: ``parts`` are neighbouring segments, read at once.
 
-    ``frequency`` tells how many documents hold a direct form of each word; ``bytes``, what a word takes in memory.
+    ``rows`` int64[segments, words, `search.lists.ROW`] tells where the lists of each word of each segment are;
+    ``frequency``, how many documents hold a direct form of each word; ``bytes``, what a word takes in memory.
     """
 
     def __init__(self, parts: Sequence[Read], words: int) -> None:
-        self.words, self._parts = words, parts
-        self._first = [0, *accumulate(one.segments for one in parts)]
-        self.segments, self.frequency = self._first[-1], [0] * words
-        size = 0
-        for one in parts:
-            own = one.frequency if one.segments == 1 else one.frequency.reshape(-1, words).sum(axis=0)
-            self.frequency = list(map(add, self.frequency, own.tolist()))
-            size += len(one.nearest) * _BYTES_A_DOCUMENT
-            if not one.has_only_matching:
-                size += one.having.document.nbytes
-        self.bytes = size // words
+        self._parts, self.words = parts, words
+        self.rows = parts[0].rows if len(parts) == 1 else _joined_rows(parts, words)
+        self.segments = len(self.rows)
+        self.frequency = list(map(sum, self.rows[:, :, FREQUENCY].T.tolist()))
+        self.bytes = sum([one.block.nbytes for one in parts]) // words
 
     def part(self, at: int) -> tuple[Read, int]:
         """Return what was read of segment ``at``, and the segment's place there."""
-        if len(self._parts) == 1:
-            return self._parts[0], at
-        part = bisect_right(self._first, at) - 1
-        return self._parts[part], at - self._first[part]
+        for part in self._parts:
+            if at < part.segments:
+                return part, at
+            at -= part.segments
+        raise IndexError(at)
 
-    @cached_property
-    def rows(self) -> Numbers:
-        """Where the lists of each word of each segment are in memory, int64[segments, words, `search.lists.ROW`]."""
-        parts = self._parts
-        return parts[0].rows if len(parts) == 1 else np.concatenate([one.rows for one in parts])
+
+def _joined_rows(parts: Sequence[Read], words: int) -> Numbers:
+    return np.concatenate([np.zeros((0, words, ROW), np.int64), *(one.rows for one in parts)])
 
 
 class Changed:
@@ -163,11 +153,6 @@ class Word(NamedTuple):
         read, own = self.reading.part(at)
         return read.word(self.place, own)
 
-    def direct(self, at: int) -> int:
-        """Return how many documents of segment ``at`` have a direct form."""
-        read, own = self.reading.part(at)
-        return int(read.frequency[own * read.words + self.place])
-
     @property
     def rows(self) -> Numbers:
         """Where its lists are in memory, int64[segments, `search.lists.ROW`]."""
@@ -203,11 +188,6 @@ class Compound:
     def rows(self) -> Numbers:
         """Where the lists of the word, of its pieces, and of what looks like it, are: see `rows_of`."""
         return rows_of([self.own, *self.pieces, *([self.alike] if self.alike else [])])
-
-    def frequency(self, first: int, last: int) -> Numbers:
-        """Return how many documents hold a direct form of the word and of each part, segment by segment."""
-        words = (self.own, *self.parts)
-        return np.array([word.direct(at) for at in range(first, last) for word in words], np.int64)
 
 
 class WordGroup(NamedTuple):

@@ -71,7 +71,10 @@ def test_what_is_read_by_marks_is_what_is_read_without(
                 module.counts(table, Asked(asked), weighted, first, last, some)
                 for module, some in ((kernels, marks), (kernels, table.unmarked), (plain, table.unmarked))
             ]
-            columns = [[one.tobytes() for one in (*found.lists, found.nearest, found.frequency)] for found in read]
+            columns = [
+                [tuple(map(bytes, one[:3])) + one[3:] for at in range(last - first) for one in found.each(at)]
+                for found in read
+            ]
             assert columns[0] == columns[1] == columns[2]
 
 

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from index import WEIGHT_UNIT, Article, Index, Segment
 from search.kernels import fast as kernels
 from search.kernels import plain
-from search.lists import ROW, Best, Counts, Documents, Numbers, Read, Threshold, Weights
+from search.lists import DOCUMENTS as DOCUMENTS_AT
+from search.lists import MATCHING, Best, Counts, Documents, Read, Threshold, Weights
 from search.ranking import Parameters
 from search.spans import Places
 from search.words.expand import Expansion
@@ -74,16 +75,14 @@ def read_in_two_ways(asked: list[Expansion], read: Read) -> list[list[Word]]:
     return [together, [word._replace(reading=Reading([read], len(asked))) for word in together]]
 
 
-def lists_at(rows: Numbers) -> list[tuple[int, ...]]:
-    """Return where lists are in memory; that of an empty one says nothing."""
+def columns_of(read: Read) -> list[tuple[bytes, bytes, bytes, int, bytes]]:
+    """Return all that was read, segment by segment and word by word."""
+    places = [(word, segment) for segment in range(read.segments) for word in range(read.rows.shape[1])]
     return [
-        (size and document, size and weighted, size and nearest, size, matches and matching, matches)
-        for document, weighted, size, matching, matches, nearest in rows.reshape(-1, ROW).tolist()
+        (document.tobytes(), weighted.tobytes(), nearest.tobytes(), frequency, read.matching(*place).tobytes())
+        for place in places
+        for document, weighted, nearest, frequency in [read.word(*place)]
     ]
-
-
-def columns_of(read: Read) -> list[bytes]:
-    return [one.tobytes() for one in (*read.lists, read.nearest, read.frequency, *read.having)]
 
 
 @settings(max_examples=40, deadline=None)
@@ -106,7 +105,7 @@ def test_postings_are_read_alike(
     table = SegmentTable([segment])
     read = [module.counts(table, Asked(asked), weights, 0, 1, table.unmarked) for module in (kernels, plain)]
     assert columns_of(read[0]) == columns_of(read[1])
-    assert all(one.has_only_matching for one in read)
+    assert all((one.rows[:, :, MATCHING] == one.rows[:, :, DOCUMENTS_AT]).all() for one in read)
     counted = read[1].each()
     assert all(map(same, read[0].each(), counted))
     assert all(map(same, Read.of(counted).each(), counted))
@@ -169,7 +168,6 @@ def test_the_best_of_several_segments_are_found_alike(
     ]
     for fast, slow in (everything, *runs):
         assert columns_of(fast) == columns_of(slow)
-        assert lists_at(fast.rows) == lists_at(fast._replace(located=None).rows)
     readings = [Reading(parts, len(asked)) for parts in ([everything[0]], [everything[1]], [run[0] for run in runs])]
     assert all(one.frequency == readings[0].frequency and one.segments == size for one in readings)
     ways = [[Word(one, "any", 1, 1.0, reading, at) for at, one in enumerate(asked)] for reading in readings]
@@ -236,7 +234,6 @@ def test_what_looks_like_words_is_read_with_them_alike(
 
     read = [read_by(module, together) for module in (kernels, plain)]
     assert columns_of(read[0]) == columns_of(read[1])
-    assert lists_at(read[0].rows) == lists_at(read[0]._replace(located=None).rows)
     own = read_by(plain, Asked(words))
     for place, one in enumerate(alike):
         counts = own.word(place)
@@ -338,8 +335,9 @@ def test_places_of_frequent_words_are_read_alike(
             assert [one.tobytes() for one in rows[0]] == [one.tobytes() for one in rows[1]]
 
 
-def best_bytes(best: Best) -> tuple[int, list[bytes], bytes, bytes]:
-    return best.total, [one.tobytes() for one in best.having], best.document.tobytes(), best.rank.tobytes()
+def best_bytes(best: Best) -> tuple[int, list[bytes], bytes, bytes, bool]:
+    having = [one.tobytes() for one in best.having]
+    return best.total, having, best.document.tobytes(), best.rank.tobytes(), bool(best.is_ranked)
 
 
 STANDING = st.tuples(st.integers(0, 3), st.integers(0, 40)).map(lambda standing: standing[0] << 32 | standing[1])
