@@ -17,7 +17,7 @@ from numba.core.codegen import JITCodeLibrary
 from numba.core.registry import CPUDispatcher, cpu_target
 from numba.core.types.misc import unliteral
 
-from index.kernels import call_types, compiling
+from index.kernels import boxed_arrays, call_types, compiling
 from index.kernels.inner_kernels import InnerDispatcher, overload_of
 
 Number = Any
@@ -121,7 +121,7 @@ def _ours(dispatcher: Any) -> Any:  # noqa: ANN401  # Numba has no types
     dispatcher._cache._impl.__class__ = _ResultOnDisk
     file = dispatcher._cache._cache_file
     file.__class__ = _ForgivingCacheFile
-    used = (file._source_stamp, *_used_by(dispatcher.py_func))
+    used = (boxed_arrays.VERSION, file._source_stamp, *_used_by(dispatcher.py_func))
     file._source_stamp = hashlib.sha256(repr(used).encode()).hexdigest()
     return dispatcher
 
@@ -156,4 +156,5 @@ class _Listener(event.Listener):  # type: ignore[misc]  # Numba has no types
 event.register("numba:compile", _Listener())
 cpu_target.target_context.codegen()._library_class = _Library
 call_types.remember()
+boxed_arrays.register()
 cpu_target.target_context.refresh()  # loads what else Numba is made of, which would be loaded by the first kernel

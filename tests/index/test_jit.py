@@ -218,3 +218,30 @@ def test_indices_are_checked_as_each_kernel_says_whichever_was_compiled_first() 
     assert kernel(taken)(np.arange(3), 2) == 2
     with pytest.raises(IndexError):
         checked_kernel(taken)(np.arange(3), 3)
+
+
+@kernel
+def _arrays(size: int, given: np.ndarray[Any, Any]) -> Any:
+    counts = np.arange(size)
+    return counts, counts[1:3], np.zeros((2, size), np.uint8), given, given[1:]
+
+
+def test_arrays_that_a_kernel_returns_are_those_of_numpy_and_looked_up_by_no_function() -> None:
+    given = np.array([1.5, 2.5])
+    given.flags.writeable = False
+    _arrays(4, given)  # compiles
+    called: list[str] = []
+    sys.setprofile(lambda frame, event, _: called.append(frame.f_code.co_name) if event == "call" else None)
+    try:
+        found = _arrays(4, given)
+    finally:
+        sys.setprofile(None)
+    assert called == ["_arrays"]
+    assert all(type(one) is np.ndarray for one in found)
+    assert [one.tolist() for one in found] == [[0, 1, 2, 3], [1, 2], [[0] * 4, [0] * 4], [1.5, 2.5], [2.5]]
+    assert [one.dtype for one in found] == [np.int64, np.int64, np.uint8, np.float64, np.float64]
+    assert [one.flags.writeable for one in found] == [True, True, True, False, False]
+    part = found[1]
+    del found
+    _arrays(1_000_000, given)
+    assert part.tolist() == [1, 2]  # which keeps the memory that it is part of
