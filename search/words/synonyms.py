@@ -55,6 +55,7 @@ class Synonyms:
             self._alike.setdefault(key[0][:_ALIKE], []).append(key)
         self._stems: dict[str, dict[Key, Key]] = {}
         self._beginnings: frozenset[str] | None = None
+        self._single: frozenset[str] = frozenset()
         self.longest = max(map(len, self._places), default=0)
 
     def load(self) -> None:
@@ -62,8 +63,10 @@ class Synonyms:
         if self._beginnings is None:
             for beginning in self._alike:
                 self._by_stems(beginning)
+            single = {key[0] for key in self._places if len(key) == 1}
+            self._single = frozenset(single.union(map(stem, single)))
             first = {key[0] for key, members in self._places.items() if _has_phrase(key, members)}
-            self._beginnings = frozenset(first.union(map(stem, first)))
+            self._beginnings = frozenset(first.union(map(stem, first)))  # last, as it says that all is loaded
 
     def may_begin(self, word: str) -> bool:
         """Return whether ``word`` may be the first of what has `phrases`; any may before `load`."""
@@ -74,7 +77,9 @@ class Synonyms:
         return _key(words) in self._places
 
     def words(self, word: str) -> Mapping[str, float]:
-        """Return the single words that may stand for ``word``, with their weights."""
+        """Return the single words that may stand for ``word``, with their weights; for most words none."""
+        if self._beginnings is not None and fold(word) not in self._single and stem(word) not in self._single:
+            return {}
         return {entry.words[0]: entry.weight for entry in self._of((word,)) if len(entry.words) == 1}
 
     def phrases(self, typed: Sequence[str]) -> list[Entry]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.words.synonyms import FILE_NAME, load, stamp
+from search.words.synonyms import _DEFAULT, FILE_NAME, Synonyms, _groups, load, stamp
 
 
 def test_single_words_have_the_weights_of_the_file(tmp_path: Path) -> None:
@@ -42,3 +42,13 @@ def test_any_file_can_be_read(text: str) -> None:
         synonyms = load(Path(folder), stamp(Path(folder)))
         for word in text.split():
             assert all(0 <= weight <= 1 for weight in synonyms.words(word).values())
+
+
+@given(st.data())
+def test_synonyms_that_are_loaded_are_the_same(data: st.DataObject) -> None:
+    plain, loaded = (Synonyms(_groups(_DEFAULT.read_text("utf-8"))) for _ in range(2))
+    loaded.load()
+    entries = sorted(loaded._places)
+    for key in data.draw(st.lists(st.sampled_from(entries), min_size=20, max_size=40)):
+        for word in (key[0], key[0].title(), f"{key[0]}s", f"{key[0]}en", key[0][:-1], f"{key[0]}haus"):
+            assert loaded.words(word) == plain.words(word)
