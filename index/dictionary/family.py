@@ -164,7 +164,7 @@ class Families:
         self._direct = [(at, one) for at, one in followed if one.direct]
         self._by_stem = [at for at, one in followed if one.by_stem and not one.direct]
         self._further = [(at, one) for at, one in followed if not one.by_stem and not one.direct]
-        self._tables = (
+        self._ways_told = (
             np.array([one.table for one in self._ways]),
             np.array([one.strength for one in self._ways], np.float64),
             np.array([one.low for one in self._ways]),
@@ -172,9 +172,9 @@ class Families:
             self._weighed(),
         )
         self._alike = (
-            LEAST_BEGINNING, alike.candidates, alike.least, alike.most, float(alike.strength), alike.most_forms,
-            ALIKE | _kernels.RELATED,
+            LEAST_BEGINNING, alike.candidates, alike.most, alike.most_forms, ALIKE | _kernels.RELATED
         )  # fmt: skip
+        self._strengths = np.array((alike.least, alike.strength), np.float64)
 
     def of_each(self, words: Sequence[Asked]) -> list[Found | None]:
         """Return the family of each word; None if it is left to the plain twin."""
@@ -224,19 +224,25 @@ class Families:
     ) -> tuple[npt.NDArray[Any], ...]:
         """Return what `index.dictionary.family_kernels.families` does."""
         ask: Callable[..., tuple[npt.NDArray[Any], ...]] = _kernels.families
-        return ask(*self._columns[chunk], *self._tables, *stems, *wanted, steps, *self._alike)
+        told, numbers, _ = self._columns[chunk]
+        return ask(told, numbers, self._strengths, *stems, *wanted, steps)
 
     @cached_property
-    def _columns(self) -> Sequence[tuple[object, ...]]:
-        """What the kernel reads of each chunk."""
-        none, constants = relations.Tables.none(), (_ordered.letters(), *_lookups.endings())
-        return [
-            (
-                chunk.first, *chunk.for_kernels, *chunk.printed, _ordered.read_only(chunk.stem_length),
-                *(chunk.tables if self._is_related else none), *constants,
-            )
-            for chunk in self._lexicon.chunks
-        ]  # fmt: skip
+    def _columns(self) -> Sequence[tuple[Numbers, Numbers, Sequence[npt.NDArray[Any]]]]:
+        """What the kernel reads of each chunk: where that is, some numbers, and the arrays themselves."""
+        found = []
+        for chunk in self._lexicon.chunks:
+            relations_of_chunk = chunk.tables if self._is_related else relations.Tables.none()
+            arrays = (
+                *chunk.for_kernels, *chunk.printed, chunk.stem_length, *relations_of_chunk, _ordered.letters(),
+                *_lookups.endings(), *self._ways_told,
+            )  # fmt: skip
+            kept = [
+                np.ascontiguousarray(array, kind).reshape(-1) for array, kind in zip(arrays, _kernels.TOLD, strict=True)
+            ]
+            told = [(array.__array_interface__["data"][0], len(array)) for array in kept]
+            found.append((np.array(told, np.int64).reshape(-1), np.array((chunk.first, *self._alike), np.int64), kept))
+        return found
 
     def _add(self, question: _Question, word: Asked) -> bool:
         """Add a word with all that leads to forms from it; return whether kernels can find its family."""

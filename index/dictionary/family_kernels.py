@@ -13,9 +13,10 @@ import numpy as np
 from index.columns import Array
 from index.dictionary.folds import LONGEST_STEM
 from index.dictionary.likeness_kernels import LONGEST_LIKE, likest_of
-from index.dictionary.lookup_kernels import CAPITAL, SAME, forms_of_word, kind_of, range_by
+from index.dictionary.lookup_kernels import CAPITAL, KIND_BITS, SAME, forms_of_word, kind_of, range_by
 from index.dictionary.ordered_kernels import AFTER_ALL, LONGEST, STEM_LENGTH, UNKNOWN, folded
-from index.kernels import Number, checked_kernel, hash_codes
+from index.german import derivation
+from index.kernels import Number, addresses, checked_kernel, hash_codes
 from index.relations import FULL_WEIGHT, WEIGHT_UNIT
 
 RELATION_BITS: Final = 8
@@ -39,8 +40,21 @@ LETTERS, WAY, STEM, LOW = range(4)
 """Columns of a lead: letters of its text, the way that this is looked up in (`NOWHERE`: in none), how many of them are
 a stem whose forms are wanted (`NOWHERE`: none), and the rows of these forms but for the form."""
 NOWHERE: Final = -1
+_TRAITS: Final = len(derivation.KINDS) << KIND_BITS
+"""Sets of traits."""
 _ROOM: Final = 2048
 """Rows of a question for which there is room from the start: most have fewer."""
+
+
+TOLD: Final = (
+    "u1", "u4", "u8", "u4", "u2", "u1", "u4", "u1", "u8", "u4", "i8", "u4", "u4", "u1", "u8", "u4", "i8", "i8", "i8",
+    "f8", "i8", "i8", "i8",
+)  # fmt: skip
+"""Types of the arrays that `families` is told of, each as an address and a number of entries: the forms of a chunk in
+order of their folds (`index.dictionary.ordered_kernels.Sorted`), and in order of their numbers with where each begins
+and the length of its stem; its relations (`index.relations.Tables`); `letters`, `endings`; of each way to related forms
+its table, what it counts, its mark, and which are by stem; and the row but for the form of each set of traits,
+int64[kinds, 2, traits], of words of a kind without and with a capital."""
 
 
 @checked_kernel
@@ -54,7 +68,7 @@ def _under(
     keys: Array, bucket: Array, buckets: Array, key_start: Array, own: Number, key: Number
 ) -> tuple[Number, Number]:
     """Return where the rows under a key of the table ``own`` begin and end (see `index.relations.Tables`)."""
-    part = buckets[own, 0] + np.int64(key >> np.uint64(buckets[own, 1]))
+    part = buckets[2 * own] + np.int64(key >> np.uint64(buckets[2 * own + 1]))
     for at in range(np.int64(bucket[part]), np.int64(bucket[part + 1])):
         if keys[at] == key:
             return np.int64(key_start[at + own]), np.int64(key_start[at + own + 1])
@@ -236,7 +250,7 @@ def _family(
         is_noun = capital != 0 or (state == 0 and flags & PRINTED_SMALL == 0)
         kind = kind_of(typed, len(stem), is_noun, endings, ending_start, ending_end)
         for at in range(len(rows)):
-            rows[at] = (numbered_from + rows[at]) << FORM_BITS | weighed[kind, capital, true[at]]
+            rows[at] = (numbered_from + rows[at]) << FORM_BITS | weighed[(2 * kind + capital) * _TRAITS + true[at]]
         rows = _led_to(
             rows, fold, start, head, form, traits, keys, bucket, buckets, key_start, related, weight, way_table,
             strength, way_low, by_stem, stem_keys[:0], stem_weights, codes, letter, leads, factor, lead, own,
@@ -294,26 +308,38 @@ def _columns(rows: Array, is_best: bool) -> tuple[Array, Array, Array, Array]:
 
 @checked_kernel
 def families(
-    numbered_from: Number, fold: Array, start: Array, head: Array, form: Array, traits: Array, forms: Array, form_start:
-    Array, stem_length: Array, keys: Array, bucket: Array, buckets: Array, key_start: Array, related: Array, weight:
-    Array, table: Array, endings: Array, ending_start: Array, ending_end: Array, way_table: Array, strength: Array,
-    way_low: Array, by_stem: Array, weighed: Array, stem_keys: Array, stem_weights: Array, codes: Array, words: Array,
-    leads: Array, factor: Array, steps: Number, beginning: Number, candidates: Number, least: Number, most: Number,
-    alike: Number, most_forms: Number, alike_low: Number,
+    told: Array, numbers: Array, strengths: Array, stem_keys: Array, stem_weights: Array, codes: Array, words: Array,
+    leads: Array, factor: Array, steps: Number,
 ) -> tuple[Array, Array, Array, Array, Array, Array, Array, Array]:  # fmt: skip
     """Return the family of each word in a chunk, and the forms that look like it.
 
-    What it is told is made in `index.dictionary.family`: the forms of a chunk in order of their folds, then those in
-    order of their numbers; its relations; of each way to related forms its table, what it counts, its mark, and which
-    are ``by_stem``; the row but for the form of each set of traits, int64[kinds, 2, traits], of words of a kind without
-    and with a capital; hashes of ``stem_keys`` that related forms are looked up under, and their weights, where the
-    step `DIRECT` does not find them; what is `family.Wanted`; and `family.Alike`.
+    What does not change from question to question is made in `index.dictionary.family`, and ``told`` by its addresses
+    (see `TOLD`), as each array that a kernel is handed takes 0.2 microseconds. ``numbers`` are the number of the
+    chunk's first form and, of `family.Alike`, the letters of a beginning, ``candidates``, ``most``, ``most_forms`` and
+    the mark of a row; ``strengths`` the other two. Then come hashes of ``stem_keys`` that related forms are looked up
+    under, and their weights, where the step `DIRECT` does not find them; and what is `family.Wanted`.
 
     Returns what is true of the answer for each word (`IS_KNOWN` and others), int64[words]; where the forms of its
     family begin, and where those that look like it, int64[2 * words + 1]; of all these forms their numbers, weights,
     whether they are the word itself, and the relation. Without `BEST`, the numbers are rows. Last come the hashes of
     the stems of the last word, int64, and their weights.
     """
+    fold, start = addresses.bytes_at(told[0], told[1]), addresses.starts_at(told[2], told[3])
+    head, form = addresses.keys_at(told[4], told[5]), addresses.starts_at(told[6], told[7])
+    traits, forms = addresses.traits_at(told[8], told[9]), addresses.bytes_at(told[10], told[11])
+    form_start, stem_length = addresses.starts_at(told[12], told[13]), addresses.bytes_at(told[14], told[15])
+    keys, bucket = addresses.keys_at(told[16], told[17]), addresses.starts_at(told[18], told[19])
+    buckets, key_start = addresses.counts_at(told[20], told[21]), addresses.starts_at(told[22], told[23])
+    related, weight = addresses.starts_at(told[24], told[25]), addresses.bytes_at(told[26], told[27])
+    table, endings = addresses.keys_at(told[28], told[29]), addresses.starts_at(told[30], told[31])
+    ending_start, ending_end = addresses.counts_at(told[32], told[33]), addresses.counts_at(told[34], told[35])
+    way_table, strength = addresses.counts_at(told[36], told[37]), addresses.floats_at(told[38], told[39])
+    way_low, by_stem = addresses.counts_at(told[40], told[41]), addresses.counts_at(told[42], told[43])
+    weighed = addresses.counts_at(told[44], told[45])
+    numbered_from, beginning, candidates, most, most_forms, alike_low = (
+        numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5],
+    )  # fmt: skip
+    least, alike = strengths[0], strengths[1]
     rows, size, letter, lead = np.empty(_ROOM, np.int64), 0, np.int64(0), np.int64(0)
     states, ends = np.empty(len(words), np.int64), np.zeros(2 * len(words) + 1, np.int64)
     for word in range(len(words)):

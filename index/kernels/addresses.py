@@ -40,6 +40,12 @@ bytes_at: Final = _viewer(types.uint8, readonly=True)
 """A column of bytes at an address, with so many entries; as read-only as columns are when Python hands them over ..."""
 starts_at: Final = _viewer(types.uint32, readonly=True)
 """... one of 32-bit places ..."""
+traits_at: Final = _viewer(types.uint16, readonly=True)
+"""... one of numbers of two bytes ..."""
+keys_at: Final = _viewer(types.uint64, readonly=True)
+"""... one of hashes, or of other numbers of eight bytes ..."""
+floats_at: Final = _viewer(types.float64, readonly=True)
+"""... one of numbers with a point ..."""
 flags_at: Final = _viewer(types.boolean, readonly=True)
 """... one that says of each entry whether something is true."""
 documents_at: Final = _viewer(types.int32, readonly=False)
