@@ -65,7 +65,8 @@ class Stats(NamedTuple):
 def _ask_ahead(view: View) -> None:
     """Ask what has variants of several words, as ``USA`` has, so that no question waits for kernels that need be read.
 
-    These are six or seven, and took 7 ms of the first such question of a process.
+    These are six or seven, and took 7 ms of the first such question of a process. (Not where kernels are compiled ahead:
+    asked first for these, Numba compiles half of all twice, 14 s of processor.)
     """
     lexicon = view.snapshot.lexicon
     if not len(lexicon) or hot.operations() is plain:
@@ -137,7 +138,6 @@ class Engine:
         """Make ready for many questions: load the kernels, which compiles them at the very first time."""
         hot.use_kernels()
         self.view().load()
-        _ask_ahead(self.view())
         self._warm = True
 
     @_naming_damage
@@ -145,7 +145,7 @@ class Engine:
         """Return the answer to ``request``; whatever was typed, there is one."""
         started = time.perf_counter()
         self._asked += 1
-        if self._asked == FIRST_WITH_KERNELS:
+        if self._asked == FIRST_WITH_KERNELS and not self._warm:
             hot.use_kernels()
             if self._parameters.relations:
                 self.view().load_words()
