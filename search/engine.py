@@ -16,7 +16,7 @@ from whoosh import query
 
 from index import Index, clean, errors, fold, stem, tokenise
 from search import ranking
-from search.answer import ArticleView, FacetCount, Hit, Match, Note, Request, Response
+from search.answer import ArticleView, FacetCount, Hit, Match, Note, Request, Response, Sort
 from search.arrays import is_in
 from search.kernels import hot, plain
 from search.limits import MAX_CORRECTED_WORDS, MAX_LIMIT, MAX_RESULT_WINDOW, MAX_SIMILAR, RARE_WORD_ARTICLES
@@ -37,6 +37,7 @@ FIRST_WITH_KERNELS: Final = 2
 """Who asks a second question will ask more, so loading the kernels pays; a command asks one."""
 
 _MATCHES: Final[tuple[Match, ...]] = ("all", "any")
+_SORTS: Final[tuple[Sort, ...]] = ("newest", "relevance")
 _Asked = ParamSpec("_Asked")
 _Answer = TypeVar("_Answer")
 
@@ -65,8 +66,8 @@ class Stats(NamedTuple):
 def _ask_ahead(view: View) -> None:
     """Ask what has variants of several words, as ``USA`` has, so that no question waits for kernels that need be read.
 
-    These are six or seven, and took 7 ms of the first such question of a process. (Not where kernels are compiled ahead:
-    asked first for these, Numba compiles half of all twice, 14 s of processor.)
+    These are six or seven, and took 7 ms of the first such question of a process. (Not where all kernels are compiled
+    ahead: what Python and kernels call is compiled twice if it is asked in another order, 14 s of processor.)
     """
     lexicon = view.snapshot.lexicon
     if not len(lexicon) or hot.operations() is plain:
@@ -76,7 +77,9 @@ def _ask_ahead(view: View) -> None:
     for phrase in (query.Phrase(ANY, twice, slop=1), ExactPhrase(ANY, twice, slop=1)):
         parsed = ParsedQuery(Words([Variants([term, phrase]), term]), (), "")
         for match in _MATCHES:
-            Search(view, Request(match=match, limit=1, facets=False, snippets=False), parsed).response()
+            for sort in _SORTS:
+                request = Request(match=match, sort=sort, limit=1, facets=False, snippets=False)
+                Search(view, request, parsed).response()
 
 
 def _naming_damage(
