@@ -307,6 +307,21 @@ def _columns(rows: Array, is_best: bool) -> tuple[Array, Array, Array, Array]:
 
 
 @checked_kernel
+def _looking_alike(
+    fold: Array, start: Array, head: Array, form: Array, typed: Array, numbers: Array, strengths: Array, family: Array
+) -> Array:
+    """Return the rows of the forms that look like a word, without those of its ``family``; see `families`."""
+    numbered_from, beginning, candidates, most, alike_low = numbers[0], numbers[1], numbers[2], numbers[3], numbers[5]
+    found, likeness = likest_of(
+        fold, start, head, form, typed, beginning, candidates, strengths[0], _forms_of(family), most, numbered_from
+    )
+    for at in range(len(found)):
+        lacks = MOST_WEIGHT - _whole(strengths[1] * (likeness[at] * likeness[at]))
+        found[at] = found[at] << FORM_BITS | lacks << RELATION_BITS | alike_low
+    return found
+
+
+@checked_kernel
 def families(
     told: Array, numbers: Array, strengths: Array, stem_keys: Array, stem_weights: Array, codes: Array, words: Array,
     leads: Array, factor: Array, steps: Number,
@@ -336,10 +351,7 @@ def families(
     way_table, strength = addresses.counts_at(told[36], told[37]), addresses.floats_at(told[38], told[39])
     way_low, by_stem = addresses.counts_at(told[40], told[41]), addresses.counts_at(told[42], told[43])
     weighed = addresses.counts_at(told[44], told[45])
-    numbered_from, beginning, candidates, most, most_forms, alike_low = (
-        numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5],
-    )  # fmt: skip
-    least, alike = strengths[0], strengths[1]
+    numbered_from, most_forms = numbers[0], numbers[4]
     rows, size, letter, lead = np.empty(_ROOM, np.int64), 0, np.int64(0), np.int64(0)
     states, ends = np.empty(len(words), np.int64), np.zeros(2 * len(words) + 1, np.int64)
     for word in range(len(words)):
@@ -360,13 +372,8 @@ def families(
         ends[2 * word + 1] = size
         is_sought = state & IS_KNOWN != 0 and own[FLAGS] & LOOKS_ALIKE != 0
         if is_sought and len(found) <= most_forms and len(typed) <= LONGEST_LIKE:
-            found, likeness = likest_of(
-                fold, start, head, form, typed, beginning, candidates, least, _forms_of(found), most, numbered_from
-            )
+            found = _looking_alike(fold, start, head, form, typed, numbers, strengths, found)
             state |= ALIKE_KNOWN
-            for at in range(len(found)):
-                lacks = MOST_WEIGHT - _whole(alike * (likeness[at] * likeness[at]))
-                found[at] = found[at] << FORM_BITS | lacks << RELATION_BITS | alike_low
             rows = _with_more(rows, size, found)
             size += len(found)
         ends[2 * word + 2] = size
