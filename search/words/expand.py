@@ -31,7 +31,7 @@ from search.ranking import LEAST_LIKENESS, Parameters, function_words
 from search.words.parts import HYPHEN, Ways, one_word, ways_apart
 from search.words.strangers import by_way_of, strangers
 from search.words.synonyms import Synonyms
-from search.words.unlike import are_made_of, is_alone, is_listed, never, unlike
+from search.words.unlike import are_made_of, is_alone, never, unlike
 from search.words.vowels import with_umlaut
 
 _CACHED_SIZES: Final = 256
@@ -271,10 +271,7 @@ class Expander:
         """Return the Expansion of a word, given what was ``asked`` for and what kernels ``found``."""
         text, others, further, wanted = asked
         own, alike_forms = found or (self._related(text, further).best(), None)
-        family = _Family(*own)
-        if _may_have_strangers(text, others):
-            family = self._told_apart(text, self._without_strangers(text, others, family))
-        family, capped = self._capped(family)
+        family, capped = self._capped(self._told_apart(text, self._without_strangers(text, others, _Family(*own))))
         known = family.forms if capped else own[0]  # what was left out does not come back by its looks
         alike = self._alike(text, *(alike_forms or self._likest(text, known))) if wanted else None
         return Expansion(text, *family[:3], capped, True, family.relation, self._names, (), alike)
@@ -533,13 +530,6 @@ class _Group:
 def _whole(weights: npt.NDArray[np.float64]) -> FormNumbers:
     """Return weights in units of 1 / `WEIGHT_UNIT`."""
     return np.maximum(np.rint(weights * WEIGHT_UNIT), 1).astype(np.int64)
-
-
-def _may_have_strangers(word: str, akin: Sequence[_Other]) -> bool:
-    """Return whether the family of ``word`` may have forms that are other words: of most words it can't."""
-    if is_listed(word) or with_umlaut(word) or stem(word) in function_stems():
-        return True
-    return bool(akin) and not function_stems().isdisjoint([stem(lemma) for lemma, *_ in akin])
 
 
 def _may_look_like_others(word: str) -> bool:

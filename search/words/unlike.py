@@ -24,11 +24,6 @@ _ALONE: Final = "|||"
 _NONE: Final[frozenset[str]] = frozenset()
 
 
-def is_listed(word: str) -> bool:
-    """Return whether ``word`` has any strangers at all; most words have none."""
-    return fold(word) in _listed()
-
-
 def unlike(word: str) -> frozenset[str]:
     """Return the folds of the forms that are not ``word``, but have its stem and are akin; none for most words."""
     return _pairs(_AKIN).get(fold(word), _NONE)
@@ -72,12 +67,6 @@ def _pieces(word: str, parts: Sequence[compounds.Part]) -> list[str]:
     starts = [part.start for part in parts]
     ends = [*starts[1:], len(word)]
     return [word[start:end] for start, end in zip(starts, ends, strict=True)] if len(parts) > 1 else []
-
-
-@cache
-def _listed() -> frozenset[str]:
-    """Return the folds of all words of the file."""
-    return frozenset().union(*map(_pairs, (_AKIN, _NEVER, _ALONE)))
 
 
 @cache

@@ -16,9 +16,8 @@ from index.dictionary import lookup_kernels
 from index.dictionary.lexicon import Chunk, Lexicon, build_chunk
 from index.relations import Forms
 from search import Parameters
-from search.words.expand import Expander, _may_have_strangers
+from search.words.expand import Expander
 from search.words.synonyms import Entry, Synonyms
-from search.words.unlike import _listed
 
 TEXT = (
     "Arbeit arbeit Arbeiten Arbeiter arbeitern Arbeiterin arbeitet Arbeitsminister Arbeitszeit Zeit zeitlich ging "
@@ -84,24 +83,3 @@ def test_kernels_find_the_family_that_the_plain_twin_does(
         if forms and parameters.lemma < 100 and not any(sign in text for sign in unknown for text in (*forms, word)):
             assert found is not None
             assert alike == (found[1] is not None) or len(chunks) > 1
-
-
-def test_a_family_is_looked_through_wherever_it_may_have_strangers() -> None:
-    listed = sorted(_listed())
-    words = [
-        *WORDS,
-        *listed,
-        *(f"{word}s" for word in listed),
-        *["Duell", "Düll", "Nichte", "nicht", "Sicherheit", "Meinung", "sich"],
-    ]
-    chunk = Chunk(0, build_chunk(Forms(list(dict.fromkeys(words)))), None)
-    snapshot: Any = SimpleNamespace(lexicon=Lexicon([chunk]))
-    expander = Expander(snapshot, lambda numbers: np.ones(len(numbers), np.int64), Parameters(), SYNONYMS)
-    passed = 0
-    for word in words:
-        others = expander._others(word)
-        if not _may_have_strangers(word, others):
-            passed += 1
-            family = expander._related(word, True).best()
-            assert expander._told_apart(word, expander._without_strangers(word, others, family)) is family
-    assert passed > len(WORDS) // 2
