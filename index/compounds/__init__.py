@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from index.compounds.data import splitter_version, weights
     from index.compounds.hashing import beginnings, hash_table, word_hash
     from index.compounds.pieces import Pieces, pieces_of, pieces_of_analysed, runs
-    from index.compounds.ready import german_table, is_ready, load, split, split_each
+    from index.compounds.ready import german_table, is_ready, load, pieces_each, split, split_each
     from index.compounds.splitter import CompoundSplitter, Part, endings_score
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "hash_table",
     "is_ready",
     "load",
+    "pieces_each",
     "pieces_of",
     "pieces_of_analysed",
     "runs",
@@ -49,7 +50,7 @@ __getattr__ = lazily(
         "data": ("splitter_version", "weights"),
         "hashing": ("beginnings", "hash_table", "word_hash"),
         "pieces": ("Pieces", "pieces_of", "pieces_of_analysed", "runs"),
-        "ready": ("german_table", "is_ready", "load", "split", "split_each"),
+        "ready": ("german_table", "is_ready", "load", "pieces_each", "split", "split_each"),
         "splitter": ("CompoundSplitter", "Part", "endings_score"),
     },
     modules=("scores", "tables", "vocabulary"),

@@ -18,6 +18,8 @@ _CACHED: Final = 4096
 """A question asks for those of each of its words, and of all words that are akin to it."""
 _LINK: Final = 3
 """Letters by which a word is longer than another that cannot be the other with a linking element: Bildung, Bild."""
+_LEAST_PIECE: Final = 3
+"""Letters that the last piece of a compound has at least (but for Ei): Notlagen is not made of lag."""
 _AKIN: Final = "|"
 _NEVER: Final = "||"
 _ALONE: Final = "|||"
@@ -47,26 +49,32 @@ def are_made_of(words: Sequence[str], own: str, others: frozenset[str]) -> list[
     What holds ``own``, a fold, and only much shorter ones of the others is not split: Bildungspolitik, beside Bild.
     """
     folds = fold("\n".join(words)).split("\n")
-    found = [_longest(others, folded) > (len(own) - _LINK if own in folded else 0) for folded in folds]
+    found = [_may_have_piece(folded, own, others) for folded in folds]
     if not any(found) or not compounds.is_ready():
         return [False] * len(words)
-    split = iter(compounds.split_each([word for word, may_be in zip(words, found, strict=True) if may_be]))
-    return [
-        may_be and any(fold(piece) in others for piece in _pieces(word, next(split)))
-        for word, may_be in zip(words, found, strict=True)
-    ]
+    may_be = [at for at, has in enumerate(found) if has]
+    pieces = compounds.pieces_each([words[at] for at in may_be], [folds[at] for at in may_be])
+    made = [False] * len(words)
+    for at, own_pieces in zip(may_be, pieces, strict=True):
+        made[at] = not others.isdisjoint(own_pieces)
+    return made
 
 
-def _longest(words: frozenset[str], folded: str) -> int:
-    """Return how many letters the longest of ``words`` has that is in a fold."""
-    return max((len(word) for word in words if word in folded), default=0)
+def _may_have_piece(folded: str, own: str, others: frozenset[str]) -> bool:
+    """Return whether one of ``others`` may be a piece of a fold; splitting it takes ten times as long."""
+    least = len(own) - _LINK if own in folded else 0
+    return any(other in folded and len(other) > least and _leaves_pieces(folded, other) for other in others)
 
 
-def _pieces(word: str, parts: Sequence[compounds.Part]) -> list[str]:
-    """Return the pieces of a compound (Kohlen and stoff); none if it is left whole."""
-    starts = [part.start for part in parts]
-    ends = [*starts[1:], len(word)]
-    return [word[start:end] for start, end in zip(starts, ends, strict=True)] if len(parts) > 1 else []
+def _leaves_pieces(folded: str, piece: str) -> bool:
+    """Return whether ``piece`` is somewhere where what is left before and behind it may be pieces too, or nothing."""
+    at = folded.find(piece)
+    while at >= 0:
+        behind = len(folded) - at - len(piece)
+        if at != 1 and (behind == 0 or behind >= _LEAST_PIECE):
+            return True
+        at = folded.find(piece, at + 1)
+    return False
 
 
 @cache
