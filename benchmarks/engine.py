@@ -39,7 +39,7 @@ class UnavailableError(Exception):
 class Hit(NamedTuple):
     """One of the best: both taken from what the engine stores.
 
-    A frozen dataclass takes three times as long to make, ten times a page, by every engine's clock.
+    A frozen dataclass takes half as long again to make, 0.6 µs instead of 0.4, ten times a page.
     """
 
     id: str

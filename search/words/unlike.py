@@ -61,7 +61,7 @@ def are_made_of(words: Sequence[str], own: str, others: frozenset[str]) -> list[
 
 
 def _may_have_piece(folded: str, own: str, others: frozenset[str]) -> bool:
-    """Return whether one of ``others`` may be a piece of a fold; splitting it takes ten times as long."""
+    """Return whether one of ``others`` may be a piece of a fold; splitting it takes several times as long."""
     least = len(own) - _LINK if own in folded else 0
     return any(other in folded and len(other) > least and _leaves_pieces(folded, other) for other in others)
 
