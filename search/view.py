@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -58,15 +57,6 @@ class View:
         """Return the id of a document numbered over all."""
         at, number = self.place(document)
         return self.segments[at].ids[number]
-
-    def named(self, documents: Sequence[int]) -> tuple[list[str], list[str]]:
-        """Return the ids and the titles of documents numbered over all."""
-        if len(self.segments) == 1:
-            ids, titles = self.segments[0].ids, self.segments[0].headlines
-            return [ids[number] for number in documents], [titles[number] for number in documents]
-        places = [self.place(number) for number in documents]
-        own = [self.segments[at].ids[number] for at, number in places]
-        return own, [self.segments[at].headlines[number] for at, number in places]
 
     @cached_property
     def published(self) -> Numbers:

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from index import kernels
 from search.kernels.apart_kernels import with_pieces
+from search.kernels.headline_kernels import headlines
 from search.kernels.match_kernels import UNIT as _UNIT
 from search.kernels.match_kernels import (
     advanced,
@@ -37,6 +38,7 @@ __all__ = [
     "best_of",
     "counts",
     "frequencies",
+    "headlines",
     "held",
     "in_rows",
     "intersection",

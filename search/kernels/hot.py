@@ -119,6 +119,9 @@ class Operations(Protocol):
     ) -> Best:
         """Return the best documents of any word or of all."""
 
+    def headlines(self, table: SegmentTable, documents: Numbers) -> tuple[list[str], list[str]]:
+        """Return the ids and the titles of documents."""
+
     def ranked(self, score: Floats, published: Numbers) -> tuple[Numbers, bool]:
         """Return the order of the best, and whether any tie."""
 

@@ -474,6 +474,16 @@ def best_of(
     return Best(total, listed, numbers[order], best[order], not tied)
 
 
+def headlines(table: SegmentTable, documents: Numbers) -> tuple[list[str], list[str]]:
+    """Return the ids and the titles of documents, numbered over all segments."""
+    segments = np.searchsorted(table.base, documents, "right") - 1
+    places = list(zip(segments.tolist(), (documents - table.base[segments]).tolist(), strict=True))
+    return (
+        [table.segments[at].ids[own] for at, own in places],
+        [table.segments[at].headlines[own] for at, own in places],
+    )
+
+
 def ranked(score: Floats, published: Numbers) -> tuple[Numbers, bool]:
     """Return the entries from the highest score down, the newest first where it is the same, and whether any tie."""
     order = np.argsort(-score, kind="stable")

@@ -32,7 +32,7 @@ class Matches(NamedTuple):
     is_ranked: bool = False
 
 
-def among(matches: Matches, chosen: Numbers) -> Matches:
+def among(matches: Matches, chosen: Numbers | slice) -> Matches:
     """Return only those matches, in that order."""
     document, score, missing, _ = matches
     return Matches(document[chosen], score[chosen], None if missing is None else missing[chosen])

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from search.words.expand import Expander, Expansion, FormNumbers
     from search.words.form_sets import IN_BODY, IN_TITLE, marks_of
     from search.words.parts import parts_of, phrases_of
-    from search.words.segment_table import ARTICLES, BODIES, REMOVED, TITLES, SegmentTable
+    from search.words.segment_table import ARTICLES, BODIES, BYTES, REMOVED, STARTS, TITLES, SegmentTable
     from search.words.synonyms import Synonyms
     from search.words.variants import with_variants
     from search.words.words import (
@@ -30,9 +30,11 @@ if TYPE_CHECKING:
 __all__ = [
     "ARTICLES",
     "BODIES",
+    "BYTES",
     "IN_BODY",
     "IN_TITLE",
     "REMOVED",
+    "STARTS",
     "TITLES",
     "Asked",
     "Changed",
@@ -62,7 +64,7 @@ __getattr__ = lazily(
         "expand": ("Expander", "Expansion", "FormNumbers"),
         "form_sets": ("IN_BODY", "IN_TITLE", "marks_of"),
         "parts": ("parts_of", "phrases_of"),
-        "segment_table": ("ARTICLES", "BODIES", "REMOVED", "TITLES", "SegmentTable"),
+        "segment_table": ("ARTICLES", "BODIES", "BYTES", "REMOVED", "STARTS", "TITLES", "SegmentTable"),
         "synonyms": ("Synonyms",),
         "variants": ("with_variants",),
         "words": (

@@ -228,7 +228,10 @@ def rows_of(words: Sequence[Word]) -> Numbers:
 
 def _in_order(words: Sequence[Word], reading: Reading) -> bool:
     """Return whether words are the first ones that were read together, in this order."""
-    return all(word.reading is reading and word.place == place and not word.changed for place, word in enumerate(words))
+    for place, word in enumerate(words):  # a generator takes half as long again
+        if word.reading is not reading or word.place != place or word.changed:
+            return False
+    return True
 
 
 class WordCache:

@@ -403,3 +403,19 @@ def test_the_best_are_put_in_order_alike(entries: list[tuple[float, int]]) -> No
         order, tied = module.ranked(score, published)
         assert order.tolist() == expected
         assert tied == (len(set(entries)) < len(entries))
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    titles=st.lists(st.lists(st.text(max_size=12), min_size=1, max_size=6), min_size=1, max_size=3),
+    numbers=st.lists(st.integers(0, 1000), max_size=12),
+)
+@example(titles=[["Ä – „ß“ 𝄞", "", "a"], ["b"]], numbers=[3, 0, 1, 2, 0])
+def test_ids_and_titles_are_read_alike(make: Make, titles: list[list[str]], numbers: list[int]) -> None:
+    segments = [make([(title, "a", False) for title in own]) for own in titles]
+    table = SegmentTable(segments)
+    documents = np.array([number % int(table.base[-1]) for number in numbers], np.int64)
+    ids, headlines = kernels.headlines(table, documents)
+    assert (ids, headlines) == plain.headlines(table, documents)
+    expected = [(f"a{at}", segment.headlines[at]) for segment in segments for at in range(len(segment))]
+    assert list(zip(ids, headlines, strict=True)) == [expected[number] for number in documents.tolist()]
