@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,6 +12,12 @@ _FOLDER: Final = Path(__file__).with_name("data")
 def content(name: str) -> bytes:
     """Return a file as it is."""
     return (_FOLDER / name).read_bytes()
+
+
+def mapped(name: str) -> mmap.mmap:
+    """Return a file as it is, read where it is looked at."""
+    with (_FOLDER / name).open("rb") as file:
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
 
 def lines(name: str) -> list[str]:

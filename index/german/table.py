@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from index import data_files
+
+if TYPE_CHECKING:
+    import mmap
 
 
 class Table:
@@ -23,8 +26,16 @@ class Table:
     @cached_property
     def data(self) -> bytes:
         """The lines of the table, as they are in the file."""
-        text = data_files.content(self._name)
-        return text[text.rindex(b"\n# ") :].partition(b"\n")[2].partition(b"\n")[2]
+        text, start = self._file
+        return text[start:]
+
+    @cached_property
+    def _file(self) -> tuple[mmap.mmap, int]:
+        """The file, of which a look-up reads some twenty places, and where the lines behind the comments begin."""
+        text, start = data_files.mapped(self._name), 0
+        while text[start : start + 1] == b"#":
+            start = text.find(b"\n", start) + 1
+        return text, start
 
     def all(self) -> Mapping[str, str]:
         """Return the whole table: what belongs to each key, with spaces between."""
@@ -40,14 +51,15 @@ class Table:
 
     def bisected(self, wanted: str) -> list[str]:
         """Return the same by bisection."""
-        data, sought = self.data, wanted.encode("utf-8", "surrogatepass") + b"\t"
-        low, high = 0, len(data)
+        (text, low), sought = self._file, wanted.encode("utf-8", "surrogatepass") + b"\t"
+        high = len(text)
         while low < high:
-            start = data.rfind(b"\n", low, (low + high) // 2) + 1 or low
-            end = data.index(b"\n", start)
-            if data.startswith(sought, start):
-                return data[start + len(sought) : end].decode().split()
-            if data[start:end] < sought:
+            start = text.rfind(b"\n", low, (low + high) // 2) + 1 or low
+            end = text.find(b"\n", start)
+            line = text[start:end]
+            if line.startswith(sought):
+                return line[len(sought) :].decode().split()
+            if line < sought:
                 low = end + 1
             else:
                 high = start
