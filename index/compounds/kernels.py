@@ -93,12 +93,12 @@ class _Made(NamedTuple):
     parts: npt.NDArray[np.uint64]
 
 
-def lookup(table: ScoreTable, constants: Constants, folder: Path | None = None) -> Lookup:
+def lookup(table: ScoreTable, constants: Constants, path: Path | None = None) -> Lookup:
     """Return what `split_words` needs.
 
-    Its large arrays, which take 50 ms to make, are kept in a folder beside ``folder``, that of the table.
+    Its large arrays, which take 50 ms to make, are kept in a file beside ``path``, that of the table.
     """
-    kept = folder and folder.with_name(f"{folder.name}-kernels-{_SEEN_BITS}-two-bits")
+    kept = path and path.with_name(f"{path.stem}-kernels-{_SEEN_BITS}-two-bits{path.suffix}")
     made = _kept(table, kept) if kept else _make(table)
     table = table._replace(words=bucketed(table.words.keys, made.bucket))
     keys, kind = table.words.keys, table.kind
@@ -108,14 +108,14 @@ def lookup(table: ScoreTable, constants: Constants, folder: Path | None = None) 
     return Lookup(table, *made[1:], stems, endings, kind[rows], constants, part_shift)
 
 
-def _kept(table: ScoreTable, folder: Path) -> _Made:
+def _kept(table: ScoreTable, path: Path) -> _Made:
     """Return what `_make` does, made at first use; where nothing can be written, nothing is kept."""
     with suppress(OSError):
-        return _Made(*load_arrays(folder, _Made._fields))
+        return _Made(*load_arrays(path, _Made._fields))
     made = _make(table)
     with suppress(OSError):
-        save_arrays(folder, made._asdict())
-        return _Made(*load_arrays(folder, _Made._fields))
+        save_arrays(path, made._asdict())
+        return _Made(*load_arrays(path, _Made._fields))
     return made
 
 

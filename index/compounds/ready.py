@@ -37,7 +37,7 @@ def german_table(folder: Path | None = None) -> tuple[ScoreTable, Constants]:
 
 
 def _place(folder: Path | None) -> Path:
-    return (folder or _cache_folder()) / f"compounds-{data.splitter_version()}"
+    return (folder or _cache_folder()) / f"compounds-{data.splitter_version()}.arrays"
 
 
 def _cache_folder() -> Path:
@@ -53,7 +53,7 @@ def _cache_folder() -> Path:
 
 def is_ready() -> bool:
     """Return whether the scores are at hand or kept, so that splitting one word costs no seconds of computing."""
-    return german_table.cache_info().currsize > 0 or _place(None).is_dir()
+    return german_table.cache_info().currsize > 0 or _place(None).is_file()
 
 
 def _compute() -> tuple[ScoreTable, Constants]:

@@ -6,12 +6,16 @@ point, `SCALE` to one, so that sums are the same in every order and on every mac
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import math
+import mmap
+import os
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+import orjson
 
 from index.compounds.hashing import HashTable, hash_table, plain_table
 
@@ -42,6 +46,8 @@ ADJECTIVE_ENDING: Final = 16
 RESTORED: Final = ("", "e", "en", "n")
 """What composition cut off a part, by the upper half of its ``restore``; the lower half is the linking element."""
 
+_ALIGNMENT: Final = 64
+"""Arrays begin at multiples of so many bytes, the line of a cache."""
 _DAMAGED: Final = "{} is damaged; delete it, and it will be computed anew"
 
 Scores = npt.NDArray[np.int16]
@@ -91,48 +97,64 @@ class Constants(NamedTuple):
 _TABLE_COLUMNS: Final = tuple(name for name in ScoreTable._fields if name != "words")
 
 
-def save(folder: Path, table: ScoreTable, constants: Constants) -> None:
-    """Write the table to ``folder`` in one step: it is there whole or not at all."""
+def save(path: Path, table: ScoreTable, constants: Constants) -> None:
+    """Write the table to ``path`` in one step: it is there whole or not at all."""
     columns = {name: getattr(table, name) for name in _TABLE_COLUMNS}
-    save_arrays(folder, {"keys": table.words.keys, "constants": np.array(constants, np.int64), **columns})
+    save_arrays(path, {"keys": table.words.keys, "constants": np.array(constants, np.int64), **columns})
 
 
-def save_arrays(folder: Path, arrays: Mapping[str, npt.NDArray[Any]]) -> None:
-    """Write arrays to ``folder`` in one step; if it is there already, it stays."""
-    import shutil
+def save_arrays(path: Path, arrays: Mapping[str, npt.NDArray[Any]]) -> None:
+    """Write arrays to one file in one step: a line of JSON that says where each is, then the arrays.
+
+    A command that asks one question maps ten of them in a tenth of the time that as many ``.npy`` files take (1.3 ms).
+    """
     import tempfile
 
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    drafts = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f"{folder.name}-"))
+    places, size = dict[str, tuple[str, tuple[int, ...], int]](), 0
+    for name, array in arrays.items():
+        places[name] = array.dtype.str, array.shape, size
+        size += array.nbytes + -array.nbytes % _ALIGNMENT
+    header = orjson.dumps(places)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}-")
     try:
-        for name, array in arrays.items():
-            np.save(drafts / f"{name}.npy", array)
-        drafts.replace(folder)
+        with os.fdopen(handle, "wb") as file:
+            file.write(header.ljust(len(header) + -(len(header) + 1) % _ALIGNMENT) + b"\n")
+            for array in arrays.values():
+                file.write(array.tobytes() + bytes(-array.nbytes % _ALIGNMENT))
+        Path(draft).replace(path)
     except OSError:
-        shutil.rmtree(drafts, ignore_errors=True)
-        if not folder.is_dir():  # else another process was faster
-            raise
+        Path(draft).unlink(missing_ok=True)
+        raise
 
 
-def load(folder: Path) -> tuple[ScoreTable, Constants]:
+def load(path: Path) -> tuple[ScoreTable, Constants]:
     """Return what `save` wrote, memory-mapped.
 
     Raises:
         OSError: if it is not there, or not whole.
     """
-    keys, constants, *columns = load_arrays(folder, ("keys", "constants", *_TABLE_COLUMNS))
+    keys, constants, *columns = load_arrays(path, ("keys", "constants", *_TABLE_COLUMNS))
     if len(constants) != len(Constants._fields):
-        raise OSError(_DAMAGED.format(folder))
+        raise OSError(_DAMAGED.format(path))
     return ScoreTable(plain_table(keys), *columns), Constants(*constants.tolist())
 
 
-def load_arrays(folder: Path, names: Iterable[str]) -> list[npt.NDArray[Any]]:
+def load_arrays(path: Path, names: Iterable[str]) -> list[npt.NDArray[Any]]:
     """Return what `save_arrays` wrote under ``names``, memory-mapped.
 
     Raises:
         OSError: if it is not there, or not whole.
     """
-    try:
-        return [np.load(folder / f"{name}.npy", mmap_mode="r").view(np.ndarray) for name in names]
-    except (ValueError, EOFError, TypeError) as error:  # what NumPy says of files that were cut off
-        raise OSError(_DAMAGED.format(folder)) from error
+    with path.open("rb") as file:
+        try:
+            mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            begin = mapped.find(b"\n") + 1
+            places = orjson.loads(mapped[:begin])
+            return [_array(mapped, begin, *places[name]) for name in names]
+        except (ValueError, KeyError, TypeError) as error:  # what is said of files that were cut off
+            raise OSError(_DAMAGED.format(path)) from error
+
+
+def _array(mapped: mmap.mmap, begin: int, dtype: str, shape: Sequence[int], at: int) -> npt.NDArray[Any]:
+    return np.frombuffer(mapped, dtype, math.prod(shape), begin + at).reshape(shape)

@@ -257,15 +257,23 @@ def small_table(whole: Callable[[int], int]) -> ScoreTable:
 
 def test_a_table_is_kept_on_disk_whole(tmp_path: Path) -> None:
     constants = Constants(-1, 2, 3, 4, 5, 6)
-    folder = tmp_path / "cache" / "table"
-    save(folder, small_table(lambda key: key * 7 if key % 2 else NEVER), constants)
-    table, found = load(folder)
+    path = tmp_path / "cache" / "table"
+    save(path, small_table(lambda key: key * 7 if key % 2 else NEVER), constants)
+    table, found = load(path)
     assert found == constants
     assert table.whole.tolist() == [7, NEVER, 21, NEVER, 35]
     assert [table.words.row(key) for key in range(7)] == [-1, 0, 1, 2, 3, 4, -1]
-    save(folder, small_table(bool), constants)  # another process was faster: its table stays
-    assert load(folder)[0].whole.tolist() == [7, NEVER, 21, NEVER, 35]
-    assert [path.name for path in folder.parent.iterdir()] == ["table"]
+    save(path, small_table(bool), constants)  # another process was slower: who reads the first table goes on
+    assert table.whole.tolist() == [7, NEVER, 21, NEVER, 35]
+    assert load(path)[0].whole.tolist() == [1] * 5
+    assert [one.name for one in path.parent.iterdir()] == ["table"]
+
+
+def test_a_table_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path) -> None:
+    (tmp_path / "table").mkdir()
+    with pytest.raises(OSError, match="directory"):
+        save(tmp_path / "table", small_table(bool), Constants(-1, 2, 3, 4, 5, 6))
+    assert [one.name for one in tmp_path.iterdir()] == ["table"]
 
 
 def test_where_nothing_can_be_kept_the_scores_are_computed_all_the_same(
@@ -278,14 +286,19 @@ def test_where_nothing_can_be_kept_the_scores_are_computed_all_the_same(
     assert german_table(blocked) is computed
 
 
-def test_a_table_that_was_cut_off_is_computed_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_table_that_was_cut_off_is_computed_and_kept_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     computed = small_table(bool), Constants(-1, 2, 3, 4, 5, 6)
     monkeypatch.setattr("index.compounds.ready._compute", lambda: computed)
     german_table(tmp_path / "cache")
-    german_table.cache_clear()
-    kept = next((tmp_path / "cache").glob("*/whole.npy"))
-    kept.write_bytes(kept.read_bytes()[:-4])
-    assert german_table(tmp_path / "cache") is computed
+    (kept,) = (tmp_path / "cache").iterdir()
+    whole = kept.read_bytes()
+    for left in (whole[:-128], b"{}\n", b"{", b""):
+        kept.write_bytes(left)
+        with pytest.raises(OSError, match=r"damaged"):
+            load(kept)
+        german_table.cache_clear()
+        assert german_table(tmp_path / "cache")[1] == computed[1]
+        assert kept.read_bytes() == whole
 
 
 def test_what_kernels_look_up_is_kept_beside_the_table_and_made_anew_when_it_is_damaged(tmp_path: Path) -> None:
@@ -296,9 +309,9 @@ def test_what_kernels_look_up_is_kept_beside_the_table_and_made_anew_when_it_is_
         for part in ("seen", "parts"):
             assert np.array_equal(getattr(made, part), getattr(kept, part))
         assert np.array_equal(made.table.words.bucket, kept.table.words.bucket)
-        (folder,) = tmp_path.iterdir()
-        if number:  # of a damaged folder nothing is used
-            (folder / "parts.npy").write_bytes(b"")
+        (path,) = tmp_path.iterdir()
+        if number:  # of a damaged file nothing is used
+            path.write_bytes(path.read_bytes()[:-128])
 
 
 def test_a_table_that_is_not_there_is_an_os_error(tmp_path: Path) -> None:
