@@ -13,7 +13,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import groupby
 from typing import Final, Literal, NamedTuple
 
 from index import data_files
@@ -35,21 +37,25 @@ _CODES: Final = (
     (r"[cszx]", "8"),
     (r"\w", ""),  # h has no sound; letters of other alphabets have none that is known
 )
-_CODED: Final = re.compile("|".join(f"({letters})" for letters, _ in _CODES))
-_REPEATED: Final = re.compile(r"(\d)\1+")
 
 MIN_NAME: Final = 4
 """Shorter names (Kiew has four letters) have too many neighbours that sound alike."""
 _OF_ENDING, _LETTERS = 2, 3
 """So many letters of an ending, and of another sign, are looked for first; no ending is shorter."""
-_DOUBLED: Final = re.compile(r"([^aeiou])\1+")
+_VOWELS: Final = frozenset("aeiou")
 
 
 def cologne(word: str) -> str:
     """Return the Cologne code of ``word``: digits, equal for words that sound alike."""
-    coded = _CODED.sub(lambda match: _CODES[(match.lastindex or 1) - 1][1], _plain(fold(word)))
-    single = _REPEATED.sub(r"\1", "".join(filter(str.isdecimal, coded)))
+    coded = _coded().sub(lambda match: _CODES[(match.lastindex or 1) - 1][1], _plain(fold(word)))
+    single = "".join(digit for digit, _ in groupby(filter(str.isdecimal, coded)))
     return single[:1] + single[1:].replace("0", "")
+
+
+@cache
+def _coded() -> re.Pattern[str]:
+    """Return what finds letters that have a code: compiled when somebody asks for one, as a question does not."""
+    return re.compile("|".join(f"({letters})" for letters, _ in _CODES))
 
 
 def readings(name: str) -> frozenset[str]:
@@ -62,9 +68,9 @@ def readings_of_fold(folded: str) -> frozenset[str]:
     word = _plain(folded)
     if len(word) < MIN_NAME or not word.isalpha() or not _may_have_sign(word):
         return frozenset()
-    if _signs("of_cyrillic").search(word):
+    if _has_sign(word, "of_cyrillic"):
         return frozenset((_read(word, "german"), _read(word, "english")))
-    return frozenset((_read(word, "german"),)) if _signs("may_be_cyrillic").search(word) else frozenset()
+    return frozenset((_read(word, "german"),)) if _has_sign(word, "may_be_cyrillic") else frozenset()
 
 
 def _plain(folded: str) -> str:
@@ -76,11 +82,34 @@ def _plain(folded: str) -> str:
 
 def _read(word: str, reading: Reading) -> str:
     """Return the sounds of ``word``, without what only doubles a consonant."""
-    endings, letters, sounds = _rules(reading)
-    ending = endings.search(word)
-    beginning = word[: ending.start()] if ending else word
-    sounding = letters.sub(lambda match: sounds[match[0]], beginning)
-    return _DOUBLED.sub(r"\1", sounding.replace("w", "v")) + (sounds["-" + ending[1]] if ending else "")
+    sounds = _sounds(reading)
+    end, ending = _ending(word, sounds.endings)
+    beginning, heard, at = word[:end], [], 0
+    while at < end:
+        parts = (beginning[at : at + size] for size in sounds.sizes)
+        part = next((part for part in parts if part in sounds.letters), "")
+        heard.append(sounds.letters[part] if part else beginning[at])
+        at += len(part) or 1
+    return _without_doubled("".join(heard).replace("w", "v")) + ending
+
+
+def _ending(word: str, endings: Mapping[str, str]) -> tuple[int, str]:
+    """Return where the longest ending of ``word`` begins, behind one letter at least, and how it sounds.
+
+    A genitive s behind it is left out.
+    """
+    for begin in range(1, len(word)):
+        rest = word[begin:]
+        for ending in (rest, rest.removesuffix("s")):
+            if ending in endings:
+                return begin, endings[ending]
+    return len(word), ""
+
+
+def _without_doubled(sounds: str) -> str:
+    """Return sounds with each consonant once where it is there several times in a row."""
+    runs = ((sound, list(run)) for sound, run in groupby(sounds))
+    return "".join("".join(run) if sound in _VOWELS else sound for sound, run in runs)
 
 
 def _may_have_sign(word: str) -> bool:
@@ -116,34 +145,53 @@ def _hints() -> _Hints:
     )
 
 
-@cache
-def _signs(kind: str) -> re.Pattern[str]:
-    """Return what finds a sign that a name comes from Cyrillic, or that it may."""
-    signs = rows(kind)
-    endings = "|".join(sign[1:] for sign in signs if sign.startswith("-"))
-    anywhere = [sign for sign in signs if not sign.startswith("-")]
-    return re.compile("|".join([*anywhere, *([f"(?:{endings})s?$"] if endings else [])]))
-
-
-@cache
-def _rules(reading: Reading) -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str]]:
-    """Return what finds the endings and the letters of a reading, and how they sound."""
-    sounds = rows("both", reading)
-    ordered = sorted(sounds, key=len, reverse=True)
-    endings = "|".join(letters[1:] for letters in ordered if letters.startswith("-"))
+def _has_sign(word: str, kind: str) -> bool:
+    """Return whether ``word`` has a sign that it comes from Cyrillic, or that it may."""
+    beginnings, endings, anywhere = _signs(kind)
     return (
-        re.compile(rf"(?<=.)({endings})s?$"),
-        re.compile("|".join(letters for letters in ordered if not letters.startswith("-"))),
-        sounds,
+        word.startswith(beginnings)
+        or word.endswith(endings)
+        or word.removesuffix("s").endswith(endings)
+        or any(sign in word for sign in anywhere)
     )
+
+
+@cache
+def _signs(kind: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Return the signs of a kind: beginnings, endings, and those that may be anywhere."""
+    signs = rows(kind)
+    beginnings = tuple(sign[1:] for sign in signs if sign.startswith("^"))
+    endings = tuple(sign[1:] for sign in signs if sign.startswith("-"))
+    return beginnings, endings, tuple(sign for sign in signs if sign[0] not in "-^")
+
+
+class _Sounds(NamedTuple):
+    """How endings and letters sound in a reading, and of how many letters these are, the longest first."""
+
+    endings: Mapping[str, str]
+    letters: Mapping[str, str]
+    sizes: Sequence[int]
+
+
+@cache
+def _sounds(reading: Reading) -> _Sounds:
+    sounds = rows("both", reading)
+    letters = {one: sound for one, sound in sounds.items() if not one.startswith("-")}
+    endings = {one[1:]: sound for one, sound in sounds.items() if one.startswith("-")}
+    return _Sounds(endings, letters, sorted({len(one) for one in letters}, reverse=True))
 
 
 @cache
 def rows(*kinds: str) -> dict[str, str]:
     """Return the rows of some kinds of the table: letters, and how they sound (a sign has no sound)."""
     found: dict[str, str] = {}
-    for line in data_files.lines("transliteration.tsv"):
+    for line in _lines():
         of, letters, sound = f"{line}\t".split("\t")[:3]
         if of in kinds:
             found[letters] = sound
     return found
+
+
+@cache
+def _lines() -> list[str]:
+    return data_files.lines("transliteration.tsv")
