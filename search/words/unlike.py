@@ -80,7 +80,7 @@ def _leaves_pieces(folded: str, piece: str) -> bool:
 @cache
 def _alone() -> frozenset[str]:
     """Return the folds of the words before the sign."""
-    return frozenset().union(*(fold(before).split() for before, _ in _lines(_ALONE)))
+    return frozenset().union(*(before.split() for before, _ in _lines(_ALONE)))
 
 
 @cache
@@ -88,7 +88,7 @@ def _pairs(sign: str) -> Mapping[str, frozenset[str]]:
     """Return the other folds by each fold, of the lines with this sign between two words."""
     found: dict[str, frozenset[str]] = {}
     for sides in _lines(sign):
-        one, other = (frozenset(fold(side).split()) for side in sides)
+        one, other = (frozenset(side.split()) for side in sides)
         for words, strangers in ((one, other), (other, one)):
             for word in words:
                 found[word] = found.get(word, _NONE) | strangers
@@ -96,6 +96,12 @@ def _pairs(sign: str) -> Mapping[str, frozenset[str]]:
 
 
 def _lines(sign: str) -> list[tuple[str, str]]:
-    """Return what stands before and behind the sign in each line that has it."""
-    lines = [line.partition(f" {sign} ") for line in _FILE.read_text("utf-8").splitlines() if line[:1] != "#"]
+    """Return the folds that stand before and behind the sign in each line that has it."""
+    lines = [line.partition(f" {sign} ") for line in _folded()]
     return [(before, behind) for before, found, behind in lines if found]
+
+
+@cache
+def _folded() -> list[str]:
+    """Return the folds of all lines, folded at once: a third of the time."""
+    return fold("\n".join(line for line in _FILE.read_text("utf-8").splitlines() if line[:1] != "#")).split("\n")

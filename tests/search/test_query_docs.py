@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from search.query.grammar.fields import FIELDS
-from search.query.grammar.words import OPERATOR_WORDS
+from search.query.grammar.simple import OPERATOR_WORDS
 from search.query.language import parse
 
 ROOT = Path(__file__).parents[2]

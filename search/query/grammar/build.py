@@ -7,6 +7,7 @@ what must not be given up when an answer is relaxed (``+a``, filters) stands in 
 """
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from whoosh import query
 from whoosh.query import Query
@@ -14,6 +15,8 @@ from whoosh.query import Query
 from search.limits import MAX_BOOST
 from search.query.nodes import AtLeast, Category, Near, Published, Within, Words
 
+ADJACENT: Final = 1
+"""``slop`` of words that touch: whoosh counts from word to word, so neighbours are 1 apart."""
 _PLACED = (query.Term, query.MultiTerm, query.Phrase)
 
 

@@ -12,6 +12,7 @@ from whoosh.query import Query
 
 from search.query.grammar import build, words
 from search.query.grammar.regexes import RegexError, checked_regex
+from search.query.grammar.simple import OPERATOR_WORDS
 from search.query.grammar.values import VALUE_FIELDS, value_query
 from search.query.nodes import ANY
 
@@ -127,7 +128,7 @@ class PlainPlugin(Plugin):  # type: ignore[misc]
 
         def create(self, _parser: "Parser", match: re.Match[str]) -> Typed | None:
             """Return the word."""
-            return None if match[0] in words.OPERATOR_WORDS else Typed(match[0])
+            return None if match[0] in OPERATOR_WORDS else Typed(match[0])
 
     def taggers(self, _parser: "Parser") -> list[tuple[Tagger, int]]:
         """Return the one tagger."""

@@ -15,10 +15,14 @@ from whoosh import query
 from whoosh.query import Query
 
 from search.limits import MAX_FUZZY_EDITS, MAX_QUERY_CHARACTERS, MAX_QUERY_WORDS
-from search.query.grammar.words import ADJACENT, OPERATOR_WORDS
+from search.query.grammar.build import ADJACENT
 from search.query.nodes import ANY, TITLE, ExactPhrase, Form, Words
 
-_MARKED: Final = re.compile(rf"(?P<title>titel:)?(?P<text>[^\W_]+)(?:(?P<star>\*)|~(?P<edits>[1-{MAX_FUZZY_EDITS}]))?")
+OPERATOR_WORDS: Final = frozenset(
+    "UND AND ODER OR NICHT NOT NEAR VOR BEFORE SATZ SENTENCE ABSATZ PARAGRAPH".split()  # noqa: SIM905
+)
+"""Words that mean something else where they are written so."""
+_MARKED: Final = rf"(?P<title>titel:)?(?P<text>[^\W_]+)(?:(?P<star>\*)|~(?P<edits>[1-{MAX_FUZZY_EDITS}]))?"
 
 
 def simple_query(text: str) -> Query | None:
@@ -55,7 +59,7 @@ def _quoted(text: str) -> Query | None:
 
 def _marked(text: str) -> Query | None:
     """Return what asks for one word in titles, for its beginning, or for what is nearly the word."""
-    match = _MARKED.fullmatch(text)
+    match = re.fullmatch(_MARKED, text)
     if match is None or match["text"] in OPERATOR_WORDS:
         return None
     field = TITLE if match["title"] else ANY

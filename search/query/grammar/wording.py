@@ -7,7 +7,7 @@ from typing import Final
 from whoosh import query
 from whoosh.query import Query
 
-from search.query.grammar.words import OPERATOR_WORDS
+from search.query.grammar.simple import OPERATOR_WORDS
 from search.query.nodes import ANY, BODY, TITLE, AtLeast, Category, ExactPhrase, Form, Near, Published, Within, Words
 
 # How tightly a text holds together: a part that binds less than its place asks for is put in parentheses.

@@ -31,11 +31,6 @@ _WILDCARD: Final = re.compile(r"[*?]")
 _BETWEEN_PATTERNS: Final = re.compile(r"(?:[^\w*?]|_)+")
 _STARS: Final = re.compile(r"\*+")
 _PUNCTUATION: Final = "?!.,;:…"
-ADJACENT: Final = 1
-"""``slop`` of words that touch: whoosh counts from word to word, so neighbours are 1 apart."""
-OPERATOR_WORDS: Final = frozenset(
-    "UND AND ODER OR NICHT NOT NEAR VOR BEFORE SATZ SENTENCE ABSATZ PARAGRAPH".split()  # noqa: SIM905
-)
 
 
 class Marks(NamedTuple):
@@ -142,8 +137,10 @@ def _touching(parser: "Parser", atoms: Sequence[Atom], marks: Marks, span: tuple
     plain = len(atoms) > 1 and not marks.edits and not any(atom.is_pattern for atom in atoms)
     if plain and marks.exactness < 2:
         kind = ExactPhrase if marks.exactness else query.Phrase
-        return _spanned(kind(marks.field, [atom.text for atom in atoms], slop=ADJACENT), *span)
-    return _chain(parser, [_spanned(_leaf(atom, marks), *span) for atom in atoms], span[0], ADJACENT, ordered=True)
+        return _spanned(kind(marks.field, [atom.text for atom in atoms], slop=build.ADJACENT), *span)
+    return _chain(
+        parser, [_spanned(_leaf(atom, marks), *span) for atom in atoms], span[0], build.ADJACENT, ordered=True
+    )
 
 
 def _chain(parser: "Parser", leaves: list[Query], start: int, distance: int, ordered: bool) -> Query:
