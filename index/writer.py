@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
 from types import TracebackType
@@ -346,8 +346,7 @@ class Writer:
             self.merge()
             self.relate()
             segments = tuple(self._committed(one) for one in self._open)
-            state = replace(
-                self._base,
+            state = self._base._replace(
                 generation=self._base.generation + 1,
                 arrivals=self._arrivals,
                 lexicon=tuple(self._chunks),

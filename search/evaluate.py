@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -29,7 +28,7 @@ class Setting(click.ParamType[tuple[str, float]]):
         from search.ranking import Parameters
 
         name, equals, number = str(value).partition("=")
-        kinds = {field.name: type(getattr(Parameters(), field.name)) for field in fields(Parameters)}
+        kinds = {name: type(value) for name, value in Parameters()._asdict().items()}
         if not equals or name not in kinds:
             self.fail(f"{value!r} is no NAME=VALUE of the ranking; the names are {', '.join(kinds)}", param, ctx)
         try:
@@ -98,7 +97,7 @@ def evaluate(
     try:
         collection = _collection(folder, articles, sample, seed)
         changed: dict[str, Any] = dict(settings)
-        found = evaluation.evaluate(collection, replace(Parameters(), **changed))
+        found = evaluation.evaluate(collection, Parameters(**changed))
     except (evaluation.CollectionError, evaluation.MeasuresMissingError) as error:
         raise click.ClickException(str(error)) from error
     if run_file:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any, Final
 
 from benchmarks.relevance.peers import Ranking
@@ -43,11 +42,11 @@ def steps() -> dict[str, Parameters]:
     chosen: dict[str, Any] = dict(_NONE)
     found = {
         "stems only": Parameters.stems_only(),
-        "+ lemmas, graded forms, spellings": replace(Parameters(), **chosen),
+        "+ lemmas, graded forms, spellings": Parameters(**chosen),
     }
     for name, added in STEPS:
         chosen |= {one: getattr(Parameters(), one) for one in added}
-        found[name] = replace(Parameters(), **chosen)
+        found[name] = Parameters(**chosen)
     return found
 
 
@@ -72,6 +71,6 @@ def rankings_with(collection: evaluation.Collection, choices: Iterable[Mapping[s
     with evaluation.index_collection(collection) as (path, names):
         for choice in choices:
             changed: dict[str, Any] = dict(choice)
-            engine = Engine.open(path, replace(Parameters(), **changed))
+            engine = Engine.open(path, Parameters(**changed))
             engine.warm()
             yield evaluation.rank_all(engine, collection.queries, names).ranking

@@ -21,17 +21,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 import numpy.typing as npt
 import orjson
 
-from index.article import Article
 from index.columns import Array, Columns, Strings
 from index.segments import postings
 from index.segments.documents import Documents
 from index.segments.postings import Bytes, FormRows, Numbers, Packed
+
+if TYPE_CHECKING:
+    from index.article import Article
 
 MAX_ARTICLES: Final = 1 << 16
 """Articles a segment: documents then fit two bytes, a query's scratch the cache, and a merge the memory."""
@@ -134,6 +136,8 @@ class Segment:
 
     def article(self, document: int) -> Article:
         """Return the stored article."""
+        from index.article import Article  # which a list of hits does without
+
         return Article.from_json(orjson.loads(self.documents[document]))
 
     def stored(self, document: int) -> bytes:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import zlib
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -58,23 +57,22 @@ class SegmentRecord(NamedTuple):
     removed: RemovedRecord | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(NamedTuple):
     """One generation of the index. ``arrivals`` counts the articles that ever arrived and never goes back."""
 
     generation: int = 0
     arrivals: int = 0
     zone: str = DEFAULT_ZONE
     format: int = FORMAT
-    fingerprint: str = field(default_factory=german.fingerprint)
+    fingerprint: str = german.fingerprint()
     committed: str = ""
     lexicon: tuple[ChunkRecord, ...] = ()
     segments: tuple[SegmentRecord, ...] = ()
 
     def write(self, folder: Path) -> None:
         """Make this the index's generation, atomically: a crash leaves the old manifest or this one."""
-        stamped = replace(self, committed=datetime.now(UTC).isoformat(timespec="seconds"))
-        content = orjson.dumps(stamped, default=_plain)
+        stamped = self._replace(committed=datetime.now(UTC).isoformat(timespec="seconds"))
+        content = orjson.dumps(stamped._asdict(), default=_plain)
         text = orjson.dumps({"checksum": zlib.crc32(content), "manifest": orjson.Fragment(content)})
         temporary = folder / TEMPORARY
         with temporary.open("wb") as file:

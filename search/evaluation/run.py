@@ -7,7 +7,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -54,7 +54,7 @@ class Evaluation:
             "index_seconds": round(self.index_seconds, 3),
             "query_seconds": round(self.run.seconds, 3),
             "ms_per_query": round(1000 * self.run.seconds / queries, 3),
-            "parameters": asdict(self.parameters),
+            "parameters": self.parameters._asdict(),
         }
 
 
