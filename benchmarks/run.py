@@ -26,7 +26,8 @@ SLOW_EVERY: Final = 4
 CHECK_ARTICLES: Final = 20_000
 """Up to this size, totals are checked against plain counts."""
 ONE_CORE_ARTICLES: Final = 200_000
-"""Up to this size, an index is also made by one thread; beyond, where that takes half an hour, by all only."""
+"""Up to this size, an index is also made by one thread, and asked on one core; beyond, where that takes half an hour,
+and one question is worth two threads, on all only."""
 BOTH: Final = 2
 """Cores of a measurement that is not about one core."""
 
@@ -159,10 +160,11 @@ def _build(this: Run, number: int) -> None:
 
 def _ask(this: Run, number: int) -> None:
     queries = this.corpus.queries
+    cores = 1 if this.corpus.articles <= ONE_CORE_ARTICLES else BOTH
     for name, engine in this.turn(number):
         folder = this.searched(name)
         every = SLOW_EVERY if engine.slow else 1
-        found = attempt(this, name, "ask", 1, folder=folder, queries=queries, every=every)
+        found = attempt(this, name, "ask", cores, folder=folder, queries=queries, every=every)
         if found is None:
             continue
         found["every"] = every

@@ -28,6 +28,8 @@ from benchmarks.queries import STREAM, Query, read
 STREAM_SECONDS: Final = 4.0
 """A throughput measurement ends after this time at the latest."""
 STREAM_THREADS: Final = (1, 2, 4)
+FIRST_QUESTIONS: Final = 2
+"""So many are answered before the clock starts: with the second one Fundstelle loads what many questions need."""
 WARM_ARTICLES: Final = 1200
 """Enough for Fundstelle to use, and so to compile, every kernel of indexing."""
 
@@ -136,9 +138,10 @@ def stream(engine: str, folder: str, queries: str) -> dict[str, float]:
 
 
 def _answers_a_second(searchers: list[Searcher], asked: list[Query]) -> float:
-    for searcher in searchers:
-        searcher.search(asked[0])
-    waiting = iter(asked[1:])
+    for query in asked[:FIRST_QUESTIONS]:
+        for searcher in searchers:
+            searcher.search(query)
+    waiting = iter(asked[FIRST_QUESTIONS:])
     answered = [0] * len(searchers)
     deadline = perf_counter() + STREAM_SECONDS
 
