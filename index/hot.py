@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import numpy.typing as npt
 
-from index.segments import Packed, postings
+from index.segments import Packed, Texts, postings
 from index.tokenising import FoundForms, PlainScanner, Scanner, Tokens, tokens
 
 if TYPE_CHECKING:
@@ -161,24 +161,22 @@ def analysis(forms: Sequence[str]) -> Analysis | None:
     return analyse(forms)
 
 
-def inverted(form: npt.NDArray[np.integer], text_start: npt.NDArray[np.int64]) -> Packed:
-    """Return the packed postings of texts whose tokens have the numbers ``form`` (see `postings.invert`)."""
-    if len(form) < _KERNELS_FROM_TOKENS or not kernels_allowed():
-        return postings.pack(postings.invert(form, text_start))
+def inverted(parts: Sequence[Texts], tokens: int) -> Packed:
+    """Return the packed postings of texts (see `postings.inverted`) out of a segment of so many ``tokens``."""
+    if tokens < _KERNELS_FROM_TOKENS or not kernels_allowed():
+        return postings.inverted(parts)
     from index.segments import posting_kernels
 
-    return posting_kernels.inverted(form, text_start)
+    return posting_kernels.inverted(parts)
 
 
-def packed_breaks(
-    breaks: npt.NDArray[np.uint8], text_start: npt.NDArray[np.int64]
-) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
-    """Return where sentences begin in texts (see `postings.pack_breaks`)."""
-    if len(breaks) < _KERNELS_FROM_TOKENS or not kernels_allowed():
-        return postings.pack_breaks(breaks, text_start)
+def packed_breaks(parts: Sequence[Texts], tokens: int) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
+    """Return where sentences begin in texts (see `postings.packed_breaks`) out of a segment of so many ``tokens``."""
+    if tokens < _KERNELS_FROM_TOKENS or not kernels_allowed():
+        return postings.packed_breaks(parts)
     from index.segments import posting_kernels
 
-    return posting_kernels.packed_breaks(breaks, text_start)
+    return posting_kernels.packed_breaks(parts)
 
 
 def merged(parts: Sequence[Packed], live: Sequence[npt.NDArray[np.bool_]]) -> Packed:

@@ -9,7 +9,7 @@ from index.doors import lazily
 if TYPE_CHECKING:
     from index.segments import merge, posting_kernels, postings
     from index.segments.builder import Prepared, SegmentBuilder
-    from index.segments.postings import Numbers, Packed
+    from index.segments.postings import Numbers, Packed, Texts
     from index.segments.segment import MAX_ARTICLES, NO_DATE, NO_DAY, CategoryName, FieldName, Segment, id_hash
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "Prepared",
     "Segment",
     "SegmentBuilder",
+    "Texts",
     "id_hash",
     "merge",
     "posting_kernels",
@@ -33,7 +34,7 @@ __getattr__ = lazily(
     __name__,
     {
         "builder": ("Prepared", "SegmentBuilder"),
-        "postings": ("Numbers", "Packed"),
+        "postings": ("Numbers", "Packed", "Texts"),
         "segment": ("MAX_ARTICLES", "NO_DATE", "NO_DAY", "CategoryName", "FieldName", "Segment", "id_hash"),
     },
     modules=("merge", "posting_kernels", "postings"),

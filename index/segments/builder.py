@@ -15,14 +15,13 @@ from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 import numpy as np
-import numpy.typing as npt
 
 from index import hot
 from index.article import Article
 from index.columns import Array, Strings, smallest
 from index.segments import postings
 from index.segments.documents import DocumentsBuilder
-from index.segments.postings import Numbers, starts_of
+from index.segments.postings import Numbers, Texts, starts_of
 from index.segments.segment import NO_DATE, NO_DAY
 from index.tokenising import PlainScanner, Scan, Scanner
 
@@ -163,39 +162,29 @@ class SegmentBuilder:
         }
 
     def _text_columns(self, form_number: Numbers | None) -> dict[str, Array]:
-        lengths = np.concatenate([np.diff(scan.text_start) for scan in self._scans])
-        title, body = lengths[::2], lengths[1::2]
-        titles, bodies = np.empty(int(title.sum()), np.uint32), np.empty(int(body.sum()), np.uint32)
-        breaks = np.empty(len(bodies), np.uint8)
+        self._scans, scans = [], self._scans
+        breaks = [_texts(scan.breaks, scan.text_start, 1) for scan in scans]
+        stream, start = hot.packed_breaks(breaks, self.tokens)
+        del breaks
+        built = {"body.break": stream, "body.break_start": smallest(start)}
         # Four bytes a token, and each scan is let go when its tokens are taken: here the memory of indexing peaks.
         number = None if form_number is None else form_number.astype(np.uint32)
-        self._scans, scans = [], self._scans[::-1]
-        in_titles = in_bodies = 0
+        titles, bodies = [], []
         while scans:
-            scan = scans.pop()
+            scan = scans.pop(0)
             form = scan.form.view(np.uint32) if number is None else number[scan.form]
-            of_title, of_body = _texts(form, scan.text_start, 0), _texts(form, scan.text_start, 1)
-            in_titles = _lay(of_title, titles, in_titles)
-            _lay(_texts(scan.breaks, scan.text_start, 1), breaks, in_bodies)
-            in_bodies = _lay(of_body, bodies, in_bodies)
-        built = _break_columns(breaks, body)
-        del breaks
-        built |= _field_columns("title", titles, title)
-        del titles
-        return built | _field_columns("body", bodies, body)
+            titles.append(_texts(form, scan.text_start, 0))
+            bodies.append(_texts(form, scan.text_start, 1))
+        return built | self._field_columns("title", titles) | self._field_columns("body", bodies)
+
+    def _field_columns(self, name: str, parts: list[Texts]) -> dict[str, Array]:
+        length = np.concatenate([part.lengths for part in parts])
+        return field_columns(name, hot.inverted(parts, self.tokens), length)
 
 
-def _texts(tokens: Array, text_start: Numbers, first: int) -> list[Array]:
-    """Return the tokens of every other text, from text ``first`` on: titles (0) and bodies (1) take turns."""
-    bounds = text_start.tolist()
-    return [tokens[begin:end] for begin, end in zip(bounds[first:-1:2], bounds[first + 1 :: 2], strict=True)]
-
-
-def _lay(parts: list[Array], out: Array, at: int) -> int:
-    """Write ``parts`` end to end to ``out`` from ``at`` on; return where they end."""
-    end = at + sum(map(len, parts))
-    np.concatenate(parts, out=out[at:end])
-    return end
+def _texts(tokens: Array, text_start: Numbers, first: int) -> Texts:
+    """Return every other text, from text ``first`` on: titles (0) and bodies (1) take turns."""
+    return Texts(tokens, text_start[first:-1:2].copy(), text_start[first + 1 :: 2].copy())
 
 
 def field_columns(name: str, packed: postings.Packed, length: Array) -> dict[str, Array]:
@@ -208,12 +197,3 @@ def field_columns(name: str, packed: postings.Packed, length: Array) -> dict[str
         f"{name}.record": packed.stream,
         f"{name}.length": length.astype(np.uint32),
     }
-
-
-def _field_columns(name: str, form: npt.NDArray[np.uint32], lengths: Numbers) -> dict[str, Array]:
-    return field_columns(name, hot.inverted(form, starts_of(lengths)), lengths)
-
-
-def _break_columns(breaks: Array, lengths: Numbers) -> dict[str, Array]:
-    stream, start = hot.packed_breaks(breaks, starts_of(lengths))
-    return {"body.break": stream, "body.break_start": smallest(start)}

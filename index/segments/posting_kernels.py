@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from index.columns import Array
 from index.kernels import Number, checked_kernel, kernel, put_number, read_number
-from index.segments.postings import SKIP, Packed, starts_of
+from index.segments.postings import SKIP, Packed, Texts, starts_of
 from index.tokenising import NO_BREAK, PARAGRAPH
 
 TOKENS_AT_ONCE = 10_000_000
@@ -46,23 +46,25 @@ def _put_documents(document: Array, count: Array, size: Array, frequency: Number
 
 
 @kernel
-def _count(of_form: Array, counts: Array) -> None:
-    """Add up how often each form occurs."""
-    for token in range(len(of_form)):
-        counts[of_form[token]] += 1
+def _count(of_form: Array, begin: Array, end: Array, counts: Array) -> None:
+    """Add up how often each form occurs in some texts."""
+    for text in range(len(begin)):
+        for token in range(begin[text], end[text]):
+            counts[of_form[token]] += 1
 
 
 @kernel
 def _sort_places(
-    of_form: Array, text_start: Array, following: Array, first: Number, last: Number, places: Array
-) -> None:
+    of_form: Array, begin: Array, end: Array, document: Number,
+    following: Array, first: Number, last: Number, places: Array,
+) -> None:  # fmt: skip
     """Write the places (document << 32 | position) of the forms from ``first`` to before ``last``, by form.
 
-    ``following`` says where those of each form begin, and afterwards where they end.
+    The texts are those of the documents from ``document`` on. ``following`` says where the places of each form go on.
     """
-    for document in range(len(text_start) - 1):
-        place = np.uint64(document) << np.uint64(32)
-        for token in range(text_start[document], text_start[document + 1]):
+    for text in range(len(begin)):
+        place = np.uint64(document + text) << np.uint64(32)
+        for token in range(begin[text], end[text]):
             form = np.int64(of_form[token]) - first
             if 0 <= form < last - first:
                 places[following[form]] = place
@@ -108,57 +110,66 @@ def _put_records(
     return at
 
 
-def inverted(
-    of_form: npt.NDArray[np.integer], text_start: npt.NDArray[np.int64], at_once: int = TOKENS_AT_ONCE
-) -> Packed:
-    """Return the packed postings of texts: the twin of ``postings.pack(postings.invert(…))``.
+def inverted(parts: Sequence[Texts], at_once: int = TOKENS_AT_ONCE) -> Packed:
+    """Return the packed postings of texts: the twin of `postings.inverted`.
 
     The forms of ``at_once`` tokens are sorted at once, for the places of all would take twice the memory of the text;
     for more, all tokens are read again. NumPy asks for memory in large pages, unlike a kernel: so it is made here.
     """
-    begin = np.zeros(int(of_form.max()) + 2 if len(of_form) else 1, np.int64)
-    _count(of_form, begin[1:])
+    begin = np.zeros(2 + max((int(part.tokens.max(initial=0)) for part in parts), default=0), np.int64)
+    for part in parts:
+        _count(*part, begin[1:])
     most = int(begin.max())
     np.cumsum(begin, out=begin)
     form = np.flatnonzero(begin[1:] > begin[:-1])
     document, count, size = np.empty((3, most), np.int64)
     positions = np.empty(_POSITION_BYTES * most, np.uint8)
-    stream = np.empty(_TOKEN_BYTES * len(of_form), np.uint8)  # untouched pages cost nothing
+    stream = np.empty(_TOKEN_BYTES * int(begin[-1]), np.uint8)  # untouched pages cost nothing
     start = np.zeros(len(form) + 1, np.uint32)
     at, first, row = 0, 0, 0
     while row < len(form):
         last = max(int(form[row]) + 1, int(np.searchsorted(begin, begin[first] + at_once, "right")) - 1)
         rows = int(np.searchsorted(form, last))
-        places = np.empty(int(begin[last] - begin[first]), np.uint64)
-        _sort_places(of_form, text_start, begin[first:last] - begin[first], first, last, places)
+        places = _places(parts, begin[first : last + 1], first)
         at = _put_records(
             places, begin, form[row:rows], document, count, size, positions, stream, at, start[row + 1 : rows + 1]
         )
         first, row = last, rows
-    return Packed(form.astype(np.uint32), start, stream[:at].copy())
+    return Packed(form.astype(np.uint32), start, stream[:at])
+
+
+def _places(parts: Sequence[Texts], begin: npt.NDArray[np.int64], first: int) -> npt.NDArray[np.uint64]:
+    """Return the places of the forms from ``first`` on, by form: those of each ``begin`` where it says."""
+    places = np.empty(int(begin[-1] - begin[0]), np.uint64)
+    following, document = begin[:-1] - begin[0], 0
+    for part in parts:
+        _sort_places(*part, document, following, first, first + len(following), places)
+        document += len(part.begin)
+    return places
 
 
 @kernel
-def _put_breaks(breaks: Array, text_start: Array, out: Array, start: Array) -> Number:
-    """Write the breaks of texts, and where those of each begin to ``start``; return where the last ones end."""
-    at = np.int64(0)
-    for text in range(len(text_start) - 1):
-        start[text] = at
-        before = text_start[text]
-        for token in range(text_start[text] + 1, text_start[text + 1]):
+def _put_breaks(breaks: Array, begin: Array, end: Array, out: Array, at: Number, ends: Array) -> Number:
+    """Write the breaks of texts from ``at`` on, and where those of each end to ``ends``; return where the last do."""
+    for text in range(len(begin)):
+        before = begin[text]
+        for token in range(begin[text] + 1, end[text]):
             if breaks[token] != NO_BREAK:
                 at = put_number(out, at, (token - before) << 1 | np.int64(breaks[token] == PARAGRAPH))
                 before = token
+        ends[text] = at
     return at
 
 
-def packed_breaks(
-    breaks: npt.NDArray[np.uint8], text_start: npt.NDArray[np.int64]
-) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
-    """Return where sentences begin in texts: the twin of ``postings.pack_breaks``."""
-    stream, start = np.empty(_POSITION_BYTES * int(np.count_nonzero(breaks)), np.uint8), np.empty_like(text_start)
-    start[-1] = _put_breaks(breaks, text_start, stream, start)
-    return stream[: start[-1]].copy(), start
+def packed_breaks(parts: Sequence[Texts]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
+    """Return where sentences begin in texts: the twin of `postings.packed_breaks`."""
+    start = np.zeros(1 + sum(len(part.begin) for part in parts), np.int64)
+    stream = np.empty(_POSITION_BYTES * sum(int(np.count_nonzero(part.tokens)) for part in parts), np.uint8)
+    text = at = 0
+    for part in parts:
+        at = _put_breaks(*part, stream, at, start[text + 1 : text + 1 + len(part.begin)])
+        text += len(part.begin)
+    return stream[:at], start
 
 
 @checked_kernel

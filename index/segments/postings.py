@@ -49,6 +49,23 @@ class Postings(NamedTuple):
     position: Numbers
 
 
+class Texts(NamedTuple):
+    """Texts, one a document, whose tokens lie in one array; between two of them there may be tokens of others.
+
+    ``tokens`` [tokens]: the number of each token's form, or what begins at it; ``begin`` and ``end`` int64[texts]:
+    where the tokens of each text are.
+    """
+
+    tokens: npt.NDArray[np.integer]
+    begin: Numbers
+    end: Numbers
+
+    @property
+    def lengths(self) -> Numbers:
+        """How many tokens each text has."""
+        return self.end - self.begin
+
+
 class Packed(NamedTuple):
     """The same as records: see the module's docstring.
 
@@ -110,6 +127,23 @@ def ragged_arange(sizes: npt.ArrayLike) -> Numbers:
     """Return 0, 1, … anew for each of the given sizes: ``[2, 3] -> [0, 1, 0, 1, 2]``."""
     starts = starts_of(sizes)
     return np.arange(starts[-1]) - np.repeat(starts[:-1], np.diff(starts))
+
+
+def _end_to_end(parts: Sequence[Texts]) -> tuple[npt.NDArray[np.integer], Numbers]:
+    """Return the tokens of all texts without what is between them, and where those of each begin."""
+    texts = [part.tokens[begin:end] for part in parts for begin, end in zip(part.begin, part.end, strict=True)]
+    return np.concatenate([np.zeros(0, np.uint8), *texts]), starts_of([len(text) for text in texts])
+
+
+def inverted(parts: Sequence[Texts]) -> Packed:
+    """Return the packed postings of the texts of all ``parts``, whose tokens are numbers of forms."""
+    return pack(invert(*_end_to_end(parts)))
+
+
+def packed_breaks(parts: Sequence[Texts]) -> tuple[Bytes, Numbers]:
+    """Return where sentences begin in the texts of all ``parts`` (see `pack_breaks`)."""
+    breaks, text_start = _end_to_end(parts)
+    return pack_breaks(breaks.astype(np.uint8), text_start)
 
 
 def invert(form: npt.NDArray[np.integer], text_start: Numbers) -> Postings:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from index.segments import posting_kernels as kernels
 from index.segments import postings
-from index.segments.postings import FormRows, Numbers, starts_of
+from index.segments.postings import FormRows, Numbers, Texts, starts_of
 
 DOCUMENTS = st.one_of(
     st.lists(st.lists(st.integers(0, 400), max_size=30), max_size=12),
@@ -22,6 +22,18 @@ def flat(documents: list[list[int]]) -> tuple[Numbers, Numbers]:
     """Return the forms of all tokens, and where each document's begin."""
     form = np.array([form for document in documents for form in document], np.int64)
     return form, starts_of([len(document) for document in documents])
+
+
+def in_parts(texts: list[list[int]], kind: type[np.unsignedinteger], each: int) -> list[Texts]:
+    """Return ``texts``, so many in a part, with one token before and one behind each that is of no text."""
+    found = []
+    for first in range(0, len(texts), each):
+        part = texts[first : first + each]
+        size = np.array([len(text) for text in part], np.int64)
+        begin = 1 + starts_of(size + 2)[:-1]
+        tokens = np.array([token for text in part for token in (1, *text, 1)], kind)
+        found.append(Texts(tokens, begin, begin + size))
+    return found
 
 
 def naive(documents: list[list[int]]) -> dict[int, dict[int, list[int]]]:
@@ -48,26 +60,29 @@ def test_every_form_knows_its_documents_and_positions(documents: list[list[int]]
         assert found == expected[form]
 
 
-@given(DOCUMENTS, st.integers(1, 12))
-@example([[]], 1)
-@example([[1, 1, 1, 2], [2, 3]], 2)
-def test_the_kernel_packs_the_same_bytes(documents: list[list[int]], at_once: int) -> None:
-    form, start = flat(documents)
-    plain, fast = postings.pack(postings.invert(form, start)), kernels.inverted(form, start, at_once)
-    for expected, found in zip(plain, fast, strict=True):
-        assert np.array_equal(expected, found)
+@given(DOCUMENTS, st.integers(1, 12), st.integers(1, 5))
+@example([[]], 1, 1)
+@example([[1, 1, 1, 2], [2, 3]], 2, 1)
+def test_the_kernel_packs_the_same_bytes(documents: list[list[int]], at_once: int, each: int) -> None:
+    parts = in_parts(documents, np.uint32, each)
+    whole = postings.pack(postings.invert(*flat(documents)))
+    for packed in (postings.inverted(parts), kernels.inverted(parts, at_once)):
+        for expected, found in zip(whole, packed, strict=True):
+            assert np.array_equal(expected, found)
 
 
-@given(st.lists(st.lists(st.sampled_from([0, 0, 0, 1, 2]), max_size=300), max_size=8))
-@example([])
-@example([[], [2], [2, 0, 1], []])
-@example([[2, *[0] * 200, 2]])
-def test_the_kernel_packs_the_same_breaks(texts: list[list[int]]) -> None:
+@given(st.lists(st.lists(st.sampled_from([0, 0, 0, 1, 2]), max_size=300), max_size=8), st.integers(1, 5))
+@example([], 1)
+@example([[], [2], [2, 0, 1], []], 2)
+@example([[2, *[0] * 200, 2]], 1)
+def test_the_kernel_packs_the_same_breaks(texts: list[list[int]], each: int) -> None:
     breaks = np.array([one for text in texts for one in text], np.uint8)
     start = starts_of([len(text) for text in texts])
-    (stream, begin), (fast, fast_begin) = postings.pack_breaks(breaks, start), kernels.packed_breaks(breaks, start)
-    assert np.array_equal(stream, fast)
-    assert np.array_equal(begin, fast_begin)
+    stream, begin = postings.pack_breaks(breaks, start)
+    parts = in_parts(texts, np.uint8, each)
+    for packed, starts in (postings.packed_breaks(parts), kernels.packed_breaks(parts)):
+        assert np.array_equal(stream, packed)
+        assert np.array_equal(begin, starts)
     for text, first, last in zip(texts, begin[:-1].tolist(), begin[1:].tolist(), strict=True):
         numbers = postings.decode(stream[first:last])
         found = {
@@ -77,8 +92,7 @@ def test_the_kernel_packs_the_same_breaks(texts: list[list[int]]) -> None:
 
 
 def test_a_word_may_occur_seventy_thousand_times() -> None:
-    form, start = flat([[7] * 70_000, [7]])
-    packed = kernels.inverted(form, start)
+    packed = kernels.inverted(in_parts([[7] * 70_000, [7]], np.uint32, 1))
     document, counts = postings.documents(packed.stream)
     assert (document.tolist(), counts.tolist()) == ([0, 1], [70_000, 1])
     assert np.array_equal(postings.positions(packed.stream, counts), [*range(70_000), 0])
