@@ -13,6 +13,7 @@ from index.doors import lazily
 if TYPE_CHECKING:
     from index import compounds, errors, kernels, options
     from index.article import Article, ArticleError
+    from index.dictionary import Lexicon, lookup_kernels
     from index.errors import StoreError
     from index.german import fold, phonetics, stem
     from index.hot import WordFinder, load_kernels, tokenise, tokenise_written
@@ -32,6 +33,7 @@ __all__ = [
     "CategoryName",
     "FieldName",
     "Index",
+    "Lexicon",
     "ReadOptions",
     "Reject",
     "Segment",
@@ -46,6 +48,7 @@ __all__ = [
     "kernels",
     "lazily",
     "load_kernels",
+    "lookup_kernels",
     "options",
     "phonetics",
     "postings",
@@ -60,6 +63,7 @@ __getattr__ = lazily(
     __name__,
     {
         "article": ("Article", "ArticleError"),
+        "dictionary": ("Lexicon", "lookup_kernels"),
         "errors": ("StoreError",),
         "german": ("fold", "phonetics", "stem"),
         "hot": ("WordFinder", "load_kernels", "tokenise", "tokenise_written"),

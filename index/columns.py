@@ -19,6 +19,11 @@ def smallest(array: Array) -> Array:
     return array.astype(np.min_scalar_type(highest), copy=False)
 
 
+def told(column: Array) -> tuple[int, int]:
+    """Return where in memory a contiguous column is, and how many entries it has, for kernels; it has to be kept."""
+    return column.__array_interface__["data"][0], len(column)
+
+
 _LINE_END: Final = ord("\n")
 _AT_ONCE: Final = 1 << 16
 """Strings that are read at once: what is worked out for each of their bytes takes eight times as many."""

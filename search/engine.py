@@ -265,6 +265,8 @@ class Engine:
 
 
 def _within_limits(request: Request) -> tuple[Request, tuple[Note, ...]]:
+    if request.offset >= 0 <= request.limit <= MAX_LIMIT and request.offset + request.limit <= MAX_RESULT_WINDOW:
+        return request, ()
     offset, limit = max(0, request.offset), min(max(0, request.limit), MAX_LIMIT)
     notes: tuple[Note, ...] = ()
     if request.limit > MAX_LIMIT or offset + limit > MAX_RESULT_WINDOW:

@@ -18,6 +18,8 @@ Mask = npt.NDArray[np.bool_]
 Marks = npt.NDArray[np.uint8]
 """Which fields of each segment have each of some forms, uint8[segments, forms] (see `search.words.form_sets`)."""
 NO_DOCUMENTS: Final[Documents] = np.zeros(0, np.int32)
+_NO_NUMBERS: Final[Numbers] = np.zeros(0, np.int64)
+_NO_RANKS: Final = np.zeros(0)
 
 
 class Counts(NamedTuple):
@@ -92,7 +94,7 @@ class Read(NamedTuple):
         for word, document, weighted, nearest, own in zip(words, *(copies[at::4] for at in range(4)), strict=True):
             counts = Counts(document, weighted, nearest, word.frequency)
             rows.append(row_of(counts, document if len(own) == len(document) else own))
-        return cls(block, np.array(rows, np.int64).reshape(segments, len(words) // segments, ROW))
+        return cls(block, np.array(rows, np.int64).reshape(segments, len(words) // max(1, segments), ROW))
 
     @property
     def segments(self) -> int:
@@ -171,6 +173,17 @@ class Best(NamedTuple):
     document: Numbers
     rank: npt.NDArray[np.float64]
     is_ranked: bool = False
+
+
+def joined(parts: Sequence[Best]) -> Best:
+    """Return the best matches of several runs of segments as one."""
+    if len(parts) == 1:
+        return parts[0]
+    return Best(
+        sum([one.total for one in parts]), [own for one in parts for own in one.having],
+        np.concatenate([_NO_NUMBERS, *(one.document for one in parts)]),
+        np.concatenate([_NO_RANKS, *(one.rank for one in parts)]),
+    )  # fmt: skip
 
 
 class Threshold:

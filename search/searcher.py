@@ -18,7 +18,7 @@ from search.answer import FacetCount, Hit, Note, Request, Response
 from search.arrays import is_in
 from search.kernels import hot
 from search.limits import MAX_COMPARED_ARTICLES, RELAX_BELOW, SNIPPET_CHARACTERS
-from search.lists import NO_DOCUMENTS, Best, Documents, Mask, Matched, Threshold
+from search.lists import Best, Documents, Mask, Matched, Threshold, joined
 from search.matching import Matches, Nearness, all_words_of, among, best, each, members, relaxed, typed, words_of
 from search.query import ParsedQuery, to_text
 from search.ranking import Floats
@@ -103,14 +103,14 @@ class Search:
             having, kept = self._everywhere(self._tree)
             in_all = total = sum(len(one.document) for one in kept)
         else:
-            having = [one for run in best_of for one in run.having]
-            in_all = total = sum(run.total for run in best_of)
+            having, in_all = best_of.having, best_of.total
+            total = in_all
         if total < RELAX_BELOW and request.match == "auto" and len(members(self._tree)) > 1:
             having, kept = self._everywhere(relaxed(self._tree))
             matches = self._all(kept, self._missing(kept))
             in_all = len(matches.document)
         elif request.sort == "relevance":
-            matches = self._leading(kept, count) if best_of is None else self._ranked(best_of)
+            matches = self._ranked(best_of or self._leading(kept, count))
         else:
             matches = self._all(kept, None)
         chosen = self._chosen(matches, nearness)
@@ -168,14 +168,14 @@ class Search:
         parsed = self._parsed
         return understood(parsed.text, parsed.tree, self._execution, self._view.vocabulary)
 
-    def _best_of_words(self, count: int) -> list[Best] | None:
+    def _best_of_words(self, count: int) -> Best | None:
         """Return the matches and the best of them if they are found at once: words, ranked, with no other facets."""
         request = self._request
         if request.sort != "relevance" or (request.facets and self._filters):
             return None
         return self._execution.best(self._tree, self._allowed, self._view.weights, count, wants_all=request.facets)
 
-    def _leading(self, found: Sequence[Matched], count: int) -> Matches:
+    def _leading(self, found: Sequence[Matched], count: int) -> Best:
         """Return the ``count`` best matches, with all that tie with the last of them; some more of several segments."""
         leading, threshold, weights = hot.operations().leading, Threshold(count), self._view.weights
 
@@ -185,15 +185,11 @@ class Search:
             threshold.reach(rank)
             return Best(len(one.document), [], document + weights.base[at], rank)
 
-        return self._ranked(each(led, found, self._places))
+        return joined(each(led, found, self._places))
 
-    def _ranked(self, parts: Sequence[Best]) -> Matches:
-        """Return the best documents of all segments and their ranks as one list."""
-        if len(parts) == 1:
-            _, _, document, rank, is_ranked = parts[0]
-            return Matches(document, rank, None, is_ranked)
-        document = np.concatenate([NO_DOCUMENTS, *(one.document for one in parts)])
-        return Matches(document, _joined([one.rank for one in parts]))
+    @staticmethod
+    def _ranked(best: Best) -> Matches:
+        return Matches(best.document, best.rank, None, best.is_ranked)
 
     def _all(self, found: Sequence[Matched], missing: Sequence[Floats] | None) -> Matches:
         """Return all matches, with what each lacks of the query if that is told."""

@@ -18,13 +18,14 @@ import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from index import compounds, hot, relations
-from index.columns import Array, Columns, Strings
+from index.columns import Array, Columns, Strings, told
 from index.dictionary import folds
 from index.dictionary.similar import Neighbours
 from index.german import derivation, german, kin, lemmas
@@ -148,10 +149,6 @@ class Chunk:
 
     def sharing_each(self, folds: Sequence[str], stem_sizes: Sequence[int]) -> list[FormNumbers]:
         """Return what `Lexicon.sharing_each` does of this chunk alone."""
-        kernels = hot.lookups()
-        if kernels:
-            found: list[FormNumbers] = kernels.sharing_each(self.for_kernels, self.first, folds, stem_sizes)
-            return found
         return [
             np.sort(self.with_fold(fold)) if size < 0 else self.sharing(fold, fold[:size]).forms
             for fold, size in zip(folds, stem_sizes, strict=True)
@@ -240,7 +237,8 @@ class Lexicon:
 
     def load(self) -> None:
         """Make ready for many questions."""
-        self.sharing_each([""], [0])
+        if hot.lookups():
+            self.sorted_at  # noqa: B018  # it is made when it is first looked at
         lemmas.TABLE.load()
         lemmas.STEMS.load()
         kin.TABLE.load()
@@ -333,12 +331,23 @@ class Lexicon:
     def sharing_each(self, folds: Sequence[str], stem_sizes: Sequence[int]) -> list[FormNumbers]:
         """Return, for each of ``folds``, the forms that have it or share the stem, its first so many letters.
 
-        A size of -1 asks for those with the fold alone. All ascend.
+        A size of -1 asks for those with the fold alone. All ascend. (`index.dictionary.lookup_kernels.sharing` is the
+        same for kernels.)
         """
         if len(self.chunks) == 1:
             return self.chunks[0].sharing_each(folds, stem_sizes)
         parts = [chunk.sharing_each(folds, stem_sizes) for chunk in self.chunks]
         return [np.concatenate([_NO_FORMS, *found]) for found in zip(*parts, strict=True)] or [_NO_FORMS] * len(folds)
+
+    @cached_property
+    def sorted_at(self) -> npt.NDArray[np.int64]:
+        """Where the forms of each chunk are as kernels look them up, int64[chunks, 11].
+
+        The number of the first form, and where each column of `index.dictionary.ordered_kernels.Sorted` is and how many
+        entries it has.
+        """
+        rows = [(chunk.first, *chain.from_iterable(map(told, chunk.for_kernels))) for chunk in self.chunks]
+        return np.array(rows, np.int64).reshape(len(rows), -1)
 
     @property
     def relation_names(self) -> tuple[str, ...]:

@@ -5,13 +5,10 @@ They read the forms in order of their folds, see `index.dictionary.ordered_kerne
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cache
-from itertools import pairwise
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from index.columns import Array
 from index.dictionary.folds import HEAD_EVERY, LONGEST_STEM
@@ -26,7 +23,7 @@ from index.dictionary.ordered_kernels import (
     encoded,
 )
 from index.german import derivation
-from index.kernels import Number, Words, checked_kernel, codes_of, hash_codes
+from index.kernels import Number, Words, addresses, checked_kernel, codes_of, hash_codes
 from index.tokenising import decode
 
 _BYTE_BITS: Final = np.uint64(8)
@@ -218,51 +215,64 @@ def forms_of_word(
     return found[:size], true[:size], keys[:size]
 
 
+FIRST, COLUMNS = 0, 1
+"""In the row of a chunk: the number of its first form, and from there on two numbers for each column of `Sorted`."""
+
+
 @checked_kernel
-def _sharing_each(
-    fold: Array, start: Array, head: Array, form: Array, traits: Array, numbered_from: Number, folds: Array,
-    sizes: Array,
-) -> tuple[Array, Array]:  # fmt: skip
-    """Do what `sharing_each` does; ``sizes`` are those of the folds and then of the stems."""
+def _sorted_at(row: Array) -> tuple[Array, Array, Array, Array, Array]:
+    """Return the columns of a chunk (see `Lexicon.sorted_at`)."""
+    at = row[COLUMNS:]
+    return (
+        addresses.bytes_at(at[0], at[1]), addresses.starts_at(at[2], at[3]), addresses.keys_at(at[4], at[5]),
+        addresses.starts_at(at[6], at[7]), addresses.traits_at(at[8], at[9]),
+    )  # fmt: skip
+
+
+@checked_kernel
+def _is_fold(fold: Array, at: Number, end: Number, wanted: Array) -> bool:
+    """Return whether the fold at those bytes is ``wanted``."""
+    return bool(end - at == len(wanted) and _begins(fold, at, wanted))
+
+
+@checked_kernel
+def sharing(dictionary: Array, codes: Array, sizes: Array) -> tuple[Array, Array]:
+    """Return the forms that share the fold of each word or its stem, word by word, ascending, and where each begins.
+
+    ``dictionary`` is what `Lexicon.sorted_at` returns; ``codes`` are the letters of all folds, ``sizes`` how many those
+    of each fold are, and then those of each stem: it is a beginning of the fold. Of -1, only the fold is looked up.
+    """
     words, room, letter = len(sizes) >> 1, np.int64(0), np.int64(0)
-    bounds, places = np.zeros(words + 1, np.int64), np.empty(4 * words, np.int64)
+    bounds, places = np.zeros(words + 1, np.int64), np.empty((words, len(dictionary), 2), np.int64)
     for word in range(words):
-        own, stem_size = folds[letter : letter + sizes[word]], sizes[words + word]
+        own, stem_size = codes[letter : letter + sizes[word]], sizes[words + word]
         letter += sizes[word]
-        same, other = range_by(fold, start, head, own, 0)
-        begin, end = same, other
-        if stem_size >= 0:
-            begin, end = range_by(fold, start, head, own[: min(stem_size, LONGEST_STEM)], AFTER_ALL)
-        places[4 * word], places[4 * word + 1], places[4 * word + 2], places[4 * word + 3] = begin, same, other, end
-        room += end - begin
-    found, size = np.empty(room, np.int64), np.int64(0)
+        for chunk in range(len(dictionary)):
+            fold, start, head, _, _ = _sorted_at(dictionary[chunk])
+            if stem_size >= 0:
+                begin, end = range_by(fold, start, head, own[: min(stem_size, LONGEST_STEM)], AFTER_ALL)
+            else:
+                begin, end = range_by(fold, start, head, own, 0)
+            places[word, chunk, 0], places[word, chunk, 1] = begin, end
+            room += end - begin
+    found, size, letter = np.empty(room, np.int64), np.int64(0), np.int64(0)
     for word in range(words):
-        same, other = places[4 * word + 1], places[4 * word + 2]
-        stem_size = min(sizes[words + word], LONGEST_STEM)
-        for at in range(places[4 * word], places[4 * word + 3]):
-            if same <= at < other or np.int64(traits[at]) & STEM_LENGTH == stem_size:
-                number, place = np.int64(form[at]) + numbered_from, size
-                while place > bounds[word] and found[place - 1] > number:
-                    found[place] = found[place - 1]
-                    place -= 1
-                found[place] = number
-                size += 1
+        own, stem_size = encoded(codes[letter : letter + sizes[word]], NO_BYTE), min(sizes[words + word], LONGEST_STEM)
+        letter += sizes[word]
+        for chunk in range(len(dictionary)):
+            fold, start, _, form, traits = _sorted_at(dictionary[chunk])
+            first, least = size, dictionary[chunk, FIRST]
+            for at in range(places[word, chunk, 0], places[word, chunk, 1]):
+                has_stem = stem_size < 0 or np.int64(traits[at]) & STEM_LENGTH == stem_size
+                if has_stem or _is_fold(fold, np.int64(start[at]), np.int64(start[at + 1]), own):
+                    number, place = np.int64(form[at]) + least, size
+                    while place > first and found[place - 1] > number:
+                        found[place] = found[place - 1]
+                        place -= 1
+                    found[place] = number
+                    size += 1
         bounds[word + 1] = size
     return found[:size], bounds
-
-
-def sharing_each(
-    columns: Sorted, numbered_from: int, folds: Sequence[str], stem_sizes: Sequence[int]
-) -> list[npt.NDArray[np.int64]]:
-    """Return, for each fold, the forms that have it or share the stem, its first so many letters; each ascending.
-
-    A size of -1 asks for those with the fold alone.
-    """
-    sizes = np.array([*map(len, folds), *stem_sizes])
-    found, bounds = _sharing_each(*columns, numbered_from, codes_of("".join(folds)), sizes)
-    if len(folds) == 1:
-        return [found]
-    return [found[begin:end] for begin, end in pairwise(bounds.tolist())]
 
 
 @checked_kernel

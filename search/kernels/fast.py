@@ -28,7 +28,7 @@ from search.kernels.match_kernels import (
 )
 from search.kernels.near_kernels import together
 from search.kernels.place_kernels import held, places, window
-from search.kernels.record_kernels import counts, frequencies, marks
+from search.kernels.record_kernels import counts, frequencies, looked_up, marks
 from search.kernels.row_kernels import in_rows
 from search.lists import DOCUMENTS, NEAREST, SIZE, Numbers
 from search.ranking import Floats
@@ -43,6 +43,7 @@ __all__ = [
     "in_rows",
     "intersection",
     "leading",
+    "looked_up",
     "marks",
     "matched",
     "places",

@@ -13,7 +13,7 @@ from typing import Final, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from index import FieldName, Segment, load_kernels
+from index import FieldName, Lexicon, Segment, load_kernels
 from search.kernels import plain
 from search.limits import MAX_CACHED_BYTES
 from search.lists import (
@@ -30,7 +30,7 @@ from search.lists import (
 )
 from search.ranking import Floats, Parameters
 from search.spans import Places, Spans
-from search.words import Asked, Compared, Compound, Expansion, FormNumbers, SegmentTable, Word, WordGroup
+from search.words import Asked, Compared, Compound, Expansion, FormNumbers, SegmentTable, Spelled, Word, WordGroup
 
 
 class Operations(Protocol):
@@ -43,6 +43,11 @@ class Operations(Protocol):
         self, table: SegmentTable, asked: Asked, weights: dict[FieldName, int], first: int, last: int, marks: Marks
     ) -> Read:
         """Return weighted counts."""
+
+    def looked_up(
+        self, lexicon: Lexicon, table: SegmentTable, words: Sequence[Spelled], weights: dict[FieldName, int], last: int
+    ) -> tuple[list[FormNumbers], Read]:
+        """Look words up: return the forms of each, and their weighted counts."""
 
     def frequencies(self, segment: Segment, forms: FormNumbers) -> Numbers:
         """Return in how many documents each form is."""

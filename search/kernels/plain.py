@@ -14,7 +14,7 @@ from typing import Concatenate, Final, ParamSpec, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from index import WEIGHT_UNIT, FieldName, Segment, errors, postings
+from index import WEIGHT_UNIT, FieldName, Lexicon, Segment, errors, postings
 from search.arrays import counted, distinct, is_in
 from search.limits import APART_WORDS
 from search.lists import (
@@ -32,7 +32,18 @@ from search.lists import (
 )
 from search.ranking import NEAR_DISTANCE, OPENING_WORDS, ORDERED_DISTANCE, Floats, Parameters, saturate
 from search.spans import POSITION_BITS, Places, Spans
-from search.words import Asked, Compared, Compound, Expansion, FormNumbers, SegmentTable, Word, WordGroup
+from search.words import (
+    Asked,
+    Compared,
+    Compound,
+    Expansion,
+    FormNumbers,
+    SegmentTable,
+    Spelled,
+    Word,
+    WordGroup,
+    uniform_columns,
+)
 
 COMMON: Final = 0.5
 """A word in a larger part of the articles rules few of them out, and is looked for beside the others of a row anyway:
@@ -87,6 +98,15 @@ def counts(
                 counts = with_more(counts, _counts(segment, alike, weights), asked.most)
             scored.append(counts)
     return Read.of(scored, [one.document for one in own], last - first)
+
+
+def looked_up(
+    lexicon: Lexicon, table: SegmentTable, words: Sequence[Spelled], weights: dict[FieldName, int], last: int
+) -> tuple[list[FormNumbers], Read]:
+    """Return the forms of words that are only looked up, and what `counts` does of the segments before ``last``."""
+    forms = lexicon.sharing_each([word.fold for word in words], [word.stem_size for word in words])
+    found = [Expansion(word.text, own, *uniform_columns(len(own))[:2]) for word, own in zip(words, forms, strict=True)]
+    return forms, counts(table, Asked(found), weights, 0, last, table.unmarked)
 
 
 @_naming_damage

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from index import FieldName, Segment, errors, kernels, postings
+from index import WEIGHT_UNIT, FieldName, Lexicon, Segment, errors, kernels, lookup_kernels, postings
+from search.kernels import plain
 from search.kernels.bits import INSIDE, ONE, WORD, first_bit, how_many
 from search.kernels.room import longer
 from search.lists import DOCUMENTS, FREQUENCY, MATCHES, MATCHING, NEAREST, ROW, SIZE, WEIGHTED, Marks, Numbers, Read
@@ -22,6 +24,7 @@ from search.words import (
     Asked,
     FormNumbers,
     SegmentTable,
+    Spelled,
     marks_of,
 )
 
@@ -44,6 +47,11 @@ _BLOCK_BYTES: Final = 8
 """Bytes of a number of the block that all lists are in: each list begins where its numbers may."""
 _SPARE: Final = 4
 """What more than a part in so many of was not needed is copied: words are kept for the questions to come."""
+_NO_FORMS: Final = np.zeros(0, np.int64)
+_NOT_DIRECT: Final = np.zeros(0, bool)
+_NO_DICTIONARY: Final = np.zeros((0, 0), np.int64)
+_NO_CODES: Final = np.zeros(0, np.uint32)
+"""Instead of forms, where these are looked up; of words to look up, where forms are given."""
 _FEW_SEGMENTS: Final = 4
 """In fewer segments every form is looked up: a table spares one in four or so, and is a kernel more."""
 
@@ -334,14 +342,30 @@ def _opened(
 
 
 @checked_kernel
+def _looked_up(dictionary: Array, codes: Array, sizes: Array) -> tuple[Array, Array]:
+    """Return the forms of words, and where those of each word begin, and then of its look-alikes: there are none."""
+    forms, begins = lookup_kernels.sharing(dictionary, codes, sizes)
+    of_word = np.zeros(len(sizes) + 1, np.int64)
+    for word in range(len(sizes) >> 1):
+        of_word[2 * word + 1] = of_word[2 * word + 2] = begins[word + 1]
+    return forms, of_word
+
+
+@checked_kernel
 def _counts(
     columns: Array, first: Number, last: Number, weight1: Number, weight2: Number, forms: Array, weights: Array,
-    direct: Array, of_word: Array, most_alike: Number, marks: Array, own: Array,
-) -> tuple[Array, Array]:  # fmt: skip
+    direct: Array, of_word: Array, most_alike: Number, marks: Array, own: Array, dictionary: Array, codes: Array,
+    sizes: Array,
+) -> tuple[Array, Array, Array, Array]:  # fmt: skip
     """Read words in some segments, each with its look-alikes: first these, so that what they count is limited.
 
-    To have them in the same scratch spares a list of their own, and to put it together with that of the word.
+    To have them in the same scratch spares a list of their own, and to put it together with that of the word. If there
+    are ``sizes``, the forms are first looked up in the ``dictionary``. They are returned too, and where those of each
+    word begin.
     """
+    if len(sizes) > 0:
+        forms, of_word = _looked_up(dictionary, codes, sizes)
+        weights, direct = np.full(len(forms), WEIGHT_UNIT), np.ones(len(forms), np.bool_)
     words, segments = len(of_word) >> 1, last - first
     total, nearest = counts_at(own[TOTAL], own[ROOM]), weights_at(own[NEARNESS], own[ROOM])
     several = documents_at(own[ANY], own[ROOM])
@@ -391,7 +415,7 @@ def _counts(
     if (len(block) - kept) * _SPARE > len(block):
         block = block[:kept].copy()
     locate(rows, address_of(block))
-    return block, rows
+    return block, rows, forms, of_word
 
 
 def marks(table: SegmentTable, asked: Asked) -> Marks:
@@ -409,17 +433,37 @@ def counts(
     They are counted over the fields that ``weights`` names; ``marks`` is what `marks` returns.
     """
     try:
-        return Read(
-            *_counts(
-                table.columns, first, last, weights.get("title", 0), weights.get("body", 0), *asked.columns, asked.most,
-                marks, scratch.of(table.longest).addresses,
-            )
+        block, rows, _, _ = _counts(
+            table.columns, first, last, weights.get("title", 0), weights.get("body", 0), *asked.columns, asked.most,
+            marks, scratch.of(table.longest).addresses, _NO_DICTIONARY, _NO_CODES, _NO_FORMS,
         )  # fmt: skip
+        return Read(block, rows)
     except errors.UNREADABLE as error:
         scratch.forget()
         for at in range(first, last if last - first > 1 else first):  # which of them is it?
             counts(table, asked, weights, at, at + 1, marks)
         raise errors.damaged_segment(table.segments[first].name) from error
+
+
+def looked_up(
+    lexicon: Lexicon, table: SegmentTable, words: Sequence[Spelled], weights: dict[FieldName, int], last: int
+) -> tuple[list[FormNumbers], Read]:
+    """Return the forms of words that are only looked up, and what `counts` does of the segments before ``last``."""
+    codes = kernels.codes_of("".join([word.fold for word in words]))
+    sizes = np.array([*[len(word.fold) for word in words], *[word.stem_size for word in words]])
+    try:
+        block, rows, forms, of_word = _counts(
+            table.columns, 0, last, weights.get("title", 0), weights.get("body", 0), _NO_FORMS, _NO_FORMS, _NOT_DIRECT,
+            _NO_FORMS, 0, table.unmarked, scratch.of(table.longest).addresses, lexicon.sorted_at, codes, sizes,
+        )  # fmt: skip
+    except errors.UNREADABLE as error:
+        scratch.forget()
+        plain.looked_up(lexicon, table, words, weights, last)  # which of them is it?
+        raise errors.damaged_segment(table.segments[0].name) from error
+    if len(words) == 1:
+        return [forms], Read(block, rows)
+    bounds = of_word.tolist()
+    return [forms[begin:end] for begin, end in zip(bounds[:-1:2], bounds[1::2], strict=True)], Read(block, rows)
 
 
 @checked_kernel

@@ -20,7 +20,7 @@ from index import FieldName, Segment
 from search import ranking, spans
 from search.arrays import distinct_of_ascending, is_in
 from search.kernels import hot, weighted_length
-from search.lists import NO_DOCUMENTS, Best, Counts, Documents, Mask, Matched, Threshold, Weights
+from search.lists import NO_DOCUMENTS, Best, Counts, Documents, Mask, Matched, Threshold, Weights, joined
 from search.matching.counts import SegmentReader, plain_words
 from search.matching.leaves import FILTERS, WORDS, Leaf, fields_of, leaf_of, scored_parts, words_of
 from search.matching.reading import WordReader
@@ -28,7 +28,7 @@ from search.matching.side_by_side import each, in_runs
 from search.query import AtLeast, Category, ExactPhrase, Near, Published, Unsure, Variants, Within
 from search.ranking import Floats, Parameters
 from search.spans import Places, Spans
-from search.words import Expander, Expansion, Word, WordGroup, phrases_of
+from search.words import Expander, Expansion, WordGroup, phrases_of
 
 _NO_LENGTHS: Final = np.zeros(0, np.int64)
 _GROUPS: Final = (query.And, query.Or)
@@ -99,25 +99,22 @@ class Execution:
         words = self.words(leaves)
         times = self.parameters.k1 + 1
         factors = [leaf.boost * word.idf * times for leaf, word in zip(leaves, words, strict=True)]
-        parts: list[Word] = []
-        for leaf, word in zip(leaves, words, strict=True):
-            for part in word.parts:
-                parts.append(part)
-                factors.append(leaf.boost * self.parameters.part * part.idf * times)
-        return WordGroup(words, factors, either, parts)
+        parts = [(leaf, part) for leaf, word in zip(leaves, words, strict=True) for part in word.parts]
+        factors += [leaf.boost * self.parameters.part * part.idf * times for leaf, part in parts]
+        return WordGroup(words, factors, either, [part for _, part in parts])
 
     # Nodes
 
     def best(
         self, node: query.Query, allowed: Sequence[Mask | None], weights: Weights, count: int, *, wants_all: bool
-    ) -> list[Best] | None:
-        """Return how many ``allowed`` documents match, and the best of them by rank, of some runs of segments.
+    ) -> Best | None:
+        """Return how many ``allowed`` documents match, and the best of them by rank.
 
         Among these are the ``count`` best of all. ``wants_all``: also the matches of each segment. None if ``node`` is
         more than a group of words or a phrase: what most queries are takes one pass.
         """
         if isinstance(node, ExactPhrase):
-            return [self._best_in_row(node, _joined_masks(allowed), weights, count, wants_all=wants_all)]
+            return self._best_in_row(node, _joined_masks(allowed), weights, count, wants_all=wants_all)
         group = self._words_of_group(node, 1.0)
         if group is None:
             return None
@@ -126,7 +123,7 @@ class Execution:
         def best(first: int, last: int) -> Best:
             return best_of(group, first, last, weights, only, wants_all, threshold)
 
-        return in_runs(best, len(self.segments))
+        return joined(in_runs(best, len(self.segments)))
 
     def everywhere(self, node: query.Query) -> list[Matched]:
         """Return what `matched` does, for every segment."""
@@ -161,10 +158,11 @@ class Execution:
         """Return the words of a node that is one, or a group of nothing else; None for other nodes."""
         if isinstance(node, WORDS):
             return self._group([leaf_of(node, boost)], either=True)
-        if isinstance(node, _GROUPS) and all(isinstance(child, WORDS) for child in node.subqueries):
-            leaves = [leaf_of(one, boost * node.boost) for one in node.subqueries]
-            return self._group(leaves, either=isinstance(node, query.Or))
-        return None
+        if not isinstance(node, _GROUPS):
+            return None
+        boost *= node.boost
+        leaves = [leaf_of(one, boost) for one in node.subqueries if isinstance(one, WORDS)]
+        return self._group(leaves, either=isinstance(node, query.Or)) if len(leaves) == len(node.subqueries) else None
 
     def _matching(self, group: WordGroup, at: int) -> Matched:
         return hot.operations().matched(group, at, self.norm(at))

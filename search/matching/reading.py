@@ -13,6 +13,7 @@ from whoosh import query
 from index import WEIGHT_UNIT, FieldName, Segment
 from search import ranking
 from search.kernels import hot
+from search.limits import MAX_EXPANSION_FORMS
 from search.lists import Read
 from search.matching.leaves import Leaf, fields_of, key_of, piece_of
 from search.matching.side_by_side import in_runs
@@ -27,6 +28,7 @@ from search.words import (
     LeafKey,
     Reading,
     SegmentTable,
+    Spelled,
     Word,
     WordCache,
 )
@@ -82,26 +84,63 @@ class WordReader:
 
     def _read(self, leaves: Mapping[LeafKey, Leaf]) -> dict[LeafKey, Word]:
         """Read the words that leaves of the query stand for, those of a field together, and keep them."""
-        fields: dict[str, dict[LeafKey, Expansion]] = {}
-        expanded = self._expander.expand_all([leaf[:3] for leaf in leaves.values()])
-        for (key, leaf), expansion in zip(leaves.items(), expanded, strict=True):
-            fields.setdefault(leaf.node.fieldname, {})[key] = expansion
-        found = {}
-        for field, expansions in fields.items():
-            compound = [one for one in expansions.values() if one.apart]
-            pieces = {key: piece for one in compound for key, piece in self._new_pieces(one, field)}
-            read = list((expansions | pieces).items())
-            reading = self._reading([expansion for _, expansion in read], field)
-            alike = len(read)
-            compounds: list[tuple[LeafKey, Expansion, int, int]] = []
-            for place, (key, expansion) in enumerate(read):
-                if expansion.apart:  # the words that it is made of come first
-                    compounds.append((key, expansion, place, alike))
-                    alike += expansion.alike is not None
-                else:
-                    found[key] = self._keep(key, self._word(expansion, field, reading, place))
-            for key, expansion, *places in compounds:
-                found[key] = self._keep(key, self._compound(expansion, field, reading, *places))
+        fields: dict[str, tuple[dict[LeafKey, Spelled], dict[LeafKey, Expansion]]] = {}
+        words = self._expander.expand_all([leaf[:3] for leaf in leaves.values()])
+        for (key, leaf), word in zip(leaves.items(), words, strict=True):
+            spelled, expanded = fields.setdefault(leaf.node.fieldname, ({}, {}))
+            if isinstance(word, Spelled):
+                spelled[key] = word
+            else:
+                expanded[key] = word
+        found: dict[LeafKey, Word] = {}
+        for field, (spelled, expanded) in fields.items():
+            at_once = None if expanded else self._read_at_once(spelled, field)
+            found |= at_once or self._read_expanded(self._looked_up(spelled, field) | expanded, field)
+        return found
+
+    def _read_at_once(self, words: Mapping[LeafKey, Spelled], field: str) -> dict[LeafKey, Word] | None:
+        """Look words up and read them by one call, as they are in most questions by stems.
+
+        None if there are several segments, which threads may share, or if a word has more forms than are searched.
+        """
+        if len(self._segments) != 1:
+            return None
+        looked_up, weights = hot.operations().looked_up, self._field_weights[field]
+        forms, read = looked_up(self._expander.lexicon, self.table, list(words.values()), weights, 1)
+        if max(map(len, forms)) > MAX_EXPANSION_FORMS:
+            return None
+        reading, found = Reading([read], len(words)), {}
+        for place, (key, word) in enumerate(words.items()):
+            expansion = self._expander.looked_up(word.text, forms[place])
+            found[key] = self._keep(key, self._word(expansion, field, reading, place))
+        return found
+
+    def _looked_up(self, words: Mapping[LeafKey, Spelled], field: str) -> dict[LeafKey, Expansion]:
+        """Return the Expansions of words that are only looked up."""
+        if not words:
+            return {}
+        looked_up, weights = hot.operations().looked_up, self._field_weights[field]
+        forms, _ = looked_up(self._expander.lexicon, self.table, list(words.values()), weights, 0)
+        found = zip(words.items(), forms, strict=True)
+        return {key: self._expander.looked_up(word.text, own) for (key, word), own in found}
+
+    def _read_expanded(self, words: dict[LeafKey, Expansion], field: str) -> dict[LeafKey, Word]:
+        """Read words of a field together, compounds with the words that they are made of."""
+        found: dict[LeafKey, Word] = {}
+        compound = [one for one in words.values() if one.apart]
+        pieces = {key: piece for one in compound for key, piece in self._new_pieces(one, field)}
+        read = list((words | pieces).items())
+        reading = self._reading([expansion for _, expansion in read], field)
+        alike = len(read)
+        compounds: list[tuple[LeafKey, Expansion, int, int]] = []
+        for place, (key, expansion) in enumerate(read):
+            if expansion.apart:  # the words that it is made of come first
+                compounds.append((key, expansion, place, alike))
+                alike += expansion.alike is not None
+            else:
+                found[key] = self._keep(key, self._word(expansion, field, reading, place))
+        for key, expansion, *places in compounds:
+            found[key] = self._keep(key, self._compound(expansion, field, reading, *places))
         return found
 
     def _keep(self, key: LeafKey, word: Word) -> Word:

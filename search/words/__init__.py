@@ -8,7 +8,7 @@ from index import lazily
 
 if TYPE_CHECKING:
     from search.words import synonyms
-    from search.words.expand import Expander, Expansion, FormNumbers
+    from search.words.expand import Expander, Expansion, FormNumbers, Spelled, uniform_columns
     from search.words.form_sets import IN_BODY, IN_TITLE, marks_of
     from search.words.parts import parts_of, phrases_of
     from search.words.segment_table import ARTICLES, BODIES, BYTES, REMOVED, STARTS, TITLES, SegmentTable
@@ -46,6 +46,7 @@ __all__ = [
     "LeafKey",
     "Reading",
     "SegmentTable",
+    "Spelled",
     "Synonyms",
     "Word",
     "WordCache",
@@ -55,13 +56,14 @@ __all__ = [
     "phrases_of",
     "rows_of",
     "synonyms",
+    "uniform_columns",
     "with_variants",
 ]
 
 __getattr__ = lazily(
     __name__,
     {
-        "expand": ("Expander", "Expansion", "FormNumbers"),
+        "expand": ("Expander", "Expansion", "FormNumbers", "Spelled", "uniform_columns"),
         "form_sets": ("IN_BODY", "IN_TITLE", "marks_of"),
         "parts": ("parts_of", "phrases_of"),
         "segment_table": ("ARTICLES", "BODIES", "BYTES", "REMOVED", "STARTS", "TITLES", "SegmentTable"),

@@ -18,6 +18,7 @@ from index.dictionary.lexicon import Chunk, Lexicon, build_chunk
 from index.dictionary.ordered_kernels import IS_CAPITAL, IS_SMALL
 from index.dictionary.similar_kernels import one_edit_apart
 from index.german.german import fold, stem
+from index.kernels import codes_of
 from index.relations import Forms
 
 LETTERS = st.sampled_from("aAbBäÄeouüß1é𝔸")
@@ -59,7 +60,8 @@ ANY_FORM = st.one_of(
 @example(forms=[*_MANY, "b", "z"], asked=["", "a", "b", "bü", "aaab", "c", "z", "ü"])
 def test_kernels_look_up_what_the_plain_twin_does(forms: list[str], asked: list[str]) -> None:
     plain, fast = Chunk(FIRST, build_chunk(Forms(forms))), Chunk(FIRST, build_chunk(Forms(forms)))
-    columns = fast.for_kernels
+    columns, more = fast.for_kernels, Chunk(FIRST + len(forms), build_chunk(Forms([form + "s" for form in forms])))
+    dictionary = Lexicon([fast, more])
     for word in [*asked, *forms]:
         text = fold(word)
         assert lookup_kernels.range_of(columns, text) == plain._by_fold._range(text)
@@ -69,9 +71,11 @@ def test_kernels_look_up_what_the_plain_twin_does(forms: list[str], asked: list[
     for some in [words, *([word] for word in words)]:
         folds = [*map(fold, some)] * 2
         sizes = [*(len(stem(word)) if fold(word).startswith(stem(word)) else 1 for word in some), *[-1] * len(some)]
-        found = lookup_kernels.sharing_each(columns, FIRST, folds, sizes)
-        expected = [plain.sharing_each([text], [size])[0] for text, size in zip(folds, sizes, strict=True)]
-        assert [one.tolist() for one in found] == [one.tolist() for one in expected]
+        found, bounds = lookup_kernels.sharing(
+            dictionary.sorted_at, codes_of("".join(folds)), np.array([*map(len, folds), *sizes])
+        )
+        expected = [one.tolist() for one in dictionary.sharing_each(folds, sizes)]
+        assert [found[begin:end].tolist() for begin, end in pairwise(bounds)] == expected
 
 
 @settings(deadline=None)

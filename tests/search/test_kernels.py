@@ -13,14 +13,14 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from index import WEIGHT_UNIT, Article, Index, Segment
+from index import WEIGHT_UNIT, Article, FieldName, Index, Segment, fold, stem
 from search.kernels import fast as kernels
 from search.kernels import plain
 from search.lists import DOCUMENTS as DOCUMENTS_AT
 from search.lists import MATCHING, Best, Counts, Documents, Read, Threshold, Weights
 from search.ranking import Parameters
 from search.spans import Places
-from search.words.expand import Expansion
+from search.words.expand import Expansion, Spelled
 from search.words.segment_table import SegmentTable
 from search.words.words import Asked, Changed, Compared, Compound, Reading, Word, WordGroup
 
@@ -403,6 +403,38 @@ def test_the_best_are_put_in_order_alike(entries: list[tuple[float, int]]) -> No
         order, tied = module.ranked(score, published)
         assert order.tolist() == expected
         assert tied == (len(set(entries)) < len(entries))
+
+
+TYPED = st.sampled_from(["Haus", "Häuser", "haus", "Hausen", "a", "b", "Bürger", "Buergern", "ß", "unbekannt"])
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    batches=st.lists(
+        st.lists(st.lists(TYPED, max_size=6).map(" ".join), min_size=1, max_size=8), min_size=1, max_size=3
+    ),
+    asked=st.lists(st.tuples(TYPED, st.booleans()), min_size=1, max_size=4),
+    weights=WEIGHTS,
+)
+def test_words_are_looked_up_and_read_alike(
+    tmp_path_factory: pytest.TempPathFactory,
+    batches: list[list[str]],
+    asked: list[tuple[str, bool]],
+    weights: dict[FieldName, int],
+) -> None:
+    index = Index.create(tmp_path_factory.mktemp("looked up") / "index")
+    for at, texts in enumerate(batches):  # each makes a chunk of the dictionary
+        with index.writer() as writer:
+            for number, text in enumerate(texts):
+                writer.add(Article(id=f"{at}-{number}", title=text, text=f"{text} {at}"))
+    snapshot = index.snapshot()
+    table = SegmentTable(snapshot.segments)
+    words = [Spelled(word, fold(word), len(stem(word)) if by_stem else -1) for word, by_stem in asked]
+    for last in range(len(snapshot.segments) + 1):
+        forms, read = kernels.looked_up(snapshot.lexicon, table, words, weights, last)
+        expected, plainly = plain.looked_up(snapshot.lexicon, table, words, weights, last)
+        assert [own.tolist() for own in forms] == [own.tolist() for own in expected]
+        assert columns_of(read) == columns_of(plainly)
 
 
 @settings(max_examples=25, deadline=None)
