@@ -42,6 +42,7 @@ _PATTERN_BLOCK: Final = 1 << 14
 """Characters of the dictionary that a pattern is compared with between two looks at the clock."""
 _MANY: Final = 64
 """To find more than one in so many of the dictionary's forms, all of them are read instead of looking each up."""
+_SORTED_COLUMNS: Final = 5
 _NO_FORMS: Final = np.zeros(0, np.int64)
 
 
@@ -347,7 +348,7 @@ class Lexicon:
         entries it has.
         """
         rows = [(chunk.first, *chain.from_iterable(map(told, chunk.for_kernels))) for chunk in self.chunks]
-        return np.array(rows, np.int64).reshape(len(rows), -1)
+        return np.array(rows, np.int64).reshape(-1, 1 + 2 * _SORTED_COLUMNS)
 
     @property
     def relation_names(self) -> tuple[str, ...]:

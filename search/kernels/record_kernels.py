@@ -459,6 +459,8 @@ def looked_up(
     except errors.UNREADABLE as error:
         scratch.forget()
         plain.looked_up(lexicon, table, words, weights, last)  # which of them is it?
+        if not last:
+            raise
         raise errors.damaged_segment(table.segments[0].name) from error
     if len(words) == 1:
         return [forms], Read(block, rows)
