@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from index.article import Article, ArticleError
     from index.dictionary import Lexicon, lookup_kernels
     from index.errors import StoreError
-    from index.german import fold, phonetics, stem
+    from index.german import fold, fold_and_stem, phonetics, stem
     from index.hot import WordFinder, load_kernels, tokenise, tokenise_written
     from index.relations import WEIGHT_UNIT
     from index.segments import NO_DATE, NO_DAY, CategoryName, FieldName, Segment, postings
@@ -45,6 +45,7 @@ __all__ = [
     "compounds",
     "errors",
     "fold",
+    "fold_and_stem",
     "kernels",
     "lazily",
     "load_kernels",
@@ -65,7 +66,7 @@ __getattr__ = lazily(
         "article": ("Article", "ArticleError"),
         "dictionary": ("Lexicon", "lookup_kernels"),
         "errors": ("StoreError",),
-        "german": ("fold", "phonetics", "stem"),
+        "german": ("fold", "fold_and_stem", "phonetics", "stem"),
         "hot": ("WordFinder", "load_kernels", "tokenise", "tokenise_written"),
         "relations": ("WEIGHT_UNIT",),
         "segments": ("NO_DATE", "NO_DAY", "CategoryName", "FieldName", "Segment", "postings"),

@@ -5,6 +5,7 @@ They read the forms in order of their folds, see `index.dictionary.ordered_kerne
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Final
 
@@ -236,43 +237,73 @@ def _is_fold(fold: Array, at: Number, end: Number, wanted: Array) -> bool:
 
 
 @checked_kernel
-def sharing(dictionary: Array, codes: Array, sizes: Array) -> tuple[Array, Array]:
+def _size_of(fold: Array, begin: Number, end: Number, letters: Number) -> Number:
+    """Return how many bytes so many first letters of the fold at those bytes are."""
+    at = begin
+    while letters > 0 and at < end:
+        _, width = decode(fold, at)
+        at += width
+        letters -= 1
+    return at - begin
+
+
+@checked_kernel
+def _beginning(fold: Array, begin: Number, size: Number, last: Number) -> Array:
+    """Return so many bytes from ``begin`` on, with the byte ``last`` behind them if it is none of `NO_BYTE`."""
+    found = np.empty(size + (last != NO_BYTE), np.uint8)
+    for at in range(size):
+        found[at] = fold[begin + at]
+    if last != NO_BYTE:
+        found[size] = last
+    return found
+
+
+@checked_kernel
+def sharing(dictionary: Array, folds: Array, sizes: Array) -> tuple[Array, Array]:
     """Return the forms that share the fold of each word or its stem, word by word, ascending, and where each begins.
 
-    ``dictionary`` is what `Lexicon.sorted_at` returns; ``codes`` are the letters of all folds, ``sizes`` how many those
-    of each fold are, and then those of each stem: it is a beginning of the fold. Of -1, only the fold is looked up.
+    ``dictionary`` is what `Lexicon.sorted_at` returns; ``folds`` are all folds in UTF-8, end to end, and ``sizes``
+    int64[words, 2] how many bytes each is, and how many of its first letters are the stem. Of -1, only the fold is
+    looked up.
     """
-    words, room, letter = len(sizes) >> 1, np.int64(0), np.int64(0)
+    words, room, letter = len(sizes), np.int64(0), np.int64(0)
     bounds, places = np.zeros(words + 1, np.int64), np.empty((words, len(dictionary), 2), np.int64)
     for word in range(words):
-        own, stem_size = codes[letter : letter + sizes[word]], sizes[words + word]
-        letter += sizes[word]
+        sought, stem_size, last = sizes[word, 0], sizes[word, 1], 0
+        if stem_size >= 0:
+            sought, last = _size_of(folds, letter, letter + sought, min(stem_size, LONGEST_STEM)), AFTER_ALL
+        first, behind = _beginning(folds, letter, sought, NO_BYTE), _beginning(folds, letter, sought, last)
+        letter += sizes[word, 0]
         for chunk in range(len(dictionary)):
             fold, start, head, _, _ = _sorted_at(dictionary[chunk])
-            if stem_size >= 0:
-                begin, end = range_by(fold, start, head, own[: min(stem_size, LONGEST_STEM)], AFTER_ALL)
-            else:
-                begin, end = range_by(fold, start, head, own, 0)
+            begin, end = place_of_fold(fold, start, head, first), place_of_fold(fold, start, head, behind)
             places[word, chunk, 0], places[word, chunk, 1] = begin, end
             room += end - begin
     found, size, letter = np.empty(room, np.int64), np.int64(0), np.int64(0)
     for word in range(words):
-        own, stem_size = encoded(codes[letter : letter + sizes[word]], NO_BYTE), min(sizes[words + word], LONGEST_STEM)
-        letter += sizes[word]
+        own, stem_size = _beginning(folds, letter, sizes[word, 0], NO_BYTE), min(sizes[word, 1], LONGEST_STEM)
+        letter += sizes[word, 0]
         for chunk in range(len(dictionary)):
             fold, start, _, form, traits = _sorted_at(dictionary[chunk])
-            first, least = size, dictionary[chunk, FIRST]
+            first_place, least = size, dictionary[chunk, FIRST]
             for at in range(places[word, chunk, 0], places[word, chunk, 1]):
                 has_stem = stem_size < 0 or np.int64(traits[at]) & STEM_LENGTH == stem_size
                 if has_stem or _is_fold(fold, np.int64(start[at]), np.int64(start[at + 1]), own):
                     number, place = np.int64(form[at]) + least, size
-                    while place > first and found[place - 1] > number:
+                    while place > first_place and found[place - 1] > number:
                         found[place] = found[place - 1]
                         place -= 1
                     found[place] = number
                     size += 1
         bounds[word + 1] = size
     return found[:size], bounds
+
+
+def spelled(folds: Sequence[str], stem_sizes: Sequence[int]) -> tuple[Array, Array]:
+    """Return words as `sharing` takes them."""
+    texts = [fold.encode("utf-8", "surrogatepass") for fold in folds]
+    sizes = [size for text, stem_size in zip(texts, stem_sizes, strict=True) for size in (len(text), stem_size)]
+    return np.frombuffer(b"".join(texts), np.uint8), np.array(sizes, np.int64).reshape(-1, 2)
 
 
 @checked_kernel

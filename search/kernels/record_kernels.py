@@ -50,7 +50,7 @@ _SPARE: Final = 4
 _NO_FORMS: Final = np.zeros(0, np.int64)
 _NOT_DIRECT: Final = np.zeros(0, bool)
 _NO_DICTIONARY: Final = np.zeros((0, 0), np.int64)
-_NO_CODES: Final = np.zeros(0, np.uint32)
+_NO_WORDS: Final = lookup_kernels.spelled([], [])
 """Instead of forms, where these are looked up; of words to look up, where forms are given."""
 _FEW_SEGMENTS: Final = 4
 """In fewer segments every form is looked up: a table spares one in four or so, and is a kernel more."""
@@ -342,11 +342,11 @@ def _opened(
 
 
 @checked_kernel
-def _looked_up(dictionary: Array, codes: Array, sizes: Array) -> tuple[Array, Array]:
+def _looked_up(dictionary: Array, folds: Array, sizes: Array) -> tuple[Array, Array]:
     """Return the forms of words, and where those of each word begin, and then of its look-alikes: there are none."""
-    forms, begins = lookup_kernels.sharing(dictionary, codes, sizes)
-    of_word = np.zeros(len(sizes) + 1, np.int64)
-    for word in range(len(sizes) >> 1):
+    forms, begins = lookup_kernels.sharing(dictionary, folds, sizes)
+    of_word = np.zeros(2 * len(sizes) + 1, np.int64)
+    for word in range(len(sizes)):
         of_word[2 * word + 1] = of_word[2 * word + 2] = begins[word + 1]
     return forms, of_word
 
@@ -354,7 +354,7 @@ def _looked_up(dictionary: Array, codes: Array, sizes: Array) -> tuple[Array, Ar
 @checked_kernel
 def _counts(
     columns: Array, first: Number, last: Number, weight1: Number, weight2: Number, forms: Array, weights: Array,
-    direct: Array, of_word: Array, most_alike: Number, marks: Array, own: Array, dictionary: Array, codes: Array,
+    direct: Array, of_word: Array, most_alike: Number, marks: Array, own: Array, dictionary: Array, folds: Array,
     sizes: Array,
 ) -> tuple[Array, Array, Array, Array]:  # fmt: skip
     """Read words in some segments, each with its look-alikes: first these, so that what they count is limited.
@@ -364,7 +364,7 @@ def _counts(
     word begin.
     """
     if len(sizes) > 0:
-        forms, of_word = _looked_up(dictionary, codes, sizes)
+        forms, of_word = _looked_up(dictionary, folds, sizes)
         weights, direct = np.full(len(forms), WEIGHT_UNIT), np.ones(len(forms), np.bool_)
     words, segments = len(of_word) >> 1, last - first
     total, nearest = counts_at(own[TOTAL], own[ROOM]), weights_at(own[NEARNESS], own[ROOM])
@@ -435,7 +435,7 @@ def counts(
     try:
         block, rows, _, _ = _counts(
             table.columns, first, last, weights.get("title", 0), weights.get("body", 0), *asked.columns, asked.most,
-            marks, scratch.of(table.longest).addresses, _NO_DICTIONARY, _NO_CODES, _NO_FORMS,
+            marks, scratch.of(table.longest).addresses, _NO_DICTIONARY, *_NO_WORDS,
         )  # fmt: skip
         return Read(block, rows)
     except errors.UNREADABLE as error:
@@ -449,12 +449,11 @@ def looked_up(
     lexicon: Lexicon, table: SegmentTable, words: Sequence[Spelled], weights: dict[FieldName, int], last: int
 ) -> tuple[list[FormNumbers], Read]:
     """Return the forms of words that are only looked up, and what `counts` does of the segments before ``last``."""
-    codes = kernels.codes_of("".join([word.fold for word in words]))
-    sizes = np.array([*[len(word.fold) for word in words], *[word.stem_size for word in words]])
+    folds, sizes = lookup_kernels.spelled([word.fold for word in words], [word.stem_size for word in words])
     try:
         block, rows, forms, of_word = _counts(
             table.columns, 0, last, weights.get("title", 0), weights.get("body", 0), _NO_FORMS, _NO_FORMS, _NOT_DIRECT,
-            _NO_FORMS, 0, table.unmarked, scratch.of(table.longest).addresses, lexicon.sorted_at, codes, sizes,
+            _NO_FORMS, 0, table.unmarked, scratch.of(table.longest).addresses, lexicon.sorted_at, folds, sizes,
         )  # fmt: skip
     except errors.UNREADABLE as error:
         scratch.forget()

@@ -28,7 +28,7 @@ from search.matching.side_by_side import each, in_runs
 from search.query import AtLeast, Category, ExactPhrase, Near, Published, Unsure, Variants, Within
 from search.ranking import Floats, Parameters
 from search.spans import Places, Spans
-from search.words import Expander, Expansion, WordGroup, phrases_of
+from search.words import Expander, Expansion, Word, WordGroup, phrases_of
 
 _NO_LENGTHS: Final = np.zeros(0, np.int64)
 _GROUPS: Final = (query.And, query.Or)
@@ -99,9 +99,12 @@ class Execution:
         words = self.words(leaves)
         times = self.parameters.k1 + 1
         factors = [leaf.boost * word.idf * times for leaf, word in zip(leaves, words, strict=True)]
-        parts = [(leaf, part) for leaf, word in zip(leaves, words, strict=True) for part in word.parts]
-        factors += [leaf.boost * self.parameters.part * part.idf * times for leaf, part in parts]
-        return WordGroup(words, factors, either, [part for _, part in parts])
+        parts: list[Word] = []
+        for leaf, word in zip(leaves, words, strict=True):
+            for part in word.parts:
+                parts.append(part)
+                factors.append(leaf.boost * self.parameters.part * part.idf * times)
+        return WordGroup(words, factors, either, parts)
 
     # Nodes
 

@@ -84,18 +84,18 @@ class WordReader:
 
     def _read(self, leaves: Mapping[LeafKey, Leaf]) -> dict[LeafKey, Word]:
         """Read the words that leaves of the query stand for, those of a field together, and keep them."""
-        fields: dict[str, tuple[dict[LeafKey, Spelled], dict[LeafKey, Expansion]]] = {}
-        words = self._expander.expand_all([leaf[:3] for leaf in leaves.values()])
+        fields: dict[str, dict[LeafKey, Spelled | Expansion]] = {}
+        words = self._expander.expand_all(list(leaves.values()))
         for (key, leaf), word in zip(leaves.items(), words, strict=True):
-            spelled, expanded = fields.setdefault(leaf.node.fieldname, ({}, {}))
-            if isinstance(word, Spelled):
-                spelled[key] = word
-            else:
-                expanded[key] = word
+            fields.setdefault(leaf.node.fieldname, {})[key] = word
         found: dict[LeafKey, Word] = {}
-        for field, (spelled, expanded) in fields.items():
-            at_once = None if expanded else self._read_at_once(spelled, field)
-            found |= at_once or self._read_expanded(self._looked_up(spelled, field) | expanded, field)
+        for field, own in fields.items():
+            spelled = {key: word for key, word in own.items() if isinstance(word, Spelled)}
+            at_once = self._read_at_once(spelled, field) if len(spelled) == len(own) else None
+            if at_once is None:
+                expanded = {key: word for key, word in own.items() if not isinstance(word, Spelled)}
+                at_once = self._read_expanded(self._looked_up(spelled, field) | expanded, field)
+            found |= at_once
         return found
 
     def _read_at_once(self, words: Mapping[LeafKey, Spelled], field: str) -> dict[LeafKey, Word] | None:
@@ -110,9 +110,9 @@ class WordReader:
         if max(map(len, forms)) > MAX_EXPANSION_FORMS:
             return None
         reading, found = Reading([read], len(words)), {}
-        for place, (key, word) in enumerate(words.items()):
-            expansion = self._expander.looked_up(word.text, forms[place])
-            found[key] = self._keep(key, self._word(expansion, field, reading, place))
+        for place, ((key, word), own) in enumerate(zip(words.items(), forms, strict=True)):
+            found[key] = self._word(self._expander.looked_up(word.text, own), field, reading, place)
+        self._words.put(found)
         return found
 
     def _looked_up(self, words: Mapping[LeafKey, Spelled], field: str) -> dict[LeafKey, Expansion]:
@@ -145,7 +145,7 @@ class WordReader:
 
     def _keep(self, key: LeafKey, word: Word) -> Word:
         self.has_cut |= word.expansion.capped > 0 or not word.expansion.whole
-        self._words.put(key, word)
+        self._words.put({key: word})
         return word
 
     def _new_pieces(self, expansion: Expansion, field: str) -> Iterator[tuple[LeafKey, Expansion]]:

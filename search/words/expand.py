@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from whoosh import query
 
-from index import WEIGHT_UNIT, Snapshot, fold, stem
+from index import WEIGHT_UNIT, Snapshot, fold, fold_and_stem, stem
 from search.arrays import is_in
 from search.limits import (
     ALIKE_CANDIDATES,
@@ -61,7 +61,8 @@ _Other = tuple[str, float, bool]
 """A lemma, what it counts for the typed word, and whether both are made of the same (see `index.german.kin`)."""
 _Weighed = tuple[FormNumbers, FormNumbers]
 """Forms, ascending, and their weights."""
-_Typed = tuple[query.Query, str, bool]
+_Typed = tuple[query.Query, str, bool, float]
+"""A leaf of the query: the node that holds the word, its text, whether only its own form counts, and its boost."""
 _Wanted = tuple[str, bool]
 """A word to expand, and whether further than to its spellings and inflections."""
 _Asked = tuple[str, Sequence[_Other], bool, bool]
@@ -169,21 +170,21 @@ class Expander:
         return expansion
 
     def expand_all(self, words: Sequence[_Typed]) -> list[Expansion | Spelled]:
-        """Return the Expansion of each word: the leaf that holds it, its text, and whether only its own form counts.
+        """Return the Expansion of each word.
 
         What is only looked up is returned as that: who reads it looks it up as well (see `looked_up`). The families of
         words are found together, and kept. `Unsure` words are read as plain ones.
         """
         if self._parameters.relations:
             self._keep_families(words)
-        return [self._spelled(*word) or self.of_word(*word) for word in words]
+        return [self._spelled(leaf, text, exact) or self.of_word(leaf, text, exact) for leaf, text, exact, _ in words]
 
     def _keep_families(self, words: Sequence[_Typed]) -> None:
         """Make the Expansions of words with a family, those that are new all together."""
         self._keep_new(
             [
                 _family_key(Inflected if isinstance(leaf, query.Phrase) else query.Term, text)
-                for leaf, text, exact in words
+                for leaf, text, exact, _ in words
                 if type(leaf) in _STEMMED or (isinstance(leaf, query.Phrase) and not exact)
             ]
         )
@@ -209,7 +210,7 @@ class Expander:
             return None if with_umlaut(text) else Spelled(text, fold(text), -1)
         if self._parameters.relations or not (in_phrase or type(leaf) in _STEMMED):
             return None
-        folded, own = fold(text), stem(text)
+        folded, own = fold_and_stem(text)
         return Spelled(text, folded, len(own)) if folded.startswith(own) else None
 
     def numbers(self, forms: Sequence[str]) -> FormNumbers:

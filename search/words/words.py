@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate, chain
 from typing import Any, Final, NamedTuple
@@ -246,18 +246,21 @@ class WordCache:
         self._guard = threading.Lock()
         self.get = self._words.get
 
-    def put(self, key: LeafKey, word: Word) -> None:
-        """Keep a word; the oldest make room for it."""
+    def put(self, words: Mapping[LeafKey, Word]) -> None:
+        """Keep words; the oldest make room for them."""
         with self._guard:
-            if key not in self._words:
-                self._words[key] = word
-                self._bytes += _size(word)
+            for key, word in words.items():
+                if key not in self._words:
+                    self._words[key] = word
+                    self._bytes += _size(word)
             while self._bytes > MAX_CACHED_BYTES and len(self._words) > 1:
                 self._bytes -= _size(self._words.pop(next(iter(self._words))))
 
 
 def _size(word: Word) -> int:
     size = word.reading.bytes
+    if word.changed is None and not word.parts:  # as mostly
+        return size
     if word.changed is not None:
         scored = word.changed.scored
         size += sum(part.document.nbytes + part.weighted.nbytes + part.nearest.nbytes for part in scored)

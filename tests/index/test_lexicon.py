@@ -18,7 +18,6 @@ from index.dictionary.lexicon import Chunk, Lexicon, build_chunk
 from index.dictionary.ordered_kernels import IS_CAPITAL, IS_SMALL
 from index.dictionary.similar_kernels import one_edit_apart
 from index.german.german import fold, stem
-from index.kernels import codes_of
 from index.relations import Forms
 
 LETTERS = st.sampled_from("aAbBäÄeouüß1é𝔸")
@@ -71,9 +70,7 @@ def test_kernels_look_up_what_the_plain_twin_does(forms: list[str], asked: list[
     for some in [words, *([word] for word in words)]:
         folds = [*map(fold, some)] * 2
         sizes = [*(len(stem(word)) if fold(word).startswith(stem(word)) else 1 for word in some), *[-1] * len(some)]
-        found, bounds = lookup_kernels.sharing(
-            dictionary.sorted_at, codes_of("".join(folds)), np.array([*map(len, folds), *sizes])
-        )
+        found, bounds = lookup_kernels.sharing(dictionary.sorted_at, *lookup_kernels.spelled(folds, sizes))
         expected = [one.tolist() for one in dictionary.sharing_each(folds, sizes)]
         assert [found[begin:end].tolist() for begin, end in pairwise(bounds)] == expected
 
