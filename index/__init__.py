@@ -12,10 +12,10 @@ from index.doors import lazily
 
 if TYPE_CHECKING:
     from index import compounds, errors, kernels, options
-    from index.article import Article, ArticleError
-    from index.dictionary import Lexicon, lookup_kernels
+    from index.article import Article
+    from index.dictionary import lookup_kernels
     from index.errors import StoreError
-    from index.german import fold, fold_and_stem, phonetics, stem
+    from index.german import fold, phonetics, stem
     from index.hot import WordFinder, load_kernels, tokenise, tokenise_written
     from index.relations import WEIGHT_UNIT
     from index.segments import NO_DATE, NO_DAY, CategoryName, FieldName, Segment, postings
@@ -29,11 +29,9 @@ __all__ = [
     "NO_DAY",
     "WEIGHT_UNIT",
     "Article",
-    "ArticleError",
     "CategoryName",
     "FieldName",
     "Index",
-    "Lexicon",
     "ReadOptions",
     "Reject",
     "Segment",
@@ -45,7 +43,6 @@ __all__ = [
     "compounds",
     "errors",
     "fold",
-    "fold_and_stem",
     "kernels",
     "lazily",
     "load_kernels",
@@ -63,10 +60,10 @@ __all__ = [
 __getattr__ = lazily(
     __name__,
     {
-        "article": ("Article", "ArticleError"),
-        "dictionary": ("Lexicon", "lookup_kernels"),
+        "article": ("Article",),
+        "dictionary": ("lookup_kernels",),
         "errors": ("StoreError",),
-        "german": ("fold", "fold_and_stem", "phonetics", "stem"),
+        "german": ("fold", "phonetics", "stem"),
         "hot": ("WordFinder", "load_kernels", "tokenise", "tokenise_written"),
         "relations": ("WEIGHT_UNIT",),
         "segments": ("NO_DATE", "NO_DAY", "CategoryName", "FieldName", "Segment", "postings"),

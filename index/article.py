@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Final
 
 from index.dates import PLACEHOLDER_YEARS, with_fixed_offset
+from index.errors import ArticleError
 from index.text import clean, clean_line
 
 DEFAULT_LANGUAGE: Final = "de"
@@ -18,10 +19,6 @@ MAX_ID_CHARS: Final = 500
 MAX_TEXT_CHARS: Final = 10_000_000
 """Longest text, in characters: a file above it is an archive or a mistake, not an article."""
 _ID_BYTES: Final = 10  # 80 bits: ten million articles collide with a chance of one in ten billion
-
-
-class ArticleError(ValueError):
-    """A record that is no article; the message says what is wrong and what to do."""
 
 
 @dataclass(frozen=True, slots=True)

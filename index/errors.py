@@ -34,6 +34,10 @@ class IndexDamagedError(StoreError):
     """A file of the index is missing or not what was written."""
 
 
+class ArticleError(ValueError):
+    """A record that is no article; the message says what is wrong and what to do."""
+
+
 UNREADABLE: Final = (IndexError, ValueError, MemoryError, OverflowError)
 """What reading a record that is not what was written may raise."""
 SENSELESS: Final = (ArithmeticError, AttributeError, LookupError, MemoryError, TypeError, ValueError)

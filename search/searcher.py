@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property, partial, reduce
+from itertools import repeat
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -261,12 +262,9 @@ class Search:
 
     def _hits(self, matches: Matches) -> tuple[Hit, ...]:
         """Return hits in the order of ``matches``."""
-        numbers, read = matches.document.tolist(), self._read
         own, titles = hot.operations().headlines(self._execution.table, matches.document)
-        hits = [
-            Hit.stored({"id": own, "title": title, "score": score, "snippet": "", "number": number, "read_later": read})
-            for number, own, title, score in zip(numbers, own, titles, matches.score.tolist(), strict=True)
-        ]
+        numbers, scores = matches.document.tolist(), matches.score.tolist()
+        hits = Hit.listed(zip(own, titles, scores, numbers, repeat(self._read)))
         if matches.missing is not None:
             for hit, missing in zip(hits, matches.missing.tolist(), strict=True):
                 if missing > 0:
@@ -291,7 +289,7 @@ class Search:
         return highlighter(self._view, relaxed(self._tree))
 
     def _read(self, hit: Hit, name: str) -> Mapping[str, Any]:
-        """Return fields of a hit that were not worked out for all (see `Hit.stored`), the one named among them."""
+        """Return fields of a hit that were not worked out for all (see `Hit`), the one named among them."""
         listed = self._listed(hit)
         try:
             if name in ("title_marked", "matched"):

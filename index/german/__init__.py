@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from index.german import derivation, german, kin, lemma_hashes, lemmas, likeness, name_kernels, phonetics
     from index.german.analysis import Analysis, analyse
     from index.german.fold_kernels import fold_table
-    from index.german.german import fold, fold_and_stem, stem
+    from index.german.german import fold, stem
     from index.german.orthography import canonical, canonicals
     from index.german.spelling_kernels import may_differ, telling_letters
     from index.german.stem_kernels import stem_length
@@ -25,7 +25,6 @@ __all__ = [
     "canonicals",
     "derivation",
     "fold",
-    "fold_and_stem",
     "fold_table",
     "german",
     "kin",
@@ -45,7 +44,7 @@ __getattr__ = lazily(
     {
         "analysis": ("Analysis", "analyse"),
         "fold_kernels": ("fold_table",),
-        "german": ("fold", "fold_and_stem", "stem"),
+        "german": ("fold", "stem"),
         "orthography": ("canonical", "canonicals"),
         "spelling_kernels": ("may_differ", "telling_letters"),
         "stem_kernels": ("stem_length",),

@@ -90,12 +90,6 @@ def _stem_of(base: str) -> str:
     return _keep_umlauts(base, _stemmer().stemWord(base))
 
 
-def fold_and_stem(form: str) -> tuple[str, str]:
-    """Return both of one form: a word of a question is folded once."""
-    folded = fold(form)
-    return folded, _stem_of(folded) if form.isalnum() and "In" not in form else stem(form)
-
-
 def folds(forms: Sequence[str]) -> list[str]:
     """Return the fold of every form (forms hold no line breaks)."""
     return fold("\n".join(forms)).split("\n") if forms else []

@@ -14,8 +14,9 @@ from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple
 
 from index import data_files
-from index.article import FIELDS, Article, ArticleError
+from index.article import FIELDS, Article
 from index.dates import DateError, parse_date
+from index.errors import ArticleError
 from index.sources.options import ReadOptions
 from index.sources.reports import Notices
 

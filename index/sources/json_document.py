@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from index.article import Article, ArticleError
+from index.article import Article
+from index.errors import ArticleError
 from index.sources.fields import FieldReader
 from index.sources.reports import Reject, excerpt, wrong_encoding
 from index.sources.streams import Stream

@@ -8,7 +8,8 @@ from typing import Final
 
 import orjson
 
-from index.article import Article, ArticleError
+from index.article import Article
+from index.errors import ArticleError
 from index.sources.fields import FieldReader
 from index.sources.reports import Reject, excerpt, wrong_encoding
 from index.sources.streams import MAX_RECORD_BYTES, Stream

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
-from index.article import Article, ArticleError
+from index.article import Article
 from index.dates import DateError, parse_date
+from index.errors import ArticleError
 from index.sources.furniture import last_part, split_title, without_furniture
 from index.sources.options import ReadOptions
 from index.sources.reports import Reject, excerpt, wrong_encoding

@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from itertools import islice, product
 from typing import Final, NamedTuple
 
-from index.article import Article, ArticleError
+from index.article import Article
+from index.errors import ArticleError
 from index.sources.fields import FieldReader
 from index.sources.options import IGNORED_COLUMN, ReadOptions
 from index.sources.reports import Reject, excerpt, wrong_encoding

@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 
 import orjson
 
-from index import Article, ArticleError, ReadOptions, read
+from index import Article, ReadOptions, errors, read
 
 QRELS: Final = ("qrels.tsv", "qrels/test.tsv", "qrels/dev.tsv")
 """Where judgments are looked for, in this order: our layout, then that of published BEIR sets."""
@@ -52,7 +52,7 @@ class Collection:
             title, text = (document.title, document.text) if document.text.strip() else ("", document.title)
             try:
                 yield document.id, Article(id=str(number), title=title, text=text)
-            except ArticleError:
+            except errors.ArticleError:
                 continue
 
 

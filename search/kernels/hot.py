@@ -13,7 +13,7 @@ from typing import Final, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from index import FieldName, Lexicon, Segment, load_kernels
+from index import FieldName, Segment, Snapshot, load_kernels
 from search.kernels import plain
 from search.limits import MAX_CACHED_BYTES
 from search.lists import (
@@ -45,7 +45,12 @@ class Operations(Protocol):
         """Return weighted counts."""
 
     def looked_up(
-        self, lexicon: Lexicon, table: SegmentTable, words: Sequence[Spelled], weights: dict[FieldName, int], last: int
+        self,
+        snapshot: Snapshot,
+        table: SegmentTable,
+        words: Sequence[Spelled],
+        weights: dict[FieldName, int],
+        last: int,
     ) -> tuple[list[FormNumbers], Read]:
         """Look words up: return the forms of each, and their weighted counts."""
 

@@ -14,7 +14,7 @@ from typing import Concatenate, Final, ParamSpec, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from index import WEIGHT_UNIT, FieldName, Lexicon, Segment, errors, postings
+from index import WEIGHT_UNIT, FieldName, Segment, Snapshot, errors, postings
 from search.arrays import counted, distinct, is_in
 from search.limits import APART_WORDS
 from search.lists import (
@@ -101,10 +101,10 @@ def counts(
 
 
 def looked_up(
-    lexicon: Lexicon, table: SegmentTable, words: Sequence[Spelled], weights: dict[FieldName, int], last: int
+    snapshot: Snapshot, table: SegmentTable, words: Sequence[Spelled], weights: dict[FieldName, int], last: int
 ) -> tuple[list[FormNumbers], Read]:
     """Return the forms of words that are only looked up, and what `counts` does of the segments before ``last``."""
-    forms = lexicon.sharing_each([word.fold for word in words], [word.stem_size for word in words])
+    forms = snapshot.lexicon.sharing_each([word.fold for word in words], [word.stem_size for word in words])
     found = [Expansion(word.text, own, *uniform_columns(len(own))[:2]) for word, own in zip(words, forms, strict=True)]
     return forms, counts(table, Asked(found), weights, 0, last, table.unmarked)
 

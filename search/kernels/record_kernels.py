@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from index import WEIGHT_UNIT, FieldName, Lexicon, Segment, errors, kernels, lookup_kernels, postings
+from index import WEIGHT_UNIT, FieldName, Segment, Snapshot, errors, kernels, lookup_kernels, postings
 from search.kernels import plain
 from search.kernels.bits import INSIDE, ONE, WORD, first_bit, how_many
 from search.kernels.room import longer
@@ -342,13 +342,13 @@ def _opened(
 
 
 @checked_kernel
-def _looked_up(dictionary: Array, folds: Array, sizes: Array) -> tuple[Array, Array]:
-    """Return the forms of words, and where those of each word begin, and then of its look-alikes: there are none."""
+def _looked_up(dictionary: Array, folds: Array, sizes: Array) -> tuple[Array, Array, Array, Array]:
+    """Return the forms of words that are only looked up, as `search.words.Asked.columns` are: none looks alike."""
     forms, begins = lookup_kernels.sharing(dictionary, folds, sizes)
     of_word = np.zeros(2 * len(sizes) + 1, np.int64)
     for word in range(len(sizes)):
         of_word[2 * word + 1] = of_word[2 * word + 2] = begins[word + 1]
-    return forms, of_word
+    return forms, np.full(len(forms), WEIGHT_UNIT), np.ones(len(forms), np.bool_), of_word
 
 
 @checked_kernel
@@ -359,13 +359,10 @@ def _counts(
 ) -> tuple[Array, Array, Array, Array]:  # fmt: skip
     """Read words in some segments, each with its look-alikes: first these, so that what they count is limited.
 
-    To have them in the same scratch spares a list of their own, and to put it together with that of the word. If there
-    are ``sizes``, the forms are first looked up in the ``dictionary``. They are returned too, and where those of each
-    word begin.
+    So these need no list of their own. Words with ``sizes`` are looked up. All forms are returned too, with ``of_word``.
     """
     if len(sizes) > 0:
-        forms, of_word = _looked_up(dictionary, folds, sizes)
-        weights, direct = np.full(len(forms), WEIGHT_UNIT), np.ones(len(forms), np.bool_)
+        forms, weights, direct, of_word = _looked_up(dictionary, folds, sizes)
     words, segments = len(of_word) >> 1, last - first
     total, nearest = counts_at(own[TOTAL], own[ROOM]), weights_at(own[NEARNESS], own[ROOM])
     several = documents_at(own[ANY], own[ROOM])
@@ -382,7 +379,7 @@ def _counts(
             at, BODIES, own_marks, IN_BODY, weight2, forms, weights, direct, of_word
         )
         for word in range(words):
-            part, alike, end = 2 * word, 2 * word + 1, 2 * word + 2
+            part, alike, end, row = 2 * word, 2 * word + 1, 2 * word + 2, rows[segment, word]
             only, has_alike = np.int64(0), of_word[alike] < of_word[end]
             if has_alike:
                 _add_part(
@@ -392,7 +389,7 @@ def _counts(
                 _limit(alike_bits, most_alike, total)
             else:
                 only = _only_weight(weights, of_word[part], of_word[alike])
-            frequency, found = _add_own(
+            row[FREQUENCY], found = _add_own(
                 stream1, record1, of_word1, weights1, direct1, weight1, stream2, record2, of_word2, weights2, direct2,
                 weight2, part, only, total, nearest, bits, several, size, removed,
             )  # fmt: skip
@@ -401,9 +398,8 @@ def _counts(
                 more = _more_room(frequency1, of_word1, frequency2, of_word2, word + 1, size)
                 more += size_of(room, match_room)
                 block = longer(block, kept, more * (segments - segment))  # if all segments are alike
-            start, row = address_of(block), rows[segment, word]
+            start = address_of(block)
             lay_out(row, kept, room, match_room)
-            row[FREQUENCY] = frequency
             row[SIZE], row[MATCHES] = _collect(
                 documents_at(start + row[DOCUMENTS], room), counts_at(start + row[WEIGHTED], room),
                 weights_at(start + row[NEAREST], room), documents_at(start + row[MATCHING], match_room), removed, total,
@@ -446,18 +442,18 @@ def counts(
 
 
 def looked_up(
-    lexicon: Lexicon, table: SegmentTable, words: Sequence[Spelled], weights: dict[FieldName, int], last: int
+    snapshot: Snapshot, table: SegmentTable, words: Sequence[Spelled], weights: dict[FieldName, int], last: int
 ) -> tuple[list[FormNumbers], Read]:
     """Return the forms of words that are only looked up, and what `counts` does of the segments before ``last``."""
     folds, sizes = lookup_kernels.spelled([word.fold for word in words], [word.stem_size for word in words])
     try:
         block, rows, forms, of_word = _counts(
             table.columns, 0, last, weights.get("title", 0), weights.get("body", 0), _NO_FORMS, _NO_FORMS, _NOT_DIRECT,
-            _NO_FORMS, 0, table.unmarked, scratch.of(table.longest).addresses, lexicon.sorted_at, folds, sizes,
+            _NO_FORMS, 0, table.unmarked, scratch.of(table.longest).addresses, snapshot.lexicon.sorted_at, folds, sizes,
         )  # fmt: skip
     except errors.UNREADABLE as error:
         scratch.forget()
-        plain.looked_up(lexicon, table, words, weights, last)  # which of them is it?
+        plain.looked_up(snapshot, table, words, weights, last)  # which of them is it?
         if not last:
             raise
         raise errors.damaged_segment(table.segments[0].name) from error

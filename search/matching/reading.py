@@ -106,7 +106,7 @@ class WordReader:
         if len(self._segments) != 1:
             return None
         looked_up, weights = hot.operations().looked_up, self._field_weights[field]
-        forms, read = looked_up(self._expander.lexicon, self.table, list(words.values()), weights, 1)
+        forms, read = looked_up(self._expander.snapshot, self.table, list(words.values()), weights, 1)
         if max(map(len, forms)) > MAX_EXPANSION_FORMS:
             return None
         reading, found = Reading([read], len(words)), {}
@@ -120,7 +120,7 @@ class WordReader:
         if not words:
             return {}
         looked_up, weights = hot.operations().looked_up, self._field_weights[field]
-        forms, _ = looked_up(self._expander.lexicon, self.table, list(words.values()), weights, 0)
+        forms, _ = looked_up(self._expander.snapshot, self.table, list(words.values()), weights, 0)
         found = zip(words.items(), forms, strict=True)
         return {key: self._expander.looked_up(word.text, own) for (key, word), own in found}
 

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from whoosh import query
 
-from index import WEIGHT_UNIT, Snapshot, fold, fold_and_stem, stem
+from index import WEIGHT_UNIT, Snapshot, fold, stem
 from search.arrays import is_in
 from search.limits import (
     ALIKE_CANDIDATES,
@@ -143,9 +143,10 @@ class Expander:
         parameters: Parameters,
         synonyms: Synonyms,
     ) -> None:
-        self.lexicon, self._frequency, self._parameters = snapshot.lexicon, frequency, parameters
+        self.snapshot, self._lexicon = snapshot, snapshot.lexicon
+        self._frequency, self._parameters = frequency, parameters
         self._synonyms = synonyms
-        self._names = (TYPED, STEM, DERIVED, *self.lexicon.relation_names, SYNONYM, ALIKE)
+        self._names = (TYPED, STEM, DERIVED, *self._lexicon.relation_names, SYNONYM, ALIKE)
         """All relations; of several that lead to a form with the same weight, the first is named."""
         self._find_families: _FindFamilies | None = None
         self._kept: dict[_Key, Expansion] = {}
@@ -210,12 +211,12 @@ class Expander:
             return None if with_umlaut(text) else Spelled(text, fold(text), -1)
         if self._parameters.relations or not (in_phrase or type(leaf) in _STEMMED):
             return None
-        folded, own = fold_and_stem(text)
+        folded, own = fold(text), stem(text)
         return Spelled(text, folded, len(own)) if folded.startswith(own) else None
 
     def numbers(self, forms: Sequence[str]) -> FormNumbers:
         """Return the numbers of forms in the dictionary, -1 for unknown ones."""
-        return self.lexicon.find(forms)
+        return self._lexicon.find(forms)
 
     def exact(self, word: str) -> Expansion:
         """Return the word in every spelling and no other form, as in ``"…"``."""
@@ -282,7 +283,7 @@ class Expander:
 
     def _likest(self, text: str, known: FormNumbers) -> _Weighed:
         """Return the forms that look like ``text``, without ``known`` ones, and their weights."""
-        forms, likeness = self.lexicon.likest(text, ALIKE_CANDIDATES, LEAST_LIKENESS, known, ALIKE_FORMS)
+        forms, likeness = self._lexicon.likest(text, ALIKE_CANDIDATES, LEAST_LIKENESS, known, ALIKE_FORMS)
         return forms, _whole(self._parameters.alike * likeness**2)
 
     def _alike(self, text: str, forms: FormNumbers, weights: FormNumbers) -> Expansion | None:
@@ -294,7 +295,7 @@ class Expander:
 
     def _of_stem(self, text: str) -> Expansion:
         """Return the word's spellings and the forms that share its stem, all alike: what other engines find."""
-        return self.looked_up(text, self.lexicon.sharing(fold(text), stem(text)).forms)
+        return self.looked_up(text, self._lexicon.sharing(fold(text), stem(text)).forms)
 
     def looked_up(self, text: str, forms: FormNumbers) -> Expansion:
         """Return the Expansion of a word of which these forms, ascending, were looked up: perhaps not of all."""
@@ -312,9 +313,9 @@ class Expander:
         """Return what `_related` finds of each word, and what `_likest` does; None where kernels leave it to them."""
         if self._find_families is None:
             parameters = self._parameters
-            strengths = {name: getattr(parameters, name) for name in self.lexicon.relation_names}
+            strengths = {name: getattr(parameters, name) for name in self._lexicon.relation_names}
             sought = (parameters.alike, ALIKE_CANDIDATES, LEAST_LIKENESS, ALIKE_FORMS, MAX_EXPANSION_FORMS)
-            self._find_families = self.lexicon.families(parameters.derived, parameters.small, strengths, sought)
+            self._find_families = self._lexicon.families(parameters.derived, parameters.small, strengths, sought)
         return self._find_families(words) if self._find_families else [None] * len(words)
 
     def _told_apart(self, text: str, family: _Family) -> _Family:
@@ -323,7 +324,7 @@ class Expander:
         if not folds:
             return family
         direct = np.flatnonzero(family.direct)
-        texts = self.lexicon.texts(family.forms[direct].tolist())
+        texts = self._lexicon.texts(family.forms[direct].tolist())
         other = np.zeros(len(family.forms), bool)
         other[direct] = [fold(form) in folds for form in texts]
         most = _whole(np.array([self._parameters.derived]))
@@ -353,13 +354,13 @@ class Expander:
         """Return the forms that have one of ``folds``, ascending."""
         if not folds:
             return np.zeros(0, np.int64)
-        return np.sort(np.concatenate(self.lexicon.sharing_each(sorted(folds), [-1] * len(folds))))
+        return np.sort(np.concatenate(self._lexicon.sharing_each(sorted(folds), [-1] * len(folds))))
 
     def _are_made_of(self, folds: frozenset[str], text: str, family: _Family) -> npt.NDArray[np.bool_]:
         """Return which forms of the family of ``text`` are compounds with a piece that has one of ``folds``."""
         made = np.zeros(len(family.forms), bool)
         related = np.flatnonzero(~family.direct)
-        made[related] = are_made_of(self.lexicon.texts(family.forms[related].tolist()), fold(text), folds)
+        made[related] = are_made_of(self._lexicon.texts(family.forms[related].tolist()), fold(text), folds)
         return made
 
     def _of_same_vowels(self, text: str, forms: FormNumbers) -> npt.NDArray[np.bool_] | None:
@@ -367,14 +368,14 @@ class Expander:
         umlaut = with_umlaut(text)
         if not umlaut:
             return None
-        own, texts = umlaut in text.casefold(), self.lexicon.texts(forms.tolist())
+        own, texts = umlaut in text.casefold(), self._lexicon.texts(forms.tolist())
         return np.fromiter(((umlaut in form.casefold()) == own for form in texts), bool, len(texts))
 
     def _others(self, text: str) -> list[_Other]:
         """Return the words made of what ``text`` is made of, and its synonyms."""
         found: list[_Other] = []
         if self._parameters.kin > 0 and not is_alone(text):
-            found += [(lemma, self._parameters.kin, True) for lemma in self.lexicon.kin(text)]
+            found += [(lemma, self._parameters.kin, True) for lemma in self._lexicon.kin(text)]
         if self._parameters.synonym > 0 and (not never(text) or (text,) in self._synonyms):
             synonyms = self._synonyms.words(text).items()
             found += [(word, weight * self._parameters.synonym, False) for word, weight in synonyms]
@@ -390,17 +391,17 @@ class Expander:
         forms, weights = group.direct()
         others = self._others(text)
         stems = self._stems_of_lemmas(text) | self._stems_of_pairs(text, others) | {stem(text): 1.0}
-        for own, weight in zip(self.lexicon.stems(forms), weights.tolist(), strict=True):
+        for own, weight in zip(self._lexicon.stems(forms), weights.tolist(), strict=True):
             stems[own] = max(weight, stems.get(own, 0.0))
         self._add_related(group, text, stems, direct=False)
         for lemma, weight, is_kin in others:
-            group.add(self.lexicon.of_lemma(lemma), weight, DERIVED if is_kin else SYNONYM, direct=False)
+            group.add(self._lexicon.of_lemma(lemma), weight, DERIVED if is_kin else SYNONYM, direct=False)
         return group
 
     def _stems_of_lemmas(self, text: str) -> dict[str, float]:
         """Return the stems of a word's lemmas and of their forms: Firma finds Firmengründer where none has Firmen."""
         strength = self._parameters.lemma
-        found = self.lexicon.other_stems(text).items() if strength > 0 else ()
+        found = self._lexicon.other_stems(text).items() if strength > 0 else ()
         return {one: max(1, round(weight * strength * WEIGHT_UNIT)) / WEIGHT_UNIT for one, weight in found}
 
     def _stems_of_pairs(self, text: str, others: Sequence[_Other]) -> dict[str, float]:
@@ -408,12 +409,12 @@ class Expander:
         return {
             stem(lemma): max(1, round(weight * WEIGHT_UNIT)) / WEIGHT_UNIT
             for lemma, weight, is_kin in others
-            if is_kin and self.lexicon.is_pair(text, lemma)
+            if is_kin and self._lexicon.is_pair(text, lemma)
         }
 
     def _add_inflected(self, group: _Group, text: str) -> None:
         """Add the forms of the word's stem, those of other words made of it with less weight."""
-        found = self.lexicon.inflected(text)
+        found = self._lexicon.inflected(text)
         weights = np.where(found.derived & ~found.same, self._parameters.derived, 1.0)
         weights[found.small] *= self._parameters.small
         other = found.derived & ~found.same
@@ -422,7 +423,7 @@ class Expander:
         group.add(found.forms[other], weights[other], DERIVED, direct=False)
 
     def _add_related(self, group: _Group, text: str, stems: dict[str, float], direct: bool) -> None:
-        for related in self.lexicon.related(text, stems, direct):
+        for related in self._lexicon.related(text, stems, direct):
             name = related.relation.name
             strength = getattr(self._parameters, name)
             if strength > 0:
@@ -442,22 +443,22 @@ class Expander:
         if issubclass(kind, query.Wildcard):
             return self._like(text)
         if issubclass(kind, query.Regex):
-            return self.lexicon.matching(_anchored(text), MAX_PATTERN_SECONDS)
+            return self._lexicon.matching(_anchored(text), MAX_PATTERN_SECONDS)
         return self._looked_up(kind, text, cased, edits), True
 
     def _looked_up(self, kind: type, text: str, cased: bool, edits: tuple[int, ...]) -> FormNumbers:
         if issubclass(kind, Form):
             if cased:
                 return self._cased(text)
-            forms = self.lexicon.with_fold(fold(text))
+            forms = self._lexicon.with_fold(fold(text))
             same = self._of_same_vowels(text, forms)
             return forms if same is None else forms[same]
         if issubclass(kind, query.FuzzyTerm):
-            return self.lexicon.similar(fold(text), *edits)
-        return self.lexicon.with_prefix(fold(text))
+            return self._lexicon.similar(fold(text), *edits)
+        return self._lexicon.with_prefix(fold(text))
 
     def _cased(self, text: str) -> FormNumbers:
-        found = self.lexicon.find([text])
+        found = self._lexicon.find([text])
         return found[found >= 0]
 
     def _like(self, pattern: str) -> tuple[FormNumbers, bool]:
@@ -466,10 +467,10 @@ class Expander:
         prefix = fold(beginning.group()) if beginning else ""
         expression = wildcard_expression(pattern)
         if not prefix:
-            return self.lexicon.matching(_anchored(expression), MAX_PATTERN_SECONDS)
-        forms = self.lexicon.with_prefix(prefix)
+            return self._lexicon.matching(_anchored(expression), MAX_PATTERN_SECONDS)
+        forms = self._lexicon.with_prefix(prefix)
         whole = re.compile(expression)
-        texts = self.lexicon.texts(forms.tolist())
+        texts = self._lexicon.texts(forms.tolist())
         return forms[np.array([whole.fullmatch(fold(text)) is not None for text in texts], bool)], True
 
 

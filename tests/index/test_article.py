@@ -12,8 +12,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index import Article, ArticleError
+from index import Article
 from index.article import MAX_ID_CHARS, MAX_TEXT_CHARS
+from index.errors import ArticleError
 from index.text import clean, clean_line
 from index.writer import _line
 

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import Article, ArticleError
+from index import Article
+from index.errors import ArticleError
 from index.sources import OptionError, ReadOptions, Reject, read
 from index.sources.fields import FieldReader
 from index.sources.reports import Notices

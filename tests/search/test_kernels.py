@@ -431,8 +431,8 @@ def test_words_are_looked_up_and_read_alike(
     table = SegmentTable(snapshot.segments)
     words = [Spelled(word, fold(word), len(stem(word)) if by_stem else -1) for word, by_stem in asked]
     for last in range(len(snapshot.segments) + 1):
-        forms, read = kernels.looked_up(snapshot.lexicon, table, words, weights, last)
-        expected, plainly = plain.looked_up(snapshot.lexicon, table, words, weights, last)
+        forms, read = kernels.looked_up(snapshot, table, words, weights, last)
+        expected, plainly = plain.looked_up(snapshot, table, words, weights, last)
         assert [own.tolist() for own in forms] == [own.tolist() for own in expected]
         assert columns_of(read) == columns_of(plainly)
 
