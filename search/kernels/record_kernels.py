@@ -359,7 +359,7 @@ def _counts(
 ) -> tuple[Array, Array, Array, Array]:  # fmt: skip
     """Read words in some segments, each with its look-alikes: first these, so that what they count is limited.
 
-    So these need no list of their own. Words with ``sizes`` are looked up. All forms are returned too, with ``of_word``.
+    So these need no list of their own. Words with ``sizes`` are looked up. All forms are returned as well, in order.
     """
     if len(sizes) > 0:
         forms, weights, direct, of_word = _looked_up(dictionary, folds, sizes)
