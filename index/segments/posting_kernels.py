@@ -6,7 +6,7 @@ Each does what its plain twin in `index.segments.postings` does, and tests hold 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -17,10 +17,13 @@ from index.segments.postings import SKIP, Packed, Texts, starts_of
 from index.tokenising import NO_BREAK, PARAGRAPH
 
 TOKENS_AT_ONCE = 10_000_000
-"""Sorting so many takes 80 MB."""
+"""Sorting so many takes 40 MB, or 80 (see `places`)."""
 _POSITION_BYTES: Final = 5
 _TOKEN_BYTES: Final = 16
 """A token takes no more on average."""
+SMALL_BITS: Final = 32
+"""Places that need no more are numbers of four bytes."""
+Places: TypeAlias = npt.NDArray[np.unsignedinteger]
 
 
 @checked_kernel
@@ -55,15 +58,15 @@ def _count(of_form: Array, begin: Array, end: Array, counts: Array) -> None:
 
 @kernel
 def _sort_places(
-    of_form: Array, begin: Array, end: Array, document: Number,
+    of_form: Array, begin: Array, end: Array, document: Number, bits: Number,
     following: Array, first: Number, last: Number, places: Array,
 ) -> None:  # fmt: skip
-    """Write the places (document << 32 | position) of the forms from ``first`` to before ``last``, by form.
+    """Write the places (document << bits | position) of the forms from ``first`` to before ``last``, by form.
 
     The texts are those of the documents from ``document`` on. ``following`` says where the places of each form go on.
     """
     for text in range(len(begin)):
-        place = np.uint64(document + text) << np.uint64(32)
+        place = np.uint64(document + text) << np.uint64(bits)
         for token in range(begin[text], end[text]):
             form = np.int64(of_form[token]) - first
             if 0 <= form < last - first:
@@ -74,14 +77,15 @@ def _sort_places(
 
 @kernel
 def _put_record(
-    places: Array, token: Number, end: Number,
+    places: Array, bits: Number, token: Number, end: Number,
     document: Array, count: Array, size: Array, positions: Array, out: Array, at: Number,
 ) -> Number:  # fmt: skip
     """Write the record of the form with ``places[token:end]``; return where the next one goes."""
     posting, used, begin, times = np.int64(-1), np.int64(0), np.int64(0), np.int64(0)
     there, before = np.int64(-1), np.int64(0)
     for place in places[token:end]:  # no branch: in which document a word comes again could not be foreseen
-        here, position = np.int64(place >> np.uint64(32)), np.int64(place & np.uint64(0xFFFFFFFF))
+        here = np.int64(place) >> bits
+        position = np.int64(place) - (here << bits)
         same = np.int64(here == there)
         begin += (used - begin) * (1 - same)
         used = put_number(positions, used, position - before * same)
@@ -98,14 +102,14 @@ def _put_record(
 
 @kernel
 def _put_records(
-    places: Array, begin: Array, form: Array,
+    places: Array, bits: Number, begin: Array, form: Array,
     document: Array, count: Array, size: Array, positions: Array, out: Array, at: Number, start: Array,
 ) -> Number:  # fmt: skip
     """Write the records of some forms, and where each ends to ``start``; return where the next one goes."""
     base = begin[form[0]]
     for row in range(len(form)):
         token, end = begin[form[row]] - base, begin[form[row] + 1] - base
-        at = _put_record(places, token, end, document, count, size, positions, out, at)
+        at = _put_record(places, bits, token, end, document, count, size, positions, out, at)
         start[row] = at
     return at
 
@@ -126,26 +130,32 @@ def inverted(parts: Sequence[Texts], at_once: int = TOKENS_AT_ONCE) -> Packed:
     positions = np.empty(_POSITION_BYTES * most, np.uint8)
     stream = np.empty(_TOKEN_BYTES * int(begin[-1]), np.uint8)  # untouched pages cost nothing
     start = np.zeros(len(form) + 1, np.uint32)
+    bits = max((int(part.lengths.max(initial=0)) for part in parts), default=0).bit_length()
     at, first, row = 0, 0, 0
     while row < len(form):
         last = max(int(form[row]) + 1, int(np.searchsorted(begin, begin[first] + at_once, "right")) - 1)
         rows = int(np.searchsorted(form, last))
-        places = _places(parts, begin[first : last + 1], first)
+        sorted_places = places(parts, begin[first : last + 1], first, bits)
         at = _put_records(
-            places, begin, form[row:rows], document, count, size, positions, stream, at, start[row + 1 : rows + 1]
-        )
+            sorted_places, bits, begin, form[row:rows],
+            document, count, size, positions, stream, at, start[row + 1 : rows + 1],
+        )  # fmt: skip
         first, row = last, rows
     return Packed(form.astype(np.uint32), start, stream[:at])
 
 
-def _places(parts: Sequence[Texts], begin: npt.NDArray[np.int64], first: int) -> npt.NDArray[np.uint64]:
-    """Return the places of the forms from ``first`` on, by form: those of each ``begin`` where it says."""
-    places = np.empty(int(begin[-1] - begin[0]), np.uint64)
+def places(parts: Sequence[Texts], begin: npt.NDArray[np.int64], first: int, bits: int) -> Places:
+    """Return the places of the forms from ``first`` on, by form: those of each ``begin`` where it says.
+
+    Four bytes each where they fit: new memory has to be cleared.
+    """
+    small = sum(len(part.begin) for part in parts) << bits <= 1 << SMALL_BITS
+    found: Places = np.empty(int(begin[-1] - begin[0]), np.uint32 if small else np.uint64)
     following, document = begin[:-1] - begin[0], 0
     for part in parts:
-        _sort_places(*part, document, following, first, first + len(following), places)
+        _sort_places(*part, document, bits, following, first, first + len(following), found)
         document += len(part.begin)
-    return places
+    return found
 
 
 @kernel

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from random import Random
+from unittest.mock import patch
 
 import numpy as np
 from hypothesis import example, given
@@ -60,15 +61,30 @@ def test_every_form_knows_its_documents_and_positions(documents: list[list[int]]
         assert found == expected[form]
 
 
-@given(DOCUMENTS, st.integers(1, 12), st.integers(1, 5))
-@example([[]], 1, 1)
-@example([[1, 1, 1, 2], [2, 3]], 2, 1)
-def test_the_kernel_packs_the_same_bytes(documents: list[list[int]], at_once: int, each: int) -> None:
+@given(DOCUMENTS, st.integers(1, 12), st.integers(1, 5), st.sampled_from([0, 3, 32]))
+@example([[]], 1, 1, 32)
+@example([[1, 1, 1, 2], [2, 3]], 2, 1, 0)
+def test_the_kernel_packs_the_same_bytes(documents: list[list[int]], at_once: int, each: int, bits: int) -> None:
     parts = in_parts(documents, np.uint32, each)
     whole = postings.pack(postings.invert(*flat(documents)))
-    for packed in (postings.inverted(parts), kernels.inverted(parts, at_once)):
+    with patch.object(kernels, "SMALL_BITS", bits):  # places above it take eight bytes
+        fast = kernels.inverted(parts, at_once)
+    for packed in (postings.inverted(parts), fast):
         for expected, found in zip(whole, packed, strict=True):
             assert np.array_equal(expected, found)
+
+
+def test_places_take_four_bytes_where_they_fit() -> None:
+    """Sixteen bits for a document, and as many for a position: one more of either needs eight bytes."""
+    begin = np.array([0, 1], np.int64)
+    for documents, bits, size in ((2**16, 16, 4), (2**16, 17, 8), (2**16 + 1, 16, 8)):
+        text = np.zeros(documents, np.int64)
+        at = text.copy()
+        at[-1] = 1
+        parts = [Texts(np.zeros(1, np.uint32), text, at)]
+        places = kernels.places(parts, begin, 0, bits)
+        assert places.itemsize == size
+        assert places.tolist() == [(documents - 1) << bits]
 
 
 @given(st.lists(st.lists(st.sampled_from([0, 0, 0, 1, 2]), max_size=300), max_size=8), st.integers(1, 5))
