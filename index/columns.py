@@ -48,13 +48,19 @@ class Strings(Sequence[str]):
         """Return the column that holds ``values``."""
         if isinstance(values, Strings):
             return values
-        lines = np.frombuffer(("\n".join(values) + "\n" * bool(values)).encode(), np.uint8)
-        ends = np.flatnonzero(lines == _LINE_END)
-        if len(ends) > len(values):  # a string has a line break inside
+        found = cls.of_lines("\n".join(values) + "\n" * bool(values))
+        if len(found) > len(values):  # a string has a line break inside
             encoded = [value.encode() for value in values]
             return cls(np.frombuffer(b"".join(encoded), np.uint8), smallest(np.cumsum([0, *map(len, encoded)])))
-        start = np.zeros(len(values) + 1, np.int64)
-        start[1:] = ends - np.arange(len(values))
+        return found
+
+    @classmethod
+    def of_lines(cls, text: str) -> Strings:
+        """Return the column that holds the lines of ``text``, which all end with a line break, without it."""
+        lines = np.frombuffer(text.encode(), np.uint8)
+        ends = np.flatnonzero(lines == _LINE_END)
+        start = np.zeros(len(ends) + 1, np.int64)
+        start[1:] = ends - np.arange(len(ends))
         return cls(lines[lines != _LINE_END], smallest(start))
 
     @classmethod

@@ -33,12 +33,12 @@ _AFTER_ALL: Final = "\U0010ffff"
 """Sorts after every character of a fold, so that what begins with a prefix ends before prefix + this."""
 
 
-def columns(folds: Sequence[str]) -> dict[str, Array]:
+def columns(folds: Strings) -> dict[str, Array]:
     """Return the columns of forms with the given folds."""
     order = sorting.in_order(folds)
     return {
         "fold.form": order.astype(np.uint32),
-        **Strings.of([folds[form] for form in order[::HEAD_EVERY].tolist()]).columns("fold.head"),
+        **Strings.of(folds.take(order[::HEAD_EVERY])).columns("fold.head"),
     }
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from index.columns import Strings
 from index.german import german
 from index.german.fold_kernels import fold_table, fold_words
 from index.german.stem_kernels import agrees, stem_lengths
@@ -28,14 +29,16 @@ class Analysis(NamedTuple):
     capitals: npt.NDArray[np.bool_]
     simple: npt.NDArray[np.bool_]
 
-    def fold_texts(self, forms: Sequence[str]) -> list[str]:
+    def fold_texts(self, forms: Sequence[str]) -> Strings:
         """Return the fold of each form: `index.german.german.folds`."""
-        texts = self.folds.codes.tobytes().decode("utf-32-le").split("\n")
-        del texts[-1]
-        others = np.flatnonzero(~self.simple).tolist()
-        for at, fold in zip(others, german.folds([forms[at] for at in others]), strict=True):
-            texts[at] = fold
-        return texts
+        text = str(self.folds.codes.data, "utf-32-le")  # a line for each
+        others = np.flatnonzero(~self.simple)
+        starts, ends = self.folds.start[others].tolist(), self.folds.end[others].tolist()
+        parts, at = list[str](), 0
+        for start, end, fold in zip(starts, ends, german.folds([forms[at] for at in others.tolist()]), strict=True):
+            parts += (text[at:start], fold)
+            at = end
+        return Strings.of_lines("".join([*parts, text[at:]]))
 
     def stem_sizes(self, forms: Sequence[str]) -> npt.NDArray[np.int64]:
         """Return how many letters of its fold are the stem of each form, int64."""

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index import hot
+from index.columns import Strings
 from index.german import german
 
 if TYPE_CHECKING:
@@ -45,9 +46,9 @@ class Forms:
         return hot.analysis(self.texts)
 
     @cached_property
-    def folds(self) -> list[str]:
+    def folds(self) -> Strings:
         """The fold of each form."""
-        return self.analysis.fold_texts(self.texts) if self.analysis else german.folds(self.texts)
+        return self.analysis.fold_texts(self.texts) if self.analysis else Strings.of(german.folds(self.texts))
 
     @cached_property
     def stem_sizes(self) -> npt.NDArray[np.int64]:

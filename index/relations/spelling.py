@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from index.german import canonical, canonicals, german
 from index.kernels import text_hashes
@@ -32,8 +33,8 @@ class SpellingRelation(Relation):
     def rows(self, forms: Forms) -> Rows:
         """Return a row for every form with another spelling."""
         at = _candidates(forms)
-        folds = [forms.folds[place] for place in at]
-        pairs = zip(at, canonicals(folds), folds, strict=True)
+        folds = forms.folds.take(at)
+        pairs = zip(at.tolist(), canonicals(folds), folds, strict=True)
         found = [(place, compared) for place, compared, fold in pairs if compared != fold]
         keys = text_hashes(german.stems([compared for _, compared in found]))
         places = np.array([place for place, _ in found], np.int64)
@@ -50,12 +51,10 @@ class SpellingRelation(Relation):
         return {compared: 1.0} if compared != folded else {}
 
 
-def _candidates(forms: Forms) -> Sequence[int]:
+def _candidates(forms: Forms) -> npt.NDArray[np.int64]:
     """Return the places of the forms that may be compared as something else than their fold."""
     if forms.analysis is None:
-        return range(len(forms))
+        return np.arange(len(forms))
     from index.german import may_differ, telling_letters
 
-    differ = may_differ(*forms.analysis.folds, telling_letters()) | ~forms.analysis.simple
-    places: list[int] = np.flatnonzero(differ).tolist()
-    return places
+    return np.flatnonzero(may_differ(*forms.analysis.folds, telling_letters()) | ~forms.analysis.simple)

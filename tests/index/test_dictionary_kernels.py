@@ -7,6 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from index.columns import Strings
 from index.dictionary.sorting import in_order
 from index.german import lemmas, orthography
 from index.german.analysis import analyse
@@ -63,5 +64,6 @@ def test_every_lemma_of_the_table_is_found_by_its_hash() -> None:
 @example([])
 @example(["", "a", ""])
 def test_strings_are_sorted_as_python_sorts_them(texts: list[str]) -> None:
-    assert in_order(texts).tolist() == sorted(range(len(texts)), key=texts.__getitem__)
-    assert in_order(texts).dtype == np.int64
+    order = in_order(Strings.of(texts))
+    assert order.tolist() == sorted(range(len(texts)), key=texts.__getitem__)
+    assert order.dtype == np.int64
