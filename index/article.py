@@ -125,8 +125,12 @@ def _checked_authors(value: object) -> tuple[str, ...]:
     """Return the cleaned names, each once, empty ones left out."""
     if not isinstance(value, tuple | list):
         raise ArticleError(f"authors must be a list of names, not {type(value).__name__}; convert it first")
-    names = (_remembered_line(_checked_string("an author", name)) for name in value)
-    return tuple(dict.fromkeys(name for name in names if name))
+    return _remembered_names(*(_checked_string("an author", name) for name in value))
+
+
+@lru_cache(maxsize=8192)
+def _remembered_names(*names: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for name in map(clean_line, names) if name))
 
 
 def _checked_date(value: object) -> datetime:

@@ -37,8 +37,8 @@ Record = Mapping[str, Any]
 class _Plan(NamedTuple):
     """Where the records with one tuple of keys have what."""
 
-    fields: tuple[tuple[str, tuple[str, ...]], ...]
-    """Fields with the keys that may hold them, best first."""
+    fields: tuple[tuple[str, tuple[str, ...], str | None], ...]
+    """Fields with the keys that may hold them, best first, and again the best one of what is taken as it is written."""
     inner: tuple[str, ...]
     """Keys of an object in which the article may be, if the record has no text itself."""
 
@@ -58,7 +58,7 @@ class FieldReader:
 
     def knows_text(self, names: Iterable[str]) -> bool:
         """Return whether a record with these keys or columns can have a text."""
-        return any(field == "text" for field, _ in self._plan(tuple(names)).fields)
+        return any(field == "text" for field, *_ in self._plan(tuple(names)).fields)
 
     def known_names(self, names: Iterable[str]) -> int:
         """Return for how many fields of an article there is a key or column among ``names``."""
@@ -83,14 +83,14 @@ class FieldReader:
         """Return the fields that have a value."""
         plan = self._plan(tuple(record))
         values: dict[str, Any] = {}
-        for field, keys in plan.fields:
+        for field, keys, best in plan.fields:
+            if best is not None:
+                value = record.get(best)
+                if type(value) is str and value.strip():  # most values are such
+                    values[field] = value
+                    continue
             for key in keys:
                 value = record[key] if key in record else _at(record, key)
-                if type(value) is str and field in _AS_WRITTEN:  # most values are
-                    if value.strip():
-                        values[field] = value
-                        break
-                    continue
                 if value in _NO_VALUE or (key in plan.inner and isinstance(value, dict)):
                     continue
                 if found := self._read(field, value):
@@ -143,7 +143,7 @@ class FieldReader:
             else:
                 keys = [key for name in known["fields"][field] for key in by_name.get(name, ())]
             if keys:
-                plan.append((field, tuple(keys)))
+                plan.append((field, tuple(keys), keys[0] if field in _AS_WRITTEN else None))
         inner = [key for name in known["nested"]["record"] for key in names if key.lower() == name]
         return _Plan(tuple(plan), tuple(inner))
 
