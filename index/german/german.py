@@ -21,8 +21,9 @@ from typing import Final, Protocol, cast
 ANALYSIS_VERSION: Final = 2
 """Raised when these rules change: an index built with other rules asks to be rebuilt."""
 
-SIGN: Final = re.compile(r"(?<=[^\W\d_])[*:_](?=in)")
-"""The sign in Bürger*innen, which is no letter when folded."""
+SIGN: Final = re.compile(r"[*:_](?=in)(?<=[^\W\d_].)")
+"""The sign in Bürger*innen, which is no letter when folded. It stands first as that is what is sought: a tenth of the
+time that it takes to look behind each letter."""
 _GENDER = re.compile(r"(?:(?<=[^\W\d_])[*:_]in(?:nen)?|(?<=[a-zäöüß])In(?:nen)?)(?=\n|$)")
 _UMLAUTS: Final = (("ä", "ae"), ("ö", "oe"), ("ü", "ue"))
 _NO_UMLAUT: Final = re.compile(r"(?<=[ae])ü(?=[^\W_b])")
