@@ -176,9 +176,7 @@ def _add(found: dict[str, Places], groups: Iterable[Group]) -> None:
 
 def _copy(found: Mapping[str, Places]) -> dict[str, Places]:
     """Return a copy to which entries can be added."""
-    return {
-        beginning: {key: list(members) for key, members in places.items()} for beginning, places in found.items()
-    }
+    return {beginning: {key: list(members) for key, members in places.items()} for beginning, places in found.items()}
 
 
 def _has_phrase(key: Key, members: Sequence[tuple[Entry, Sequence[Entry]]]) -> bool:
