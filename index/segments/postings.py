@@ -117,6 +117,24 @@ class FormRows(NamedTuple):
         row = begin + int(np.searchsorted(self.low[begin:end], low))
         return row if row < end and self.low[row] == low else -1
 
+    def find_all(self, forms: Numbers) -> Numbers:
+        """Return the rows of ``forms``, -1 for those that have none."""
+        rows = np.full(len(forms), -1)
+        block = forms >> ROW_BITS
+        known = np.flatnonzero(block + 1 < len(self.high))
+        begin, end = self.high[block[known]].astype(np.int64), self.high[block[known] + 1].astype(np.int64)
+        low = forms[known] & (2**ROW_BITS - 1)
+        left, right = begin, end
+        for _ in range(int((end - begin).max(initial=0)).bit_length()):
+            # What is before ``left`` is less than the form, and what is at ``right`` or behind it is not.
+            middle = (left + right) >> 1
+            is_less = (left < right) & (self.low[np.minimum(middle, len(self.low) - 1)] < low)
+            left, right = np.where(is_less, middle + 1, left), np.where(is_less, right, middle)
+        inside = np.flatnonzero(left < end)
+        found = inside[self.low[left[inside]] == low[inside]]
+        rows[known[found]] = left[found]
+        return rows
+
 
 def starts_of(sizes: npt.ArrayLike) -> Numbers:
     """Return where each of the consecutive parts of the given sizes begins, and last where all end."""
@@ -285,6 +303,27 @@ def documents(record: Bytes) -> tuple[Numbers, Numbers]:
     several = count == 2
     count[several] += numbers[frequency : frequency + np.count_nonzero(several)]
     return document, count
+
+
+def all_documents(stream: Bytes, begin: Numbers, end: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+    """Return of several records, from ``begin`` to ``end`` in a stream, what `documents` does of each.
+
+    First of each posting which record it is of, then its document and its count.
+    """
+    frequency = first_numbers(stream, begin)
+    size = np.minimum(end - begin, _MAX_BYTES + 6 * frequency)
+    byte_start = starts_of(size)
+    packed = stream[np.repeat(begin - byte_start[:-1], size) + np.arange(byte_start[-1])]
+    packed[byte_start[1:] - 1] &= 0x7F  # a number that is cut off there is none that is read, and must not go on
+    numbers = decode(packed)
+    first = starts_of(packed < 0x80)[byte_start[:-1]] + 1
+    record = np.repeat(np.arange(len(begin)), frequency)
+    gap = numbers[np.repeat(first, frequency) + ragged_arange(frequency)]
+    count = (gap & 1) + 1
+    several = np.flatnonzero(count == 2)
+    sizes = np.bincount(record[several], minlength=len(begin))
+    count[several] += numbers[np.repeat(first + frequency, sizes) + ragged_arange(sizes)]
+    return record, _sums(gap >> 1, frequency), count
 
 
 def _few_documents(record: bytes) -> tuple[Numbers, Numbers]:

@@ -80,9 +80,17 @@ class Field:
         row = self.form_rows.find(form)
         return None if row < 0 else self.records[int(self.start[row]) : int(self.start[row + 1])]
 
+    def documents(self, forms: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+        """Return of each posting of ``forms`` the place of its form among these, its document, and its count."""
+        rows = self.form_rows.find_all(forms)
+        having = np.flatnonzero(rows >= 0)
+        begin, end = self.start[rows[having]], self.start[rows[having] + 1]
+        record, document, count = postings.all_documents(self.records, begin.astype(np.int64), end.astype(np.int64))
+        return having[record], document, count
+
     def frequencies(self, forms: npt.NDArray[np.integer]) -> Numbers:
         """Return in how many documents each of ``forms`` is, removed ones included; 0 where it does not occur."""
-        rows = np.array([self.form_rows.find(form) for form in forms.tolist()], np.int64)
+        rows = self.form_rows.find_all(forms.astype(np.int64))
         found = np.zeros(len(rows), np.int64)
         found[rows >= 0] = postings.first_numbers(self.records, self.start[rows[rows >= 0]])
         return found

@@ -99,10 +99,6 @@ class Expansion:
     alike: Expansion | None = None
     is_uniform: bool = False
 
-    def columns(self) -> tuple[list[int], list[int], list[bool]]:
-        """Return forms, weights and direct as lists."""
-        return self.forms.tolist(), self.weights.tolist(), self.direct.tolist()
-
 
 class Spelled(NamedTuple):
     """A word that is only looked up: its forms are those that have its ``fold``, or share its first letters, the stem.

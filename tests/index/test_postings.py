@@ -61,6 +61,23 @@ def test_every_form_knows_its_documents_and_positions(documents: list[list[int]]
         assert found == expected[form]
 
 
+@given(DOCUMENTS, st.data())
+@example([[1] * 300, [2], *([[1, 2]] * 90)], None)
+@example([], None)
+def test_several_records_are_read_as_each_alone(documents: list[list[int]], data: st.DataObject | None) -> None:
+    packed = postings.pack(postings.invert(*flat(documents)))
+    rows = list(range(len(packed.form)))
+    if data is not None and rows:
+        rows = data.draw(st.lists(st.sampled_from(rows), max_size=9))
+    bounds = packed.start.astype(np.int64)
+    record, document, count = postings.all_documents(packed.stream, bounds[rows], bounds[np.array(rows, int) + 1])
+    for place, row in enumerate(rows):
+        alone = postings.documents(packed.stream[bounds[row] : bounds[row + 1]])
+        found = document[record == place], count[record == place]
+        assert [one.tolist() for one in found] == [one.tolist() for one in alone]
+    assert np.all(np.diff(record) >= 0)
+
+
 @given(DOCUMENTS, st.integers(1, 12), st.integers(1, 5), st.sampled_from([0, 3, 32]))
 @example([[]], 1, 1, 32)
 @example([[1, 1, 1, 2], [2, 3]], 2, 1, 0)
@@ -136,6 +153,8 @@ def test_forms_are_found_by_their_row(forms: set[int]) -> None:
     assert rows.forms().tolist() == ascending
     assert [rows.find(form) for form in ascending] == list(range(len(ascending)))
     assert {rows.find(form) for form in range(2001) if form not in forms} <= {-1}
+    every = np.arange(2001)
+    assert rows.find_all(every).tolist() == [rows.find(form) for form in every.tolist()]
 
 
 @given(st.lists(st.tuples(DOCUMENTS, st.randoms(use_true_random=False)), min_size=1, max_size=4))
