@@ -329,6 +329,12 @@ class Lexicon:
         forms = _joined([part.forms for part in parts])
         return folds.Sharing(forms, np.concatenate([np.zeros(0, bool), *(part.has_fold for part in parts)]))
 
+    @staticmethod
+    def spelled(word: str) -> tuple[str, int]:
+        """Return the fold of a word and how many of its letters are the stem, -1 if it does not begin with the stem."""
+        fold, stem = german.fold_and_stem(word)
+        return fold, len(stem) if fold.startswith(stem) else -1
+
     def sharing_each(self, folds: Sequence[str], stem_sizes: Sequence[int]) -> list[FormNumbers]:
         """Return, for each of ``folds``, the forms that have it or share the stem, its first so many letters.
 

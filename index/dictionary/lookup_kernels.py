@@ -263,26 +263,26 @@ def sharing(dictionary: Array, folds: Array, sizes: Array) -> tuple[Array, Array
     """Return the forms that share the fold of each word or its stem, word by word, ascending, and where each begins.
 
     ``dictionary`` is what `Lexicon.sorted_at` returns; ``folds`` are all folds in UTF-8, end to end, and ``sizes``
-    int64[words, 2] how many bytes each is, and how many of its first letters are the stem. Of -1, only the fold is
-    looked up.
+    int64[words, 2] how many letters each is, and how many of these are the stem. Of -1, only the fold is looked up.
     """
-    words, room, letter = len(sizes), np.int64(0), np.int64(0)
+    words, room, begins = len(sizes), np.int64(0), np.zeros(len(sizes) + 1, np.int64)
+    for word in range(words):
+        begins[word + 1] = begins[word] + _size_of(folds, begins[word], len(folds), sizes[word, 0])
     bounds, places = np.zeros(words + 1, np.int64), np.empty((words, len(dictionary), 2), np.int64)
     for word in range(words):
-        sought, stem_size, last = sizes[word, 0], sizes[word, 1], 0
+        sought, stem_size, last = begins[word + 1] - begins[word], sizes[word, 1], 0
         if stem_size >= 0:
-            sought, last = _size_of(folds, letter, letter + sought, min(stem_size, LONGEST_STEM)), AFTER_ALL
-        first, behind = _beginning(folds, letter, sought, NO_BYTE), _beginning(folds, letter, sought, last)
-        letter += sizes[word, 0]
+            sought, last = _size_of(folds, begins[word], begins[word + 1], min(stem_size, LONGEST_STEM)), AFTER_ALL
+        first, behind = _beginning(folds, begins[word], sought, NO_BYTE), _beginning(folds, begins[word], sought, last)
         for chunk in range(len(dictionary)):
             fold, start, head, _, _ = _sorted_at(dictionary[chunk])
             begin, end = place_of_fold(fold, start, head, first), place_of_fold(fold, start, head, behind)
             places[word, chunk, 0], places[word, chunk, 1] = begin, end
             room += end - begin
-    found, size, letter = np.empty(room, np.int64), np.int64(0), np.int64(0)
+    found, size = np.empty(room, np.int64), np.int64(0)
     for word in range(words):
-        own, stem_size = _beginning(folds, letter, sizes[word, 0], NO_BYTE), min(sizes[word, 1], LONGEST_STEM)
-        letter += sizes[word, 0]
+        own = _beginning(folds, begins[word], begins[word + 1] - begins[word], NO_BYTE)
+        stem_size = min(sizes[word, 1], LONGEST_STEM)
         for chunk in range(len(dictionary)):
             fold, start, _, form, traits = _sorted_at(dictionary[chunk])
             first_place, least = size, dictionary[chunk, FIRST]
@@ -299,11 +299,14 @@ def sharing(dictionary: Array, folds: Array, sizes: Array) -> tuple[Array, Array
     return found[:size], bounds
 
 
+NO_WORDS: Final = np.frombuffer(b"", np.uint8), np.zeros((0, 2), np.int64)
+"""What `spelled` would return for no words."""
+
+
 def spelled(folds: Sequence[str], stem_sizes: Sequence[int]) -> tuple[Array, Array]:
-    """Return words as `sharing` takes them."""
-    texts = [fold.encode("utf-8", "surrogatepass") for fold in folds]
-    sizes = [size for text, stem_size in zip(texts, stem_sizes, strict=True) for size in (len(text), stem_size)]
-    return np.frombuffer(b"".join(texts), np.uint8), np.array(sizes, np.int64).reshape(-1, 2)
+    """Return words, one or more, as `sharing` takes them."""
+    text = "".join(folds).encode("utf-8", "surrogatepass")
+    return np.frombuffer(text, np.uint8), np.array(list(zip(map(len, folds), stem_sizes, strict=True)))
 
 
 @checked_kernel

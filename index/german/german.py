@@ -91,6 +91,14 @@ def _stem_of(base: str) -> str:
     return _keep_umlauts(base, _stemmer().stemWord(base))
 
 
+def fold_and_stem(form: str) -> tuple[str, str]:
+    """Return both of one form: a word of a question is folded once, and not kept, as what is read of it is."""
+    folded = fold(form)
+    if form.isalnum() and "In" not in form:
+        return folded, _keep_umlauts(folded, _stemmer().stemWord(folded))
+    return folded, stem(form)
+
+
 def folds(forms: Sequence[str]) -> list[str]:
     """Return the fold of every form (forms hold no line breaks)."""
     return fold("\n".join(forms)).split("\n") if forms else []

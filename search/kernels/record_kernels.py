@@ -50,7 +50,6 @@ _SPARE: Final = 4
 _NO_FORMS: Final = np.zeros(0, np.int64)
 _NOT_DIRECT: Final = np.zeros(0, bool)
 _NO_DICTIONARY: Final = np.zeros((0, 0), np.int64)
-_NO_WORDS: Final = lookup_kernels.spelled([], [])
 """Instead of forms, where these are looked up; of words to look up, where forms are given."""
 _FEW_SEGMENTS: Final = 4
 """In fewer segments every form is looked up: a table spares one in four or so, and is a kernel more."""
@@ -431,7 +430,7 @@ def counts(
     try:
         block, rows, _, _ = _counts(
             table.columns, first, last, weights.get("title", 0), weights.get("body", 0), *asked.columns, asked.most,
-            marks, scratch.of(table.longest).addresses, _NO_DICTIONARY, *_NO_WORDS,
+            marks, scratch.of(table.longest).addresses, _NO_DICTIONARY, *lookup_kernels.NO_WORDS,
         )  # fmt: skip
         return Read(block, rows)
     except errors.UNREADABLE as error:

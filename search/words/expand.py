@@ -207,8 +207,8 @@ class Expander:
             return None if with_umlaut(text) else Spelled(text, fold(text), -1)
         if self._parameters.relations or not (in_phrase or type(leaf) in _STEMMED):
             return None
-        folded, own = fold(text), stem(text)
-        return Spelled(text, folded, len(own)) if folded.startswith(own) else None
+        folded, stem_size = self._lexicon.spelled(text)
+        return None if stem_size < 0 else Spelled(text, folded, stem_size)
 
     def numbers(self, forms: Sequence[str]) -> FormNumbers:
         """Return the numbers of forms in the dictionary, -1 for unknown ones."""
@@ -295,7 +295,10 @@ class Expander:
 
     def looked_up(self, text: str, forms: FormNumbers) -> Expansion:
         """Return the Expansion of a word of which these forms, ascending, were looked up: perhaps not of all."""
-        return self._uniform(text, forms, True)
+        if len(forms) > MAX_EXPANSION_FORMS:
+            return self._uniform(text, forms, True)
+        weights, direct, relation = uniform_columns(len(forms))
+        return Expansion(text, forms, weights, direct, 0, True, relation, is_uniform=True)
 
     def _uniform(self, text: str, forms: FormNumbers, whole: bool) -> Expansion:
         """Return the Expansion of ascending forms that are all the word itself; of too many, the most frequent stay."""

@@ -67,7 +67,7 @@ def test_kernels_look_up_what_the_plain_twin_does(forms: list[str], asked: list[
         equal = plain._by_fold._place(text), plain._by_fold._place(text + "\0")
         assert lookup_kernels.range_equal(columns, text) == equal
     words = [*asked, *forms]
-    for some in [words, *([word] for word in words)]:
+    for some in filter(None, [words, *([word] for word in words)]):
         folds = [*map(fold, some)] * 2
         sizes = [*(len(stem(word)) if fold(word).startswith(stem(word)) else 1 for word in some), *[-1] * len(some)]
         found, bounds = lookup_kernels.sharing(dictionary.sorted_at, *lookup_kernels.spelled(folds, sizes))
