@@ -16,8 +16,8 @@ from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from index import data_files
+from index.zone import DEFAULT_ZONE
 
-DEFAULT_ZONE: Final = "Europe/Berlin"
 MAX_DATE_CHARS: Final = 120
 """Longest text that is read as a date: longer ones are sentences."""
 MIN_UNIX_SECONDS: Final = 100_000_000

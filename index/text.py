@@ -8,6 +8,7 @@ text. Cleaning twice equals cleaning once.
 import codecs
 import re
 import unicodedata
+from functools import cache
 from typing import Final
 
 # Bytes of UTF-8 that need no second look. What is left of a German text after deleting them is about three
@@ -27,6 +28,7 @@ _LINE_ENDS: Final = "\r\x0b\x0c\u2028\u2029"
 _KEPT_CONTROLS: Final = "\n\t"
 
 
+@cache
 def _translation() -> dict[str, str]:
     """Return what becomes of each character that does not stay; nothing, if it is removed."""
     table = dict.fromkeys([*map(chr, range(0x20)), "\x7f", *_REMOVED], "")
@@ -40,8 +42,10 @@ def _translation() -> dict[str, str]:
     return table
 
 
-_TRANSLATION: Final = _translation()
-_TRANSLATED: Final = re.compile("[" + re.escape("".join(_TRANSLATION)) + "]")
+@cache
+def _translated() -> re.Pattern[str]:
+    """Return what finds the characters that do not stay: few texts have any, and no question waits for it."""
+    return re.compile("[" + re.escape("".join(_translation())) + "]")
 
 
 def clean(text: str) -> str:
@@ -55,8 +59,8 @@ def clean(text: str) -> str:
         residue = _encoded(text).translate(None, _PLAIN_BYTES)
     if _HARMLESS.fullmatch(residue.decode()):  # half the time that a pattern over its bytes takes
         return text
-    if _TRANSLATED.search(text):
-        text = _TRANSLATED.sub(_translated, text.replace("\r\n", "\n"))
+    if _translated().search(text):
+        text = _translated().sub(_translation_of, text.replace("\r\n", "\n"))
     # After the removal: a letter and its accent may have been parted by a character that is gone now.
     return unicodedata.normalize("NFC", text)
 
@@ -75,9 +79,9 @@ def clean_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
-def _translated(match: re.Match[str]) -> str:
+def _translation_of(match: re.Match[str]) -> str:
     """Return what becomes of the character that was found; `str.translate` looks up every character, slowly."""
-    return _TRANSLATION[match[0]]
+    return _translation()[match[0]]
 
 
 def _without_lone_surrogates(text: str) -> str:

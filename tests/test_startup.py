@@ -41,6 +41,7 @@ NOT_FOR_A_QUESTION: Final = {
     ),
     "sets of NumPy, which search.arrays replaces": ("numpy.ma",),
     "dates in words": ("search.query.periods", "tomllib"),
+    "dates and zones of articles": ("index.article", "index.dates", "zoneinfo"),
     "costly parts of Python": (
         *("asyncio", "csv", "email", "hashlib", "html", "http", "importlib.metadata", "importlib.resources"),
         *("logging", "multiprocessing", "socket", "ssl", "subprocess", "tempfile", "urllib.request"),

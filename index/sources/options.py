@@ -8,7 +8,8 @@ from datetime import date
 from typing import Final
 
 from index.article import DEFAULT_LANGUAGE, FIELDS
-from index.dates import DEFAULT_ZONE, DateError, check_zone
+from index.dates import DateError, check_zone
+from index.zone import DEFAULT_ZONE
 
 IGNORED_COLUMN: Final = "-"
 

@@ -10,10 +10,10 @@ from typing import Any, Final, NamedTuple
 
 import orjson
 
-from index.dates import DEFAULT_ZONE
 from index.errors import IndexVersionError, damaged_file, missing_index
 from index.german import german
 from index.storage.container import ColumnRecord, FileRecord, sync_folder
+from index.zone import DEFAULT_ZONE
 
 FORMAT: Final = 4
 """Raised when the layout on disk changes."""

@@ -14,12 +14,10 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
-from zoneinfo import ZoneInfo
 
 import numpy as np
 
 from index import relations
-from index.dates import DEFAULT_ZONE
 from index.dictionary import Chunk, Lexicon
 from index.errors import (
     SENSELESS,
@@ -34,8 +32,11 @@ from index.segments import NO_DAY, CategoryName, Segment
 from index.storage import container, manifest
 from index.storage.container import Container, FileRecord
 from index.storage.manifest import ChunkRecord, Manifest, SegmentRecord
+from index.zone import DEFAULT_ZONE
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from index.writer import Writer
 
 LEXICON, RELATIONS, SEGMENTS, REMOVED = "lexicon", "relations", "segments", "removed"
@@ -83,6 +84,8 @@ class Snapshot:
     @cached_property
     def zone(self) -> ZoneInfo:
         """The time zone in which the index's days are counted."""
+        from zoneinfo import ZoneInfo  # which a question does not need
+
         return ZoneInfo(self.manifest.zone)
 
     @cached_property
@@ -138,6 +141,8 @@ class Index:
         Raises:
             IndexExistsError: if the path is an index, or a folder or file with something in it.
         """
+        from zoneinfo import ZoneInfo
+
         path = Path(path)
         if path.is_file() or (path.is_dir() and any(one.name != manifest.TEMPORARY for one in path.iterdir())):
             if (path / manifest.NAME).exists():
