@@ -27,14 +27,15 @@ TEXT = (
 )
 WORDS = TEXT.split()
 SYNONYMS = Synonyms([[Entry(("Kfz",), 1.0), Entry(("Auto",), 1.0), Entry(("Wagen",), 0.6)]])
-SETTINGS = st.builds(
-    Parameters,
-    derived=st.sampled_from([0.0, 0.5, 1.0]),
-    small=st.sampled_from([0.85, 1.0]),
-    head=st.sampled_from([0.0, 0.5]),
-    lemma=st.sampled_from([0.0, 0.85, 101.0]),
-    synonym=st.sampled_from([0.0, 0.3]),
-)
+SETTINGS = st.fixed_dictionaries(
+    {
+        "derived": st.sampled_from([0.0, 0.5, 1.0]),
+        "small": st.sampled_from([0.85, 1.0]),
+        "head": st.sampled_from([0.0, 0.5]),
+        "lemma": st.sampled_from([0.0, 0.85, 101.0]),
+        "synonym": st.sampled_from([0.0, 0.3]),
+    }
+).map(lambda chosen: Parameters(**chosen))
 
 
 def assert_same(one: Any, other: Any) -> None:
