@@ -17,6 +17,9 @@ from numba.np.arrayobj import make_array
 
 AT_ONCE: Final = 64
 """Bytes that are compared at once, and that may be read behind a text."""
+COPIED: Final = 16
+"""Bytes that are copied at once: most words have no more."""
+_COPIED: Final = ir.VectorType(ir.IntType(8), COPIED)
 _BYTES: Final = ir.VectorType(ir.IntType(8), AT_ONCE)
 _NUMBER: Final = ir.IntType(AT_ONCE)
 _SMALL: Final = 0x20
@@ -113,3 +116,18 @@ def lowest_bit(_: Any, bits: Any) -> tuple[Any, Any]:  # noqa: ANN401, ARG001  #
         return builder.cttz(arguments[0], ir.Constant(ir.IntType(1), 1))
 
     return types.int64(types.uint64), generate
+
+
+@intrinsic  # type: ignore[untyped-decorator]  # Numba has no types
+def copy(_: Any, source: Any, begin: Any, target: Any, at: Any) -> tuple[Any, Any]:  # noqa: ANN401, ARG001
+    """Copy, inside of a kernel, `COPIED` bytes of ``source`` from ``begin`` on to ``target`` from ``at`` on."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:  # noqa: ANN401
+        first, _, second, _ = signature.args
+        read = make_array(first)(context, builder, arguments[0]).data
+        written = make_array(second)(context, builder, arguments[2]).data
+        data = builder.load(builder.bitcast(builder.gep(read, [arguments[1]]), _COPIED.as_pointer()), align=1)
+        builder.store(data, builder.bitcast(builder.gep(written, [arguments[3]]), _COPIED.as_pointer()), align=1)
+        return context.get_dummy_value()
+
+    return types.void(source, types.intp, target, types.intp), generate

@@ -9,7 +9,8 @@ from index.doors import lazily
 if TYPE_CHECKING:
     from index.tokenising import cut_kernels, tokens
     from index.tokenising.finder_kernels import FormTable, packed
-    from index.tokenising.scan_kernels import KernelScanner, decode
+    from index.tokenising.gaps import gaps_in
+    from index.tokenising.scan_kernels import KernelScanner, decode, eight_at, readable
     from index.tokenising.tokens import NO_BREAK, PARAGRAPH, Cut, FoundForms, PlainScanner, Scan, Scanner, Tokens, words
 
 __all__ = [
@@ -25,7 +26,10 @@ __all__ = [
     "Tokens",
     "cut_kernels",
     "decode",
+    "eight_at",
+    "gaps_in",
     "packed",
+    "readable",
     "tokens",
     "words",
 ]
@@ -34,7 +38,8 @@ __getattr__ = lazily(
     __name__,
     {
         "finder_kernels": ("FormTable", "packed"),
-        "scan_kernels": ("KernelScanner", "decode"),
+        "gaps": ("gaps_in",),
+        "scan_kernels": ("KernelScanner", "decode", "eight_at", "readable"),
         "tokens": ("NO_BREAK", "PARAGRAPH", "Cut", "FoundForms", "PlainScanner", "Scan", "Scanner", "Tokens", "words"),
     },
     modules=("cut_kernels", "tokens"),

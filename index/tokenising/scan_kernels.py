@@ -16,6 +16,8 @@ import numpy.typing as npt
 
 from index.columns import Array, Strings, smallest
 from index.kernels import Number, bits, kernel, prefetch
+from index.tokenising import gap_kernels
+from index.tokenising.gap_kernels import put_gaps
 from index.tokenising.tokens import NO_BREAK, PARAGRAPH, SENTENCE, Scan, abbreviations
 
 WORD, DECIMAL, UPPER, ALPHA = 1, 2, 4, 8
@@ -459,12 +461,15 @@ def scan(
     form_of: Array,
     breaks: Array,
     ends: Array,
+    gaps: Array,
+    gap_ends: Array,
 ) -> tuple[Number, Number]:
     """Cut the texts from ``first`` on into tokens; return the next text, and the number of forms.
 
     ``text_start`` int64[texts + 1] are byte offsets; ``words`` holds the bytes of ``buffer``, eight in each number.
-    Writes ``form_of`` and ``breaks``, one entry a token, and ``ends[text + 1]``, where a text's tokens end. Stops
-    before a text for whose words the table might be too small: the caller grows it and calls again.
+    Writes ``form_of`` and ``breaks``, one entry a token, and ``ends[text + 1]``, where a text's tokens end; ``gaps``
+    and ``gap_ends`` likewise. Stops before a text for whose words the table might be too small: the caller grows it and
+    calls again.
     """
     tokens = ends[first]
     for text in range(first, len(text_start) - 1):
@@ -476,6 +481,7 @@ def scan(
         runs = join_gender_forms(buffer, end, classes, bounds, runs_of(buffer, at, end, classes, bounds))
         count = _number_runs(buffer, words, bounds, runs, values, forms, count, form_of[tokens:])
         break_runs(buffer, words, bounds, runs, classes, abbreviation_table, breaks[tokens:])
+        gap_ends[text + 1] = put_gaps(buffer, bounds, runs, at, end, gaps, gap_ends[text])
         tokens += runs
         ends[text + 1] = tokens
     return len(text_start) - 1, count
@@ -533,7 +539,7 @@ class KernelScanner:
         blob = np.empty(1 << 19, np.uint8)
         self._forms = Forms(np.zeros((1 << 16, 2), np.uint64), blob, blob.view(np.uint64), np.zeros(1 << 16, np.int64))
         self._count = 0
-        self._form, self._breaks = np.empty(0, np.int32), np.empty(0, np.uint8)
+        self._form, self._breaks, self._gaps = np.empty(0, np.int32), np.empty(0, np.uint8), np.empty(0, np.uint8)
 
     def scan(self, texts: Sequence[bytes]) -> Scan:
         """Return the tokens of ``texts`` (valid UTF-8)."""
@@ -541,26 +547,36 @@ class KernelScanner:
         sizes = [len(text) for text in texts]
         text_start = np.zeros(len(texts) + 1, np.int64)
         np.cumsum(sizes, out=text_start[1:])
-        form, breaks = self._room_for((int(text_start[-1]) + len(texts)) // 2 + 1)
-        ends = np.zeros(len(texts) + 1, np.int64)
+        form, breaks, gaps = self._room_for(int(text_start[-1]), len(texts))
+        ends, gap_ends = np.zeros((2, len(texts) + 1), np.int64)
         bounds = np.empty(max(sizes, default=0) + 2, np.int64)
         values = np.empty(len(bounds) // 2, np.uint64)
         text = 0
         while text < len(texts):
             text, self._count = scan(
                 buffer, eights, text_start, text, character_classes(), abbreviation_table(),
-                self._forms, self._count, bounds, values, form, breaks, ends,
+                self._forms, self._count, bounds, values, form, breaks, ends, gaps, gap_ends,
             )  # fmt: skip
             if text < len(texts):
                 self._make_room(sizes[text])
         # Copied, for what was made is three times as large: a text has far fewer words than it might have.
-        return Scan(form[: ends[-1]].copy(), breaks[: ends[-1]].copy(), ends)
+        tokens, end = ends[-1], gap_ends[-1]
+        return Scan(form[:tokens].copy(), breaks[:tokens].copy(), ends, gaps[:end].copy(), gap_ends)
 
-    def _room_for(self, tokens: int) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.uint8]]:
-        """Return room for what is told of so many tokens, the same as the last time: new memory has to be cleared."""
+    def _room_for(
+        self, size: int, texts: int
+    ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
+        """Return room for what is told of texts of so many bytes: forms, breaks and gaps.
+
+        The same as the last time, for new memory has to be cleared.
+        """
+        tokens = (size + texts) // 2 + 1
         if tokens > len(self._form):
             self._form, self._breaks = np.empty(tokens, np.int32), np.empty(tokens, np.uint8)
-        return self._form, self._breaks
+        gaps = gap_kernels.ROOM * size + gap_kernels.ROOM_BESIDE * texts
+        if gaps > len(self._gaps):
+            self._gaps = np.empty(gaps, np.uint8)
+        return self._form, self._breaks, self._gaps
 
     def _make_room(self, text_bytes: int) -> None:
         """Grow the table so that a text of so many bytes fits whatever its words are."""

@@ -8,7 +8,7 @@ A token is a maximal run of letters and digits; the gender forms ``Bürger*innen
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import islice
 from typing import Final, NamedTuple, Protocol, overload
@@ -19,6 +19,7 @@ import orjson
 
 from index import data_files
 from index.columns import Strings
+from index.tokenising.gaps import packed_gaps
 
 TOKEN: Final = re.compile(r"[^\W_]+(?:(?<=[^\W\d_])[*:_](?:innen[^\W_]*|in(?![^\W_])))?")
 NO_BREAK, SENTENCE, PARAGRAPH = 0, 1, 2
@@ -93,12 +94,15 @@ class Scan(NamedTuple):
     """The tokens of several texts, one after the other.
 
     ``form`` int32[tokens]: the scanner's number of each token's form; ``breaks`` uint8[tokens] as in `Tokens`;
-    ``text_start`` int64[texts + 1]: where each text's tokens begin in the other two.
+    ``text_start`` int64[texts + 1]: where each text's tokens begin in these two. ``gaps`` uint8[bytes]: what is between
+    them (see `index.tokenising.gaps`); ``gap_start`` int64[texts + 1]: where each text's gaps begin.
     """
 
     form: npt.NDArray[np.int32]
     breaks: npt.NDArray[np.uint8]
     text_start: npt.NDArray[np.int64]
+    gaps: npt.NDArray[np.uint8]
+    gap_start: npt.NDArray[np.int64]
 
 
 class Scanner(Protocol):
@@ -183,6 +187,11 @@ def _keeps_open(before: str) -> bool:
     return (len(before) == 1 and before.isalpha()) or before in abbreviations()
 
 
+def _gap_bounds(text: str, tokens: Tokens) -> Iterator[tuple[int, int]]:
+    """Return where each gap of a text begins and ends."""
+    return zip([0, *tokens.ends], [*tokens.starts, len(text)], strict=True)
+
+
 class PlainScanner:
     """The scanner in plain Python: the reference, and the quicker one for a handful of articles."""
 
@@ -194,13 +203,21 @@ class PlainScanner:
         numbers = self._numbers
         form: list[int] = []
         breaks: list[int] = []
-        text_start = [0]
-        for text in texts:
-            tokens = tokenise(text.decode())
+        text_start, gaps, gap_start = [0], bytearray(), [0]
+        for encoded in texts:
+            tokens = tokenise(text := encoded.decode())
             form += [numbers.setdefault(word, len(numbers)) for word in tokens.words]
             breaks += tokens.breaks
             text_start.append(len(form))
-        return Scan(np.array(form, np.int32), np.array(breaks, np.uint8), np.array(text_start, np.int64))
+            gaps += packed_gaps(text[end:start].encode() for end, start in _gap_bounds(text, tokens))
+            gap_start.append(len(gaps))
+        return Scan(
+            np.array(form, np.int32),
+            np.array(breaks, np.uint8),
+            np.array(text_start, np.int64),
+            np.frombuffer(gaps, np.uint8),
+            np.array(gap_start, np.int64),
+        )
 
     def forms(self, first: int = 0) -> Strings:
         """Return the forms seen so far, from number ``first`` on."""
