@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from index.dictionary import lookup_kernels
     from index.errors import StoreError
     from index.german import fold, phonetics, stem
-    from index.hot import WordFinder, load_kernels, tokenise, tokenise_written
+    from index.hot import WordFinder, load_kernels, tokenise, tokenise_coded
     from index.relations import WEIGHT_UNIT
     from index.segments import NO_DATE, NO_DAY, CategoryName, FieldName, Segment, postings
     from index.sources import ReadOptions, Reject, read
@@ -53,7 +53,7 @@ __all__ = [
     "read",
     "stem",
     "tokenise",
-    "tokenise_written",
+    "tokenise_coded",
     "words",
 ]
 
@@ -64,7 +64,7 @@ __getattr__ = lazily(
         "dictionary": ("lookup_kernels",),
         "errors": ("StoreError",),
         "german": ("fold", "phonetics", "stem"),
-        "hot": ("WordFinder", "load_kernels", "tokenise", "tokenise_written"),
+        "hot": ("WordFinder", "load_kernels", "tokenise", "tokenise_coded"),
         "relations": ("WEIGHT_UNIT",),
         "segments": ("NO_DATE", "NO_DAY", "CategoryName", "FieldName", "Segment", "postings"),
         "sources": ("ReadOptions", "Reject", "read"),

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import numpy.typing as npt
 
-from index.segments import Packed, Texts, postings
+from index.segments import CodedText, Packed, Texts, coded, postings
 from index.tokenising import FoundForms, PlainScanner, Scanner, Tokens, tokens
 
 if TYPE_CHECKING:
@@ -56,16 +56,16 @@ def _each(texts: Sequence[str]) -> list[Tokens]:
     return list(map(tokens.tokenise, texts))
 
 
-def _each_written(written: Sequence[bytes]) -> list[tuple[str, Tokens]]:
-    texts = list(map(tokens.text_of, written))
-    return list(zip(texts, _each(texts), strict=True))
+def _each_coded(lexicon: Lexicon, texts: Sequence[CodedText]) -> list[tuple[str, Tokens]]:
+    read = [text.decode() for text in coded.read(lexicon, texts)]
+    return list(zip(read, _each(read), strict=True))
 
 
 class _Tokeniser:
     """Which functions cut texts: the plain ones until `load_kernels` has the fast ones ready."""
 
     function: Callable[[Sequence[str]], list[Tokens]] = staticmethod(_each)
-    of_written: Callable[[Sequence[bytes]], list[tuple[str, Tokens]]] = staticmethod(_each_written)
+    of_coded: Callable[[Lexicon, Sequence[CodedText]], list[tuple[str, Tokens]]] = staticmethod(_each_coded)
 
 
 class _Lookups:
@@ -88,14 +88,15 @@ def load_kernels(ready: int) -> bool:
     if kernels_allowed():
         from index.dictionary import lookup_kernels
         from index.memory import keep_one_heap, keep_ready
+        from index.segments import coded_kernels
         from index.tokenising import cut_kernels
 
         if _Lookups.kernels is None:
             keep_one_heap()
             keep_ready(ready)
-        cut_kernels.tokenise_written([b"Ein Satz. Noch einer."])  # compiles, or reads what was compiled before
+        cut_kernels.tokenise_all(["Ein Satz. Noch einer."])  # compiles, or reads what was compiled before
         _Tokeniser.function = staticmethod(cut_kernels.tokenise_all)
-        _Tokeniser.of_written = staticmethod(cut_kernels.tokenise_written)
+        _Tokeniser.of_coded = staticmethod(coded_kernels.tokenised)
         _Lookups.kernels = lookup_kernels
         return True
     return False
@@ -106,12 +107,33 @@ def tokenise(text: str) -> Tokens:
     return _Tokeniser.function([text])[0]
 
 
-def tokenise_written(written: Sequence[bytes]) -> list[tuple[str, Tokens]]:
-    """Return texts, given as JSON writes them between its quotes, and the tokens of each.
+def tokenise_coded(lexicon: Lexicon, texts: Sequence[CodedText]) -> list[tuple[str, Tokens]]:
+    """Return stored texts, whose words are numbered as in ``lexicon``, and the tokens of each.
 
-    All are cut at once by a kernel where this process has loaded them. Raises ValueError where one is no such text.
+    All are read and cut at once by kernels where this process has loaded them. Raises ValueError or IndexError where
+    one is damaged.
     """
-    return _Tokeniser.of_written(written)
+    return _Tokeniser.of_coded(lexicon, texts)
+
+
+def read_texts(lexicon: Lexicon, texts: Sequence[CodedText]) -> list[bytes]:
+    """Return stored texts in UTF-8 (see `coded.read`), read by a kernel where this process has loaded them."""
+    if not lookups():
+        return coded.read(lexicon, texts)
+    from index.segments import coded_kernels
+
+    return coded_kernels.read(lexicon, texts)
+
+
+def packed_words(
+    form: npt.NDArray[np.uint32], text_start: npt.NDArray[np.int64], tokens: int
+) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
+    """Return the words of texts as `coded.packed_words` does, out of a segment of so many ``tokens``."""
+    if tokens < _KERNELS_FROM_TOKENS or not kernels_allowed():
+        return coded.packed_words(form, text_start)
+    from index.segments import coded_kernels
+
+    return coded_kernels.packed_words(form, text_start)
 
 
 class WordFinder:

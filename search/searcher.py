@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
 from functools import cached_property, partial, reduce
 from itertools import repeat
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
-import orjson
 from whoosh import query
 
-from index import CategoryName, Segment, Tokens, WordFinder, compounds, errors, tokenise_written
+from index import CategoryName, Segment, Tokens, WordFinder, compounds, errors, tokenise_coded
 from search import ranking
 from search.answer import FacetCount, Hit, Note, Request, Response
 from search.arrays import is_in
@@ -30,8 +28,9 @@ from search.words import FormNumbers
 if TYPE_CHECKING:
     from search.showing import Rows, UnderstoodWord
 
-_BYTES_AT_ONCE: Final = 1 << 20
-"""Bytes of stored articles that are cut into words at once: a page of ordinary articles, but not of a hundred books."""
+_BYTES_AT_ONCE: Final = 1 << 18
+"""Bytes that the numbers of words take which are read at once, 1 MB of text: a page of ordinary articles, but not of a
+hundred books."""
 _CATEGORIES: Final[tuple[CategoryName, ...]] = ("source", "section", "author")
 
 
@@ -298,7 +297,7 @@ class Search:
                     _show([shown])
                 marked = shown.known["marked"]
                 return {"title_marked": shown.known["title_marked"], "matched": matched_forms(*marked)}
-            return _described(orjson.loads(listed.segment.stored(listed.document)))
+            return listed.segment.described(listed.document)
         except errors.SENSELESS as error:
             raise errors.damaged_segment(listed.segment.name) from error
 
@@ -331,16 +330,6 @@ class _Listed(NamedTuple):
     known: dict[str, Any]
 
 
-def _described(article: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "url": article["url"],
-        "source": article["source"],
-        "section": article["section"],
-        "authors": tuple(article["authors"]),
-        "published": datetime.fromisoformat(article["published"]) if article["published"] else None,
-    }
-
-
 def _show(hits: Sequence[_Listed]) -> None:
     """Add the fields that show why hits were found; those of one marker at once, as long as they are not long."""
     marked: dict[int, list[_Listed]] = {}
@@ -351,44 +340,28 @@ def _show(hits: Sequence[_Listed]) -> None:
             _show_together(some[0].marker, batch)
 
 
-_Read = tuple[dict[str, Any], dict[str, Any], bytes]
-"""What is known of a hit, its stored article but for the text, and that as JSON writes it."""
-
-
-def _batches(hits: Sequence[_Listed]) -> Iterator[list[_Read]]:
-    """Yield hits and the stored article of each, as many at once as are not long."""
-    documents: dict[Segment, list[int]] = {}
-    for hit in hits:
-        documents.setdefault(hit.segment, []).append(hit.document)
-    for segment, own in documents.items():
-        segment.documents.expect(own)
-    read: list[_Read] = []
+def _batches(hits: Sequence[_Listed]) -> Iterator[list[_Listed]]:
+    """Yield hits, as many at once as are not long."""
+    batch: list[_Listed] = []
     size = 0
-    for segment, document, _, known in hits:
-        article, text = segment.parted(document)
-        size += len(text)
-        if size > _BYTES_AT_ONCE and read:
-            yield read
-            read, size = [], len(text)
-        read.append((known, article, text))
-    yield read
+    for hit in hits:
+        its = sum(len(part.words) for part in hit.segment.coded(hit.document))
+        size += its
+        if size > _BYTES_AT_ONCE and batch:
+            yield batch
+            batch, size = [], its
+        batch.append(hit)
+    yield batch
 
 
-def _written(text: str) -> bytes:
-    """Return a text as JSON writes it between its quotes."""
-    return orjson.dumps(text)[1:-1]
-
-
-def _show_together(marker: Highlighter, read: Sequence[_Read]) -> None:
+def _show_together(marker: Highlighter, hits: Sequence[_Listed]) -> None:
     """Add what shows why hits were found to what is known of them."""
-    cut = tokenise_written([part for _, article, text in read for part in (_written(article["title"]), text)])
-    texts, tokens = [text for text, _ in cut[1::2]], [tokens for _, tokens in cut]
-    pairs = list(zip(tokens[::2], tokens[1::2], strict=True))
-    for (known, article, _), body, (title, text), (in_title, in_text) in zip(
-        read, texts, pairs, marker.all_marked(pairs), strict=True
-    ):
-        known.update(_described(article))
-        known["snippet"] = snippet(body, text, in_text, limit=SNIPPET_CHARACTERS)
-        headline = article["title"]
-        known["title_marked"] = mark_text(headline, title, in_title) if in_title else escape(headline)
-        known["marked"] = (title, in_title), (text, in_text)  # what is `matched`, if anybody looks at it
+    coded = [text for hit in hits for text in hit.segment.coded(hit.document)]
+    cut = tokenise_coded(hits[0].segment.lexicon, coded)
+    pairs = list(zip(cut[::2], cut[1::2], strict=True))
+    marks = marker.all_marked([(title, text) for (_, title), (_, text) in pairs])
+    for hit, ((headline, title), (body, text)), (in_title, in_text) in zip(hits, pairs, marks, strict=True):
+        hit.known.update(hit.segment.described(hit.document))
+        hit.known["snippet"] = snippet(body, text, in_text, limit=SNIPPET_CHARACTERS)
+        hit.known["title_marked"] = mark_text(headline, title, in_title) if in_title else escape(headline)
+        hit.known["marked"] = (title, in_title), (text, in_text)  # what is `matched`, if anybody looks at it

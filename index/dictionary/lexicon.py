@@ -236,6 +236,20 @@ class Lexicon:
     def __len__(self) -> int:
         return self.chunks[-1].first + len(self.chunks[-1].forms) if self.chunks else 0
 
+    @cached_property
+    def told(self) -> npt.NDArray[np.int64]:
+        """The forms of all chunks, as kernels are told of them that read stored texts: a row a chunk.
+
+        It is the number of its first form, how many it has, the addresses of where each begins and of their bytes, and
+        how many bytes these are.
+        """
+        rows = [
+            (chunk.first, len(chunk.forms), start.ctypes.data, blob.ctypes.data, len(blob))
+            for chunk in self.chunks
+            for blob, start in (chunk.printed,)
+        ]
+        return np.array(rows, np.int64).reshape(-1, 5)
+
     def load(self) -> None:
         """Make ready for many questions."""
         if hot.lookups():

@@ -82,16 +82,6 @@ def going_on(_: Any, buffer: Any, at: Any) -> tuple[Any, Any]:  # noqa: ANN401, 
     return _bits(buffer, _going_on)
 
 
-def _backslash(builder: Any, data: Any) -> Any:  # noqa: ANN401  # LLVM has no types
-    return builder.icmp_unsigned("==", data, _each(ord("\\")))
-
-
-@intrinsic  # type: ignore[untyped-decorator]  # Numba has no types
-def backslash(_: Any, buffer: Any, at: Any) -> tuple[Any, Any]:  # noqa: ANN401, ARG001  # Numba has no types
-    """Return, inside of a kernel, which of `AT_ONCE` bytes from ``at`` on are a backslash: a bit each."""
-    return _bits(buffer, _backslash)
-
-
 @intrinsic  # type: ignore[untyped-decorator]  # Numba has no types
 def ones(_: Any, bits: Any) -> tuple[Any, Any]:  # noqa: ANN401, ARG001  # Numba has no types
     """Return, inside of a kernel, how many bits of a number are set."""

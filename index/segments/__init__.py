@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from index.doors import lazily
 
 if TYPE_CHECKING:
-    from index.segments import merge, posting_kernels, postings
+    from index.segments import coded, coded_kernels, merge, posting_kernels, postings
     from index.segments.builder import Prepared, SegmentBuilder
+    from index.segments.coded import CodedText
     from index.segments.postings import Numbers, Packed, Texts
     from index.segments.segment import MAX_ARTICLES, NO_DATE, NO_DAY, CategoryName, FieldName, Segment, id_hash
 
@@ -17,6 +18,7 @@ __all__ = [
     "NO_DATE",
     "NO_DAY",
     "CategoryName",
+    "CodedText",
     "FieldName",
     "Numbers",
     "Packed",
@@ -24,6 +26,8 @@ __all__ = [
     "Segment",
     "SegmentBuilder",
     "Texts",
+    "coded",
+    "coded_kernels",
     "id_hash",
     "merge",
     "posting_kernels",
@@ -34,8 +38,9 @@ __getattr__ = lazily(
     __name__,
     {
         "builder": ("Prepared", "SegmentBuilder"),
+        "coded": ("CodedText",),
         "postings": ("Numbers", "Packed", "Texts"),
         "segment": ("MAX_ARTICLES", "NO_DATE", "NO_DAY", "CategoryName", "FieldName", "Segment", "id_hash"),
     },
-    modules=("merge", "posting_kernels", "postings"),
+    modules=("coded", "coded_kernels", "merge", "posting_kernels", "postings"),
 )

@@ -11,10 +11,10 @@ import numpy as np
 
 from index import hot
 from index.columns import Array, Strings, smallest
+from index.segments import coded
 from index.segments.builder import field_columns
-from index.segments.documents import DocumentsBuilder
 from index.segments.postings import Numbers, starts_of
-from index.segments.segment import MAX_ARTICLES, CategoryName, FieldName, Segment
+from index.segments.segment import MAX_ARTICLES, FieldName, Segment
 
 TIER_FACTOR: Final = 8
 """So many segments of one size class become one: seven of a class may wait, so their number is logarithmic."""
@@ -54,9 +54,6 @@ def packed_groups(segments: Sequence[Segment]) -> list[list[Segment]]:
 
 def merge(segments: Sequence[Segment]) -> dict[str, Array]:
     """Return the columns of one segment with the live articles of all ``segments``, in order."""
-    documents = DocumentsBuilder()
-    for segment in segments:
-        documents.add_all(segment.documents, segment.live)
     hashes = _column(segments, "id.hash_by_document")
     by_hash = np.argsort(hashes, kind="stable")
     return {
@@ -64,14 +61,17 @@ def merge(segments: Sequence[Segment]) -> dict[str, Array]:
         **_merged_field(segments, "body"),
         **_merged_breaks(segments),
         **{name: _column(segments, name) for name in ("published", "day", "content", "arrival")},
+        **_merged_texts(segments),
+        **_merged_category(segments, "clock"),
+        **_merged_category(segments, "language"),
         **_merged_category(segments, "source"),
         **_merged_category(segments, "section"),
         **_merged_authors(segments),
         **_merged_strings(segments, "id"),
         **_merged_strings(segments, "headline"),
+        **_merged_strings(segments, "url"),
         "id.hash": hashes[by_hash],
         "id.document": by_hash.astype(np.uint32),
-        **documents.columns(),
     }
 
 
@@ -103,6 +103,8 @@ def _merged_field(segments: Sequence[Segment], name: FieldName) -> dict[str, Arr
 def _take_ragged(stream: Array, start: Numbers, keep: Array) -> tuple[Array, Numbers]:
     """Return the parts of ``stream`` (part i from start[i] to start[i + 1]) that are kept, and their sizes."""
     sizes = np.diff(start)
+    if keep.all():
+        return stream, sizes
     return stream[keep.repeat(sizes)], sizes[keep]
 
 
@@ -118,7 +120,19 @@ def _merged_breaks(segments: Sequence[Segment]) -> dict[str, Array]:
     }
 
 
-def _merged_category(segments: Sequence[Segment], name: CategoryName) -> dict[str, Array]:
+def _merged_texts(segments: Sequence[Segment]) -> dict[str, Array]:
+    """Return the texts as they are stored: their words have the numbers of the whole index."""
+    words, gaps = (
+        [
+            _take_ragged(one.columns[name], one.columns[f"{name}_start"].astype(np.int64), one.live.repeat(2))
+            for one in segments
+        ]
+        for name in coded.COLUMNS
+    )
+    return coded.columns(words, gaps)
+
+
+def _merged_category(segments: Sequence[Segment], name: str) -> dict[str, Array]:
     numbers: dict[str, int] = {"": 0}
     codes = [_renumbered(one, name, numbers)[one.live] for one in segments]
     return {
@@ -127,9 +141,11 @@ def _merged_category(segments: Sequence[Segment], name: CategoryName) -> dict[st
     }
 
 
-def _renumbered(segment: Segment, name: CategoryName, numbers: dict[str, int]) -> Numbers:
+def _renumbered(segment: Segment, name: str, numbers: dict[str, int]) -> Numbers:
     """Return a category's codes as those of ``numbers``, which gains the values that are new to it."""
-    values = [numbers.setdefault(value, len(numbers)) for value in segment.values[name]]
+    values = [
+        numbers.setdefault(value, len(numbers)) for value in Strings.from_columns(segment.columns, f"{name}.value")
+    ]
     return np.array(values, np.int64)[segment.columns[f"{name}.code"]]
 
 

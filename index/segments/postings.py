@@ -101,7 +101,9 @@ class FormRows(NamedTuple):
         return cls(np.searchsorted(upper, blocks).astype(np.uint32), (forms & (2**ROW_BITS - 1)).astype(np.uint8))
 
     def forms(self) -> npt.NDArray[np.uint32]:
-        """Return the form of every row."""
+        """Return the form of every row. Raises ValueError if they are damaged, before memory is asked for."""
+        if self.high[-1] != len(self.low):
+            raise ValueError(f"the first row behind {len(self.low)} forms is said to be {self.high[-1]}")
         upper = np.repeat(
             np.arange(len(self.high) - 1, dtype=np.uint32), np.diff(self.high.astype(np.int64)).astype(np.int64)
         )

@@ -14,34 +14,37 @@ field:
   string); ``author.code`` into ``author.value.*``, those of a document from ``author.start``;
 - ``id.*`` strings; ``id.hash`` uint64 sorted, with ``id.document``; ``content`` uint64: hash of the article;
   ``arrival`` int64: the article's number in order of arrival, over the life of the index;
-- ``documents.*``: see `index.segments.documents`.
+- ``url.*`` strings; ``language.code`` into ``language.value.*``; ``clock.code`` into ``clock.value.*``: what ISO 8601
+  writes of an article's date behind the second (``+01:00``, ``.500000+00:00``), empty where the date is unknown;
+- ``text.*``: see `index.segments.coded`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
+from datetime import datetime, timedelta
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 import numpy.typing as npt
-import orjson
 
+from index import hot
 from index.columns import Array, Columns, Strings
 from index.segments import postings
-from index.segments.documents import Documents
+from index.segments.coded import CodedText, CodedTexts
 from index.segments.postings import Bytes, FormRows, Numbers, Packed
 
 if TYPE_CHECKING:
     from index.article import Article
+    from index.dictionary import Lexicon
 
 MAX_ARTICLES: Final = 1 << 16
 """Articles a segment: documents then fit two bytes, a query's scratch the cache, and a merge the memory."""
 NO_DATE: Final = int(np.iinfo(np.int64).min)
 NO_DAY: Final = 0
 FIELDS: Final = ("title", "body")
-_TEXT, _AFTER_TEXT = b'"text":"', b'","url":"'
-"""What stands before and behind the text of a stored article, and, as it has quotes, nowhere inside of a value."""
+_TO_THE_SECOND: Final = len("1970-01-01T00:00:00")
 FieldName = Literal["title", "body"]
 CategoryName = Literal["source", "section", "author"]
 
@@ -51,6 +54,28 @@ def id_hash(identifier: str) -> int:
     from hashlib import blake2b  # loads OpenSSL, which a query does not need
 
     return int.from_bytes(blake2b(identifier.encode(), digest_size=8).digest(), "little")
+
+
+def clock_of(published: datetime) -> str:
+    """Return what ISO 8601 writes of a moment behind its second."""
+    return published.isoformat()[_TO_THE_SECOND:]
+
+
+def moment(seconds: int, clock: str) -> datetime:
+    """Return the moment so many whole seconds after 1970 began (UTC), of which `clock_of` is ``clock``."""
+    first, offset = _first_moment(clock)
+    return first + (timedelta(seconds=seconds) + offset)
+
+
+@lru_cache(maxsize=64)  # a time zone has two
+def _first_moment(clock: str) -> tuple[datetime, timedelta]:
+    """Return when a clock showed the beginning of 1970, and how far east of UTC it stands, in whole seconds.
+
+    Rounded up: it is added to seconds that are rounded down.
+    """
+    first = datetime.fromisoformat(f"1970-01-01T00:00:00{clock}")
+    second = timedelta(seconds=1)
+    return first, -(-(first.utcoffset() or timedelta()) // second) * second
 
 
 class Field:
@@ -109,7 +134,12 @@ class Field:
 
 
 class Segment:
-    """An open segment; ``removed`` bool[documents] or None tells which articles are no longer in the index."""
+    """An open segment; ``removed`` bool[documents] or None tells which articles are no longer in the index.
+
+    ``lexicon`` is the dictionary that its texts are read with, which a snapshot tells; any later one of the index does.
+    """
+
+    lexicon: Lexicon
 
     def __init__(self, name: str, columns: Columns, removed: npt.NDArray[np.bool_] | None) -> None:
         self.name, self.columns, self.removed = name, columns, removed
@@ -121,7 +151,8 @@ class Segment:
         self.arrival = columns["arrival"]
         self.ids = Strings.from_columns(columns, "id")
         self.headlines = Strings.from_columns(columns, "headline")
-        self.documents = Documents(columns)
+        self._texts = CodedTexts(columns)
+        self._opened: dict[str, Strings] = {}
 
     def __len__(self) -> int:
         return len(self.published)
@@ -146,23 +177,39 @@ class Segment:
         """Return the stored article."""
         from index.article import Article  # which a list of hits does without
 
-        return Article.from_json(orjson.loads(self.documents[document]))
+        (text,) = hot.read_texts(self.lexicon, [self.coded(document)[1]])
+        return Article(
+            id=self.ids[document],
+            title=self.headlines[document],
+            text=text.decode(),
+            language=self._value("language", document),
+            **self.described(document),
+        )
 
-    def stored(self, document: int) -> bytes:
-        """Return the stored article's JSON."""
-        return self.documents[document]
+    def coded(self, document: int) -> tuple[CodedText, CodedText]:
+        """Return the title of an article and what it says, to be read by `index.read_texts`."""
+        return self._texts[2 * document], self._texts[2 * document + 1]
 
-    def parted(self, document: int) -> tuple[dict[str, Any], bytes]:
-        """Return the stored article but for its text, and the text as JSON writes it between its quotes.
+    def described(self, document: int) -> dict[str, Any]:
+        """Return what else is known of an article: its ``url``, ``source``, ``section``, ``authors``, ``published``."""
+        begin, end = self.columns["author.start"][document : document + 2].tolist()
+        authors = self._strings("author.value")
+        clock, seconds = self._value("clock", document), int(self.published[document])
+        return {
+            "url": self._strings("url")[document],
+            "source": self._value("source", document),
+            "section": self._value("section", document),
+            "authors": tuple(authors[code] for code in self.columns["author.code"][begin:end].tolist()),
+            "published": None if seconds == NO_DATE else moment(seconds, clock),
+        }
 
-        For a page the text is cut as bytes: to read it as JSON first and encode it again takes twice as long.
-        """
-        stored = self.documents[document]
-        begin, end = stored.find(_TEXT) + len(_TEXT), stored.rfind(_AFTER_TEXT)
-        if len(_TEXT) <= begin <= end:
-            return orjson.loads(stored[:begin] + stored[end:]), stored[begin:end]
-        article = orjson.loads(stored)
-        return article, orjson.dumps(article["text"])[1:-1]
+    def _value(self, category: str, document: int) -> str:
+        return self._strings(f"{category}.value")[int(self.columns[f"{category}.code"][document])]
+
+    def _strings(self, name: str) -> Strings:
+        if name not in self._opened:
+            self._opened[name] = Strings.from_columns(self.columns, name)
+        return self._opened[name]
 
     def find(self, identifier: str) -> int | None:
         """Return the document with that id, removed or not, or None."""

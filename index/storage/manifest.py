@@ -15,7 +15,7 @@ from index.german import german
 from index.storage.container import ColumnRecord, FileRecord, sync_folder
 from index.zone import DEFAULT_ZONE
 
-FORMAT: Final = 4
+FORMAT: Final = 5
 """Raised when the layout on disk changes."""
 NAME: Final = "manifest.json"
 TEMPORARY: Final = f"{NAME}.new"

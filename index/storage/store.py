@@ -75,6 +75,8 @@ class Snapshot:
 
     def __init__(self, state: Manifest, lexicon: Lexicon, segments: Sequence[Segment]) -> None:
         self.manifest, self.lexicon, self.segments = state, lexicon, tuple(segments)
+        for segment in segments:  # those of an earlier generation too: so nothing holds a chunk that was merged
+            segment.lexicon = lexicon
 
     @property
     def generation(self) -> int:

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 from index.doors import lazily
 
 if TYPE_CHECKING:
-    from index.tokenising import cut_kernels, tokens
+    from index.tokenising import cut_kernels, gaps, tokens
     from index.tokenising.finder_kernels import FormTable, packed
-    from index.tokenising.gaps import gaps_in
     from index.tokenising.scan_kernels import KernelScanner, decode, eight_at, readable
     from index.tokenising.tokens import NO_BREAK, PARAGRAPH, Cut, FoundForms, PlainScanner, Scan, Scanner, Tokens, words
 
@@ -27,7 +26,7 @@ __all__ = [
     "cut_kernels",
     "decode",
     "eight_at",
-    "gaps_in",
+    "gaps",
     "packed",
     "readable",
     "tokens",
@@ -38,9 +37,8 @@ __getattr__ = lazily(
     __name__,
     {
         "finder_kernels": ("FormTable", "packed"),
-        "gaps": ("gaps_in",),
         "scan_kernels": ("KernelScanner", "decode", "eight_at", "readable"),
         "tokens": ("NO_BREAK", "PARAGRAPH", "Cut", "FoundForms", "PlainScanner", "Scan", "Scanner", "Tokens", "words"),
     },
-    modules=("cut_kernels", "tokens"),
+    modules=("cut_kernels", "gaps", "tokens"),
 )

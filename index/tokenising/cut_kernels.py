@@ -17,7 +17,7 @@ from index.tokenising.scan_kernels import (
     readable,
     runs_of,
 )
-from index.tokenising.tokens import Cut, Tokens, Words, text_of
+from index.tokenising.tokens import Cut, Tokens, Words
 
 _BIT, _SIXTH, _INSIDE = np.uint64(1), np.uint64(6), np.uint64(bits.AT_ONCE - 1)
 
@@ -69,67 +69,14 @@ def _cut(
         token_end[text] = tokens
 
 
-@kernel
-def _to_backslash(written: Array, at: Number, end: Number) -> Number:
-    """Return where the first backslash from byte ``at`` on is, ``end`` where there is none before."""
-    while at < end:
-        found = bits.backslash(written, at)
-        if found != 0:
-            return min(end, at + bits.lowest_bit(found))
-        at += bits.AT_ONCE
-    return end
+def tokenise_read(buffer: Array, text_end: Array) -> list[tuple[str, Tokens]]:
+    """Return texts, which are end to end in ``buffer`` with `bits.AT_ONCE` bytes behind, and the tokens of each.
 
-
-@kernel
-def _unescape(written: Array, written_end: Array, buffer: Array, text_end: Array) -> bool:
-    """Write the texts that are ``written`` as JSON does, as they are; return whether all was understood.
-
-    ``written_end`` int64[texts] is where each ends there, and ``text_end`` likewise in ``buffer``. Cleaned texts have
-    no control characters but two, so each sign that JSON writes in another way is one after a backslash.
+    Raises ValueError where one is no UTF-8.
     """
-    at, count = np.int64(0), np.int64(0)
-    for text in range(len(written_end)):
-        end = written_end[text]
-        while at < end:
-            stop = _to_backslash(written, at, end)
-            # Counted from 0 on, so that no negative index is looked for.
-            source, target = written[at:stop], buffer[count:]
-            for step in range(len(source)):
-                target[step] = source[step]
-            at, count = stop, count + stop - at
-            if at < end:
-                sign = written[at + 1]
-                if sign == 110:  # n
-                    buffer[count] = 10
-                elif sign == 116:  # t
-                    buffer[count] = 9
-                elif sign == 34 or sign == 92:  # noqa: PLR1714  # " and \
-                    buffer[count] = sign
-                else:
-                    return False
-                at, count = at + 2, count + 1
-        if at > end:
-            return False
-        text_end[text] = count
-    buffer[count:] = 0
-    return True
-
-
-def tokenise_written(written: Sequence[bytes]) -> list[tuple[str, Tokens]]:
-    """Return texts, given as JSON writes them between its quotes, and the tokens of each.
-
-    Raises ValueError where one is no such text.
-    """
-    source, _ = readable(written)
-    written_end = np.cumsum([*map(len, written)], dtype=np.int64)
-    buffer, text_end = np.empty(len(source), np.uint8), np.empty(len(written), np.int64)
-    if not _unescape(source, written_end, buffer, text_end):
-        texts = list(map(text_of, written))
-        return list(zip(texts, tokenise_all(texts), strict=True))
-    ends = text_end.tolist()
     # Before they are cut: a kernel must not be given what is no UTF-8.
     own = buffer.data
-    texts = [str(own[begin:end], "utf-8") for begin, end in pairwise([0, *ends])]
+    texts = [str(own[begin:end], "utf-8") for begin, end in pairwise([0, *text_end.tolist()])]
     return list(zip(texts, _tokens(texts, buffer, buffer.view(np.uint64), text_end), strict=True))
 
 

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from index.columns import Array
 from index.kernels import Number, kernel, put_number
-from index.tokenising.gaps import GAPS, LONGER, MOST_BYTES, MOST_SPACES, SPACE, WRITTEN
+from index.tokenising.gaps import GAPS, LONGER, MOST_BYTES, MOST_SPACES, WRITTEN
 
 ROOM: Final = 2
 """Bytes that the gaps of a text take for each of its bytes, at most, ..."""

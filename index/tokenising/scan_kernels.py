@@ -16,8 +16,7 @@ import numpy.typing as npt
 
 from index.columns import Array, Strings, smallest
 from index.kernels import Number, bits, kernel, prefetch
-from index.tokenising import gap_kernels
-from index.tokenising.gap_kernels import put_gaps
+from index.tokenising.gap_kernels import ROOM, ROOM_BESIDE, put_gaps
 from index.tokenising.tokens import NO_BREAK, PARAGRAPH, SENTENCE, Scan, abbreviations
 
 WORD, DECIMAL, UPPER, ALPHA = 1, 2, 4, 8
@@ -504,7 +503,7 @@ def abbreviation_table() -> npt.NDArray[np.uint64]:
     return entered(abbreviations())
 
 
-def readable(texts: Sequence[bytes]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint64]]:
+def readable(texts: Sequence[bytes | memoryview]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint64]]:
     """Return the bytes of ``texts``, some more behind them, and the same as eight in each number."""
     size = sum(map(len, texts))
     # A bytearray, so that the array may be written to: Numba compiles a kernel once more for arrays that may not.
@@ -573,7 +572,7 @@ class KernelScanner:
         tokens = (size + texts) // 2 + 1
         if tokens > len(self._form):
             self._form, self._breaks = np.empty(tokens, np.int32), np.empty(tokens, np.uint8)
-        gaps = gap_kernels.ROOM * size + gap_kernels.ROOM_BESIDE * texts
+        gaps = ROOM * size + ROOM_BESIDE * texts
         if gaps > len(self._gaps):
             self._gaps = np.empty(gaps, np.uint8)
         return self._form, self._breaks, self._gaps

@@ -15,7 +15,6 @@ from typing import Final, NamedTuple, Protocol, overload
 
 import numpy as np
 import numpy.typing as npt
-import orjson
 
 from index import data_files
 from index.columns import Strings
@@ -132,12 +131,6 @@ def tokenise(text: str) -> Tokens:
         if start - end != 1 or text[end] != " ":
             breaks[at] = _break(words[at - 1], text[end:start], words[at])
     return Tokens(words, starts, ends, breaks)
-
-
-def text_of(written: bytes) -> str:
-    """Return a text that is given as JSON writes it between its quotes."""
-    text: str = orjson.loads(b'"%b"' % written)
-    return text
 
 
 def words(text: str) -> list[str]:

@@ -14,7 +14,6 @@ from itertools import chain, islice
 from typing import Any, Final, Literal
 
 import numpy as np
-import orjson
 from whoosh import query
 
 from index import NO_DATE, Segment, fold, stem, tokenise
@@ -181,7 +180,7 @@ class Suggester:
     def _printed(self, phrase: Phrase) -> tuple[str, SuggestionKind]:
         """Return a phrase as a title prints it, and what it is."""
         segment = self._vocabulary.segments[phrase.segment]
-        title = orjson.loads(segment.stored(phrase.document))["title"]
+        title = segment.headlines[phrase.document]
         tokens, words = tokenise(title), self._vocabulary.lexicon.texts(phrase.forms)
         size = len(words)
         at = next(at for at in range(len(tokens.words)) if tokens.words[at : at + size] == words)
@@ -234,7 +233,7 @@ class Suggester:
         tree = query.And(leaves) if len(leaves) > 1 else leaves[0]
         shown: set[str] = set()
         for segment, document in self._newest(tree):
-            title = " ".join(orjson.loads(segment.stored(document))["title"].split())
+            title = " ".join(segment.headlines[document].split())
             if title not in shown:
                 shown.add(title)
                 words = tokenise(title).words

@@ -176,7 +176,7 @@ def test_relex_brings_it_up_to_date_and_reads_no_article(tmp_path: Path, monkeyp
     reader = index.snapshot()
     before = related(reader)
     with_other_rules(monkeypatch)
-    monkeypatch.setattr(Segment, "stored", None)
+    monkeypatch.setattr(Segment, "coded", None)
     assert relex(path).startswith("relations of 6 forms, in ")
     assert index.snapshot().lexicon.find(["Minister"]) == reader.lexicon.find(["Minister"])
     assert related(Index.open(path).snapshot()) == before

@@ -6,12 +6,16 @@ import errno
 import os
 import threading
 import time
+from datetime import datetime, timedelta, timezone
 from io import BufferedRandom
 from pathlib import Path
 from zipfile import ZipFile
+from zoneinfo import ZoneInfo
 
 import orjson
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from index import Article, Index
 from index.columns import Array
@@ -23,8 +27,10 @@ from index.errors import (
     IndexVersionError,
     WriterEndedError,
 )
+from index.segments import Prepared, Segment, SegmentBuilder
 from index.storage import container
 from index.storage.manifest import NAME, ColumnRecord
+from index.tokenising import PlainScanner
 from tests.damage import damage_column
 
 
@@ -33,26 +39,37 @@ def article(number: int, text: str = "") -> Article:
     return Article(id=f"a{number}", title=f"Titel {number}", text=text or f"Der Text Nummer {number}.", source="Bote")
 
 
-@pytest.mark.parametrize("text", ['Er sagte: ","url":" und "text":"', "Zwei\nZeilen\t\\ „ß“", '"', "{}"])
-def test_an_article_is_parted_from_its_text(tmp_path: Path, text: str) -> None:
-    written = Article(id='","text":"', title='"text":"', text=text, url='https://a.de/","url":"', source='","url":"')
-    with Index.create(tmp_path / "index").writer() as writer:
-        writer.add(written)
-    segment = Index.open(tmp_path / "index").snapshot().segments[0]
-    rest, as_json = segment.parted(0)
-    assert Article.from_json({**rest, "text": orjson.loads(b'"%b"' % as_json)}) == written
-
-
-def test_an_article_whose_fields_are_in_another_order_is_parted_too(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.parametrize(
+    "text", ['Er sagte: ","url":" und "text":"', "Zwei\nZeilen\t\\ „ß“", '"', "{}", "x" * 300 + "~" * 300]
+)
+def test_an_article_comes_out_as_it_went_in(tmp_path: Path, text: str) -> None:
+    written = Article(
+        id='","text":"', title='"text":"', text=text, url='https://a.de/","url":"', source='","url":"',
+        authors=("B", "A"), section="Politik", language="en",
+        published=datetime.fromisoformat("2024-05-16T14:30+02:00"),
+    )  # fmt: skip
     with Index.create(tmp_path / "index").writer() as writer:
         writer.add(article(1))
+        writer.add(written)
+        writer.add(article(2))
     segment = Index.open(tmp_path / "index").snapshot().segments[0]
-    turned = dict(reversed(article(1, "Ein „Wort“\n").to_json().items()))
-    monkeypatch.setattr(segment, "documents", [orjson.dumps(turned)])
-    rest, as_json = segment.parted(0)
-    assert Article.from_json({**rest, "text": orjson.loads(b'"%b"' % as_json)}) == article(1, "Ein „Wort“\n")
+    assert [segment.article(document) for document in range(3)] == [article(1), written, article(2)]
+
+
+@given(
+    st.datetimes(datetime(1901, 1, 1), datetime(9000, 1, 1)), st.timedeltas(-timedelta(hours=23), timedelta(hours=23))
+)
+@example(datetime(1969, 12, 31, 23, 59, 59, 500_000), timedelta(0))
+@example(datetime(1893, 4, 1, 12), timedelta(minutes=53, seconds=28))
+def test_moments_are_kept_to_the_microsecond(local: datetime, offset: timedelta) -> None:
+    published = local.replace(tzinfo=timezone(offset))
+    builder = SegmentBuilder(PlainScanner(), ZoneInfo("Europe/Berlin"))
+    written = Article(id="a", text="Ein Text.", published=published)
+    builder.add([Prepared(written, written.text.encode(), 1, 1)])
+    segment = Segment("one", builder.columns(None, 0), None)
+    builder.close()
+    found = segment.described(0)["published"]
+    assert (found, found.utcoffset()) == (published, published.utcoffset())
 
 
 def ids(index: Index) -> list[str]:
@@ -242,7 +259,7 @@ def test_a_commit_that_finds_no_room_says_where_and_leaves_no_files(
     written = container._write_column
 
     def full(file: BufferedRandom, members: ZipFile, name: str, array: Array) -> ColumnRecord:
-        if name == "documents.zst":
+        if name == "text.words":
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         return written(file, members, name, array)
 

@@ -6,17 +6,14 @@ import re
 from itertools import pairwise
 
 import numpy as np
-import orjson
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from index import hot
 from index.dictionary.lexicon import Chunk, Lexicon, build_chunk
 from index.hot import WordFinder
 from index.relations import Forms
 from index.text import clean
-from index.tokenising import cut_kernels
 from index.tokenising.cut_kernels import tokenise_all
 from index.tokenising.scan_kernels import (
     _LAST_WORD_CHARACTER,
@@ -199,25 +196,3 @@ def test_wanted_words_are_found_by_kernels_as_without(words: list[str], data: st
     for cut in (tokenise_all, lambda texts: list(map(tokenise, texts)), tokenise_all):
         assert finder.find(cut([text, "Baum", text]))[::2] == [expected, expected]
         assert finder.find(cut([text, text])[1:] + cut([text])) == [expected, expected]
-
-
-@given(st.lists(st.one_of(TEXTS, st.text(st.sampled_from('a\\"\n\t/ß„b '), max_size=90).map(clean)), max_size=8))
-@example(["\\", "\\\\n", '"', "x" * 63 + '"', "x" * 64 + "\n"])
-def test_what_json_writes_is_cut_as_the_text_itself(texts: list[str]) -> None:
-    written = [orjson.dumps(text)[1:-1] for text in texts]
-    for cut in (cut_kernels.tokenise_written(written), hot._each_written(written)):
-        assert [text for text, _ in cut] == texts
-        for (_, found), expected in zip(cut, map(tokenise, texts), strict=True):
-            assert [list(column) for column in found[:4]] == [list(column) for column in expected[:4]]
-
-
-def test_signs_that_cleaned_texts_do_not_have_are_read_too() -> None:
-    written = [b"Ein\\u0020Haus\\r\\n\\fDa", b"und"]
-    assert [text for text, _ in cut_kernels.tokenise_written(written)] == ["Ein Haus\r\n\fDa", "und"]
-
-
-@pytest.mark.parametrize("written", [b"ein \xff Haus", b"Ha\xe2\x80", b"\xc3", b"Haus\\", b"\\x"])
-def test_bytes_that_are_no_text_are_an_error(written: bytes) -> None:
-    for cut in (cut_kernels.tokenise_written, hot._each_written):
-        with pytest.raises(ValueError):
-            cut([b"Haus", written])

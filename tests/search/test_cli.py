@@ -411,7 +411,7 @@ def test_a_day_without_an_hour_is_printed_as_a_day() -> None:
 # A damaged index
 
 
-@pytest.mark.parametrize("column", ["documents.zst", "headline.bytes", "source.code", "section.value.bytes"])
+@pytest.mark.parametrize("column", ["text.words", "headline.bytes", "source.code", "section.value.bytes"])
 def test_what_damaged_files_make_of_an_answer_is_one_sentence(column: str, tmp_path: Path) -> None:
     path = tmp_path / "index"
     with Index.create(path).writer() as writer:

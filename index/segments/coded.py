@@ -12,10 +12,11 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from index.columns import Array, Columns, smallest
-from index.segments.postings import Bytes, Numbers, decode, ragged_arange, starts_of
-from index.tokenising.gaps import gaps_in
+from index.segments.postings import Bytes, Numbers, decode, encode, ragged_arange, starts_of
+from index.tokenising import gaps as gap_codes
 
 if TYPE_CHECKING:
     from index.dictionary import Lexicon
@@ -24,14 +25,14 @@ COLUMNS: Final = ("text.words", "text.gaps")
 """Each with its starts, ``…_start``."""
 
 
-class Coded(NamedTuple):
+class CodedText(NamedTuple):
     """A text as it is stored: its words, and its gaps."""
 
     words: memoryview
     gaps: memoryview
 
 
-class Texts:
+class CodedTexts:
     """The texts of a segment, as they are stored."""
 
     def __init__(self, columns: Columns) -> None:
@@ -39,10 +40,10 @@ class Texts:
         self._words, self._gaps = (columns[name].data for name in COLUMNS)
         self._words_start, self._gaps_start = (columns[f"{name}_start"].data for name in COLUMNS)
 
-    def __getitem__(self, text: int) -> Coded:
+    def __getitem__(self, text: int) -> CodedText:
         """Return a text: 2 * document is a title, the one behind it what the article says."""
         words, gaps = self._words_start, self._gaps_start
-        return Coded(self._words[words[text] : words[text + 1]], self._gaps[gaps[text] : gaps[text + 1]])
+        return CodedText(self._words[words[text] : words[text + 1]], self._gaps[gaps[text] : gaps[text + 1]])
 
 
 def columns(words: Sequence[tuple[Bytes, Numbers]], gaps: Sequence[tuple[Bytes, Numbers]]) -> dict[str, Array]:
@@ -54,7 +55,16 @@ def columns(words: Sequence[tuple[Bytes, Numbers]], gaps: Sequence[tuple[Bytes, 
     return found
 
 
-def read(lexicon: Lexicon, coded: Sequence[Coded]) -> list[bytes]:
+def packed_words(form: npt.NDArray[np.uint32], text_start: Numbers) -> tuple[Bytes, Numbers]:
+    """Return the words of texts as they are stored, and how many bytes each text has.
+
+    ``text_start`` int64[texts + 1] says where the words of each begin in ``form``, which has their numbers.
+    """
+    stream, start = encode(form)
+    return stream, np.diff(start[text_start])
+
+
+def read(lexicon: Lexicon, coded: Sequence[CodedText]) -> list[bytes]:
     """Return texts, in UTF-8, whose words are numbered as in ``lexicon``.
 
     Raises ValueError or IndexError where one is damaged.
@@ -66,7 +76,7 @@ def read(lexicon: Lexicon, coded: Sequence[Coded]) -> list[bytes]:
     firsts = (token_start + np.arange(len(coded) + 1)).tolist()
     gaps = [b" "] * firsts[-1]
     for first, one in zip(firsts, coded, strict=False):
-        for place, gap in gaps_in(bytes(one.gaps)):
+        for place, gap in gap_codes.gaps_in(bytes(one.gaps)):
             gaps[first + place] = gap
     words, sizes = _words_of(lexicon, forms)
     # In turn, for each gap: its bytes, and those of the word behind it, which the last gap of a text does not have.

@@ -1,4 +1,4 @@
-"""Numba kernels of stored texts: their words packed, and read; twins of what is in `index.segments.texts`."""
+"""Numba kernels of stored texts: their words packed, and read; twins of what is in `index.segments.coded`."""
 
 from __future__ import annotations
 
@@ -10,11 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from index.columns import Array
-from index.kernels import Number, bits, kernel, prefetch, put_number
-from index.kernels.addresses import bytes_at, starts_at
-from index.segments.texts import Coded
-from index.tokenising import eight_at, readable
-from index.tokenising.gaps import GAPS, LONGER, MOST_BYTES, WRITTEN
+from index.kernels import Number, addresses, bits, kernel, prefetch, put_number
+from index.segments.coded import CodedText
+from index.tokenising import Tokens, cut_kernels, eight_at, gaps, readable
 
 if TYPE_CHECKING:
     from index.dictionary import Lexicon
@@ -22,8 +20,10 @@ if TYPE_CHECKING:
 _NUMBER_BYTES: Final = 5
 """A form number takes no more."""
 _COPIED: Final = bits.COPIED
-_GAP_SIZES: Final = np.array(list(map(len, GAPS)), np.uint8)
-_GAP_BYTES: Final = np.frombuffer(b"".join(gap.ljust(_COPIED) for gap in GAPS), np.uint8)
+# Of their own, so that a kernel that was compiled with others is not taken for this one.
+_LONGER, _WRITTEN, _MOST_BYTES = gaps.LONGER, gaps.WRITTEN, gaps.MOST_BYTES
+_GAP_SIZES: Final = np.array(list(map(len, gaps.GAPS)), np.uint8)
+_GAP_BYTES: Final = np.frombuffer(b"".join(gap.ljust(_COPIED) for gap in gaps.GAPS), np.uint8)
 """The gaps that have a number, each followed by so many bytes that all can be copied alike."""
 _LAST_BITS: Final = np.uint64(0x8080808080)
 _ONE, _TWO = np.uint64(1), np.uint64(2)
@@ -34,23 +34,24 @@ _ENDLESS: Final = 1 << 62
 
 
 @kernel
-def _put_words(form: Array, text_start: Array, out: Array, start: Array) -> None:
-    """Write the numbers of the words of texts, and where those of each begin to ``start``, and last where all end."""
+def _put_words(form: Array, text_start: Array, out: Array, sizes: Array) -> Number:
+    """Write the numbers of the words of texts, and how many bytes each takes to ``sizes``; return how many all do."""
     at = np.int64(0)
-    for text in range(len(text_start) - 1):
-        start[text] = at
+    for text in range(len(sizes)):
+        begin = at
         for token in range(text_start[text], text_start[text + 1]):
             at = put_number(out, at, np.int64(form[token]))
-    start[-1] = at
+        sizes[text] = at - begin
+    return at
 
 
 def packed_words(
     form: npt.NDArray[np.uint32], text_start: npt.NDArray[np.int64]
 ) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
-    """Return the words of texts as LEB128, and where those of each begin: the twin of `index.hot.packed_words`."""
-    stream, start = np.empty(_NUMBER_BYTES * len(form) + 1, np.uint8), np.empty_like(text_start)
-    _put_words(form, text_start, stream, start)
-    return stream[: start[-1]].copy(), start
+    """Return the words of texts as they are stored: the twin of `index.segments.coded.packed_words`."""
+    stream, sizes = np.empty(_NUMBER_BYTES * len(form) + 1, np.uint8), np.empty(len(text_start) - 1, np.int64)
+    end = _put_words(form, text_start, stream, sizes)
+    return stream[:end].copy(), sizes
 
 
 @kernel
@@ -73,12 +74,12 @@ def _number_at(eights: Array, at: Number) -> tuple[Number, Number]:
 @kernel
 def _put_gap(gaps: Array, place: Number, end: Number, out: Array, at: Number) -> tuple[Number, Number]:
     """Write the gap at ``gaps[place]``; return where the next one is, and where to write on."""
-    number = np.int64(gaps[place]) & LONGER
+    number = np.int64(gaps[place]) & _LONGER
     place += 1
-    if number == LONGER:
+    if number == _LONGER:
         number = np.int64(gaps[place])
         place += 1
-    if number != WRITTEN:
+    if number != _WRITTEN:
         if number >= len(_GAP_SIZES) or place > end:
             raise IndexError
         bits.copy(_GAP_BYTES, _COPIED * number, out, at)
@@ -120,9 +121,7 @@ def _chunk_of(chunks: Array, form: Number) -> Number:
 
 
 @kernel
-def _look_up(
-    eights: Array, word_end: Array, chunks: Array, forms: Array, bounds: Array, token_end: Array
-) -> Number:
+def _look_up(eights: Array, word_end: Array, chunks: Array, forms: Array, bounds: Array, token_end: Array) -> Number:
     """Write the form of each word, and where it begins and ends in its chunk; return how many bytes all have.
 
     The memory is asked for ahead: first where each begins, then what is there.
@@ -132,7 +131,7 @@ def _look_up(
         while at < word_end[text]:
             form, size = _number_at(eights, at)
             chunk = _chunk_of(chunks, form)
-            prefetch(starts_at(chunks[chunk, 2], chunks[chunk, 1] + 1), form - chunks[chunk, 0])
+            prefetch(addresses.starts_at(chunks[chunk, 2], chunks[chunk, 1] + 1), form - chunks[chunk, 0])
             forms[tokens] = form
             tokens, at = tokens + 1, at + size
         if at > word_end[text]:
@@ -141,11 +140,11 @@ def _look_up(
     total = np.int64(0)
     for token in range(tokens):
         chunk = _chunk_of(chunks, forms[token])
-        start, row = starts_at(chunks[chunk, 2], chunks[chunk, 1] + 1), forms[token] - chunks[chunk, 0]
+        start, row = addresses.starts_at(chunks[chunk, 2], chunks[chunk, 1] + 1), forms[token] - chunks[chunk, 0]
         begin, end = np.int64(start[row]), np.int64(start[row + 1])
         if not begin <= end <= chunks[chunk, 4]:
             raise IndexError
-        prefetch(bytes_at(chunks[chunk, 3], chunks[chunk, 4]), begin)
+        prefetch(addresses.bytes_at(chunks[chunk, 3], chunks[chunk, 4]), begin)
         bounds[2 * token], bounds[2 * token + 1] = begin, end
         total += end - begin
     return total
@@ -156,12 +155,12 @@ def _read(eights: Array, word_end: Array, gaps: Array, gap_end: Array, chunks: A
     """Return the bytes of texts, end to end with `_BEHIND` more behind them, and where each ends.
 
     ``eights`` has the bytes of their words, eight in each number, ``gaps`` their gaps, and ``word_end`` and ``gap_end``
-    say where those of each text end. ``chunks`` is as `_table` makes it.
+    say where those of each text end. ``chunks`` is `Lexicon.told`.
     """
     forms, bounds = np.empty(word_end[-1], np.int64), np.empty(2 * word_end[-1], np.int64)
     token_end, text_end = np.empty(len(word_end), np.int64), np.empty(len(word_end), np.int64)
     total = _look_up(eights, word_end, chunks, forms, bounds, token_end)
-    room = total + token_end[-1] + len(word_end) + MOST_BYTES * len(gaps) + _BEHIND
+    room = total + token_end[-1] + len(word_end) + _MOST_BYTES * len(gaps) + _BEHIND
     out = np.empty(room + -room % 8, np.uint8)
     at, place, first = np.int64(0), np.int64(0), np.int64(0)
     for text in range(len(word_end)):
@@ -177,7 +176,7 @@ def _read(eights: Array, word_end: Array, gaps: Array, gap_end: Array, chunks: A
             if token < last:
                 chunk, begin = _chunk_of(chunks, forms[token]), bounds[2 * token]
                 size = bounds[2 * token + 1] - begin
-                _put_word(bytes_at(chunks[chunk, 3], chunks[chunk, 4]), begin, size, out, at)
+                _put_word(addresses.bytes_at(chunks[chunk, 3], chunks[chunk, 4]), begin, size, out, at)
                 bounds[2 * token], bounds[2 * token + 1] = at, at + size
                 at += size
         if place != end:
@@ -186,32 +185,23 @@ def _read(eights: Array, word_end: Array, gaps: Array, gap_end: Array, chunks: A
     return out, text_end
 
 
-def table(lexicon: Lexicon) -> npt.NDArray[np.int64]:
-    """Return the chunks of a dictionary for reading texts, a row each: what kernels are told of it.
-
-    The number of its first form, how many it has, the addresses of where each begins and of their bytes, and how many
-    bytes these are. The dictionary keeps the arrays.
-    """
-    rows = [
-        (chunk.first, len(chunk.forms), start.ctypes.data, blob.ctypes.data, len(blob))
-        for chunk in lexicon.chunks
-        for blob, start in (chunk.printed,)
-    ]
-    return np.array(rows, np.int64).reshape(-1, 5)
-
-
-def read_together(lexicon: Lexicon, coded: Sequence[Coded]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
+def read_together(lexicon: Lexicon, coded: Sequence[CodedText]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
     """Return texts whose words are numbered as in ``lexicon`` end to end, some bytes behind them, and where each ends.
 
     Raises IndexError where one is damaged.
     """
     _, eights = readable([one.words for one in coded])
-    gaps, _ = readable([one.gaps for one in coded])
+    between, _ = readable([one.gaps for one in coded])
     word_end, gap_end = np.cumsum([(len(one.words), len(one.gaps)) for one in coded], axis=0, dtype=np.int64).T.copy()
-    return _read(eights, word_end, gaps, gap_end, lexicon.told)
+    return _read(eights, word_end, between, gap_end, lexicon.told)
 
 
-def read(lexicon: Lexicon, coded: Sequence[Coded]) -> list[bytes]:
-    """Return texts: the twin of `index.segments.texts.read`."""
+def tokenised(lexicon: Lexicon, coded: Sequence[CodedText]) -> list[tuple[str, Tokens]]:
+    """Return texts, and the tokens of each: the twin of what `index.hot.tokenise_coded` does without kernels."""
+    return cut_kernels.tokenise_read(*read_together(lexicon, coded))
+
+
+def read(lexicon: Lexicon, coded: Sequence[CodedText]) -> list[bytes]:
+    """Return texts: the twin of `index.segments.coded.read`."""
     text, ends = read_together(lexicon, coded)
     return [text[begin:end].tobytes() for begin, end in pairwise([0, *ends.tolist()])]
