@@ -562,12 +562,10 @@ class KernelScanner:
         tokens, end = ends[-1], gap_ends[-1]
         return Scan(form[:tokens].copy(), breaks[:tokens].copy(), ends, gaps[:end].copy(), gap_ends)
 
-    def _room_for(
-        self, size: int, texts: int
-    ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
-        """Return room for what is told of texts of so many bytes: forms, breaks and gaps.
+    def _room_for(self, size: int, texts: int) -> tuple[Array, Array, Array]:
+        """Return room for forms, breaks and gaps of texts of so many bytes, the same as the last time if it is enough.
 
-        The same as the last time, for new memory has to be cleared.
+        New memory has to be cleared.
         """
         tokens = (size + texts) // 2 + 1
         if tokens > len(self._form):
