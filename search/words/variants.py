@@ -119,8 +119,8 @@ def _may_stand_apart(words: Sequence[str]) -> bool:
 
 
 def _in_order(node: query.Phrase) -> query.Phrase:
-    """Return words that were typed as one; two numbers (``3,5``) in their order, but not years (``1914-1918``)."""
-    if len(node.words) > 2 or not _are_numbers(node.words) or max(map(len, node.words)) > _THREE:
+    """Return words that were typed as one; numbers (``3,5``, ``7.10.2023``) in their order, but not two years."""
+    if not _are_numbers(node.words) or (len(node.words) == 2 and max(map(len, node.words)) > _THREE):
         return node
     found = ExactPhrase(node.fieldname, node.words, slop=node.slop, boost=node.boost)
     found.startchar, found.endchar = node.startchar, node.endchar
