@@ -283,7 +283,7 @@ def _within_limits(request: Request) -> tuple[Request, tuple[Note, ...]]:
 def _corrected(view: View, request: Request, parsed: ParsedQuery, response: Response) -> Response:
     """Return the response with the correction of misspelt words, or the answer to it where there is none to them."""
     leaves = [leaf for leaf in islice(words_of(parsed.tree), MAX_CORRECTED_WORDS) if type(leaf.node) is query.Term]
-    rare = [(leaf, view.execution.word(leaf).frequency) for leaf in leaves]
+    rare = [(leaf, view.execution.frequency(leaf)) for leaf in leaves]
     rare = [(leaf, articles) for leaf, articles in rare if articles <= RARE_WORD_ARTICLES]
     if not rare:
         return response

@@ -95,7 +95,7 @@ class Search:
 
     def response(self, started: float = 0.0, notes: Sequence[Note] = ()) -> Response:
         """Return the answer to a question asked at ``started``, with ``notes`` before its own."""
-        request, nearness = self._request, self._nearness()
+        request, nearness = self._request, self._nearness(matching=True)
         count = max(request.offset + request.limit, MAX_COMPARED_ARTICLES if nearness else 0)
         kept: list[Matched] = []
         best_of = self._best_of_words(count)
@@ -107,6 +107,7 @@ class Search:
             total = in_all
         if total < RELAX_BELOW and request.match == "auto" and len(members(self._tree)) > 1:
             having, kept = self._everywhere(relaxed(self._tree))
+            nearness = self._nearness(matching=False)
             matches = self._all(kept, self._missing(kept))
             in_all = len(matches.document)
         elif request.sort == "relevance":
@@ -137,12 +138,15 @@ class Search:
         found = self._execution.everywhere(tree)
         return [one.document for one in found], list(map(Matched.among, found, self._allowed))
 
-    def _nearness(self) -> Nearness | None:
-        """Return what compares the best hits closely, None where nothing is to be compared."""
+    def _nearness(self, *, matching: bool) -> Nearness | None:
+        """Return what compares the best hits closely, None where nothing is to be compared.
+
+        ``matching``: all of them match the query.
+        """
         request = self._request
         if request.sort != "relevance" or not request.offset + request.limit or not self._execution.parameters.compares:
             return None
-        return Nearness(self._execution, self._tree) or None
+        return Nearness(self._execution, self._tree, matching=matching) or None
 
     def _chosen(self, matches: Matches, nearness: Nearness | None) -> Matches:
         """Return the hits that are asked for; the scores of the best ones are those after comparing them closely."""

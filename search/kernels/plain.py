@@ -48,6 +48,12 @@ from search.words import (
 COMMON: Final = 0.5
 """A word in a larger part of the articles rules few of them out, and is looked for beside the others of a row anyway:
 not to intersect its list takes 13 microseconds, of 284, from a phrase."""
+MUCH_MORE: Final = 8
+"""A word with so many times as many postings in a segment as another has documents there is read in these only, where
+a question wants both words: to read only gaps takes a tenth of the time (0.45 instead of 5 ns a posting, in the cache),
+but each document that is wanted as long as sixteen others ..."""
+FEW_OF: Final = 16
+"""... and that only if fewer than one in so many documents are wanted: else nobody foretells which ones are."""
 MOST_RANKED: Final = 256
 """Up to so many of the best are put in order by comparing each with the others, or kept so while looking."""
 _FORMS_AT_ONCE: Final = 256
@@ -89,17 +95,47 @@ def counts(
     """Return, segment by segment from ``first`` to before ``last``, and word by word, the weighted counts of the forms.
 
     They are counted over the fields that ``weights`` names. ``marks`` tell kernels which forms they need not look up
-    (see `search.words.form_sets`).
+    (see `search.words.form_sets`). Where all words are wanted, documents are left out that lack one (see `Asked`): of a
+    word whose frequency is known, that of the segment is then how many postings it has there.
     """
-    own, scored = [], []
-    for segment in table.segments[first:last]:
-        for one, alike in zip(asked.words, asked.alike, strict=True):
-            counts = _counts(segment, one, weights)
-            own.append(counts)
-            if alike is not None:
-                counts = with_more(counts, _counts(segment, alike, weights), asked.most)
-            scored.append(counts)
-    return Read.of(scored, [one.document for one in own], last - first)
+    having, scored = [], []
+    for at, segment in enumerate(table.segments[first:last], first):
+        own = [_counts(segment, one, weights) for one in asked.words]
+        counted = [
+            counts if alike is None else with_more(counts, _counts(segment, alike, weights), asked.most)
+            for counts, alike in zip(own, asked.alike, strict=True)
+        ]
+        documents = [one.document for one in own]
+        if len(asked.known):
+            _leave_out(segment, asked, weights, at, documents, counted)
+        having += documents
+        scored += counted
+    return Read.of(scored, having, last - first)
+
+
+def _leave_out(
+    segment: Segment,
+    asked: Asked,
+    weights: dict[FieldName, int],
+    at: int,
+    documents: list[Documents],
+    counted: list[Counts],
+) -> None:
+    """Leave out of much longer lists the documents that lack a rarer word (see `search.words.Asked`)."""
+    wanted = None if asked.beside is None else asked.beside.matching(at)
+    postings = [sum(int(segment.fields[name].frequencies(one.forms).sum()) for name in weights) for one in asked.words]
+    for word in sorted(range(len(documents)), key=postings.__getitem__):
+        if wanted is not None and _is_much_more(postings[word], len(wanted), len(segment)):
+            documents[word] = documents[word][is_in(documents[word], wanted)]
+            document, weighted, nearest, frequency = counted[word]
+            kept, frequency = is_in(document, wanted), postings[word] if asked.known[word] else frequency
+            counted[word] = Counts(document[kept], weighted[kept], nearest[kept], frequency)
+        if wanted is None or len(documents[word]) < len(wanted):
+            wanted = documents[word]
+
+
+def _is_much_more(postings: int, matches: int, size: int) -> bool:
+    return postings > MUCH_MORE * matches and matches * FEW_OF < size
 
 
 def looked_up(

@@ -10,10 +10,11 @@ import numpy.typing as npt
 
 from index import WEIGHT_UNIT, FieldName, Segment, Snapshot, errors, kernels, lookup_kernels, postings
 from search.kernels import plain
+from search.kernels.among_kernels import add_all_wanted, is_much_more, mark_any, postings_in, put_in_order, set_of
 from search.kernels.bits import INSIDE, ONE, WORD, first_bit, how_many
 from search.kernels.room import longer
 from search.lists import DOCUMENTS, FREQUENCY, MATCHES, MATCHING, NEAREST, ROW, SIZE, WEIGHTED, Marks, Numbers, Read
-from search.scratch import ALIKE_BITS, ANY, BITS, NEARNESS, ROOM, TOTAL, scratch
+from search.scratch import ALIKE_BITS, ANY, BITS, NEARNESS, PLACE, ROOM, TOTAL, scratch
 from search.words import (
     ARTICLES,
     BODIES,
@@ -51,6 +52,7 @@ _NO_FORMS: Final = np.zeros(0, np.int64)
 _NOT_DIRECT: Final = np.zeros(0, bool)
 _NO_DICTIONARY: Final = np.zeros((0, 0), np.int64)
 """Instead of forms, where these are looked up; of words to look up, where forms are given."""
+_NO_ROWS: Final = np.zeros((0, ROW), np.int64)
 _FEW_SEGMENTS: Final = 4
 """In fewer segments every form is looked up: a table spares one in four or so, and is a kernel more."""
 
@@ -274,6 +276,65 @@ def _add_own(
     return frequency, found
 
 
+@checked_kernel
+def _add_beside(
+    stream1: Array, record1: Array, of_word1: Array, weights1: Array, direct1: Array, weight1: Number,
+    stream2: Array, record2: Array, of_word2: Array, weights2: Array, direct2: Array, weight2: Number,
+    part: Number, only: Number, total: Array, nearest: Array, bits: Array, alike_bits: Array, most_alike: Number,
+    several: Array, place: Array, size: Number, removed: Array, wanted: Array, frequency: Number,
+) -> tuple[Number, Number]:  # fmt: skip
+    """Add the records of a word and of its look-alikes in ``wanted`` documents; return what `_add_own` does.
+
+    Unless ``frequency`` is known: then nothing is read for it.
+    """
+    if frequency == 0:
+        mark_any(stream1, record1, of_word1[part], of_word1[part + 1], direct1, bits, size)
+        mark_any(stream2, record2, of_word2[part], of_word2[part + 1], direct2, bits, size)
+        frequency = _live(bits, removed)
+        for i in range(len(bits)):
+            bits[i] = 0
+    among = set_of(wanted, len(bits))
+    for one in (part + 1, part):
+        to = bits if one == part else alike_bits
+        add_all_wanted(
+            stream1, record1, of_word1[one], of_word1[one + 1], weights1, weight1, only, total, nearest, to, several,
+            place, size, wanted, among,
+        )  # fmt: skip
+        add_all_wanted(
+            stream2, record2, of_word2[one], of_word2[one + 1], weights2, weight2, only, total, nearest, to, several,
+            place, size, wanted, among,
+        )  # fmt: skip
+        if one > part:
+            _limit(alike_bits, most_alike, total)
+    return frequency, how_many(bits)
+
+
+@checked_kernel
+def _add_with_alike(
+    stream1: Array, record1: Array, of_word1: Array, weights1: Array, direct1: Array, weight1: Number,
+    stream2: Array, record2: Array, of_word2: Array, weights2: Array, direct2: Array, weight2: Number,
+    part: Number, only: Number, total: Array, nearest: Array, bits: Array, alike_bits: Array, most_alike: Number,
+    several: Array, place: Array, size: Number, removed: Array, is_beside: bool, wanted: Array, frequency: Number,
+) -> tuple[Number, Number]:  # fmt: skip
+    """Add the records of a word and of its look-alikes, or do what `_add_beside` does; return what `_add_own` does."""
+    if is_beside:
+        return _add_beside(
+            stream1, record1, of_word1, weights1, direct1, weight1, stream2, record2, of_word2, weights2, direct2,
+            weight2, part, only, total, nearest, bits, alike_bits, most_alike, several, place, size, removed, wanted,
+            frequency,
+        )  # fmt: skip
+    if of_word1[part + 1] < of_word1[part + 2] or of_word2[part + 1] < of_word2[part + 2]:
+        _add_part(
+            stream1, record1, of_word1, weights1, direct1, weight1, stream2, record2, of_word2, weights2, direct2,
+            weight2, part + 1, False, only, total, nearest, alike_bits, several, size,
+        )  # fmt: skip
+        _limit(alike_bits, most_alike, total)
+    return _add_own(
+        stream1, record1, of_word1, weights1, direct1, weight1, stream2, record2, of_word2, weights2, direct2, weight2,
+        part, only, total, nearest, bits, several, size, removed,
+    )  # fmt: skip
+
+
 @kernel
 def size_of(room: Number, match_room: Number) -> Number:
     """Return how many numbers of eight bytes the lists of a word take: of documents that count, and that match."""
@@ -301,22 +362,37 @@ def locate(rows: Array, start: Number) -> None:
 
 @checked_kernel
 def _more_room(
-    frequency1: Array, of_word1: Array, frequency2: Array, of_word2: Array, first: Number, size: Number
-) -> Number:
-    """Return how much the words from ``first`` on take at most, with what looks like them."""
+    frequency1: Array, of_word1: Array, frequency2: Array, of_word2: Array, order: Array, nth: Number, postings: Array,
+    fewest: Number, size: Number,
+) -> Number:  # fmt: skip
+    """Return how much the words behind the ``nth`` in an order take at most, with what looks like them.
+
+    What is read beside another word only takes next to nothing.
+    """
     room = np.int64(0)
-    for word in range(first, len(of_word1) >> 1):
+    for word in order[nth + 1 :]:
+        if is_much_more(postings[word], fewest, size):
+            continue
         own, both = np.int64(0), np.int64(0)
         for part in (2 * word, 2 * word + 1):
-            most = np.int64(0)
-            for i in range(of_word1[part], of_word1[part + 1]):
-                most += frequency1[i]
-            for i in range(of_word2[part], of_word2[part + 1]):
-                most += frequency2[i]
+            most = postings_in(frequency1, of_word1[part], of_word1[part + 1])
+            most += postings_in(frequency2, of_word2[part], of_word2[part + 1])
             own = own if part & 1 else min(most, size)
             both += min(most, size)
         room += size_of(both, own + 1 if both > own else 0)
     return room
+
+
+@checked_kernel
+def _matches_of(
+    block: Array, rows: Array, word: Number, beside: Array, segment: Number
+) -> tuple[Array, bool]:  # fmt: skip
+    """Return what matches a word of the block, or the word ``beside`` if there is none; whether there is any."""
+    if word >= 0:
+        return documents_at(address_of(block) + rows[word, MATCHING], rows[word, MATCHES]), True
+    if len(beside) > 0:
+        return documents_at(beside[segment, MATCHING], beside[segment, MATCHES]), True
+    return documents_at(address_of(block), 0), False
 
 
 @checked_kernel
@@ -354,51 +430,49 @@ def _looked_up(dictionary: Array, folds: Array, sizes: Array) -> tuple[Array, Ar
 def _counts(
     columns: Array, first: Number, last: Number, weight1: Number, weight2: Number, forms: Array, weights: Array,
     direct: Array, of_word: Array, most_alike: Number, marks: Array, own: Array, dictionary: Array, folds: Array,
-    sizes: Array,
+    sizes: Array, known: Array, beside: Array,
 ) -> tuple[Array, Array, Array, Array]:  # fmt: skip
     """Read words in some segments, each with its look-alikes: first these, so that what they count is limited.
 
-    So these need no list of their own. Words with ``sizes`` are looked up. All forms are returned as well, in order.
+    Words with ``sizes`` are looked up. All forms are returned, in order. See `search.words.Asked` of the others.
     """
     if len(sizes) > 0:
         forms, weights, direct, of_word = _looked_up(dictionary, folds, sizes)
     words, segments = len(of_word) >> 1, last - first
     total, nearest = counts_at(own[TOTAL], own[ROOM]), weights_at(own[NEARNESS], own[ROOM])
-    several = documents_at(own[ANY], own[ROOM])
+    several, place = documents_at(own[ANY], own[ROOM]), documents_at(own[PLACE], own[ROOM])
     bits, alike_bits = bits_at(own[BITS], own[ROOM] >> WORD), bits_at(own[ALIKE_BITS], own[ROOM] >> WORD)
     block, kept, rows = np.empty(0, np.int64), np.int64(0), np.empty((segments, words, ROW), np.int64)
+    order, postings = np.arange(words), np.zeros(words, np.int64)
     for segment in range(segments):
-        at = columns[first + segment]
+        at, own_marks = columns[first + segment], marks[first + segment]
         size, removed = at[ARTICLES], flags_at(at[REMOVED], at[REMOVED + 1])
-        own_marks = marks[first + segment]
         stream1, weights1, direct1, of_word1, record1, frequency1 = _opened(
             at, TITLES, own_marks, IN_TITLE, weight1, forms, weights, direct, of_word
         )
         stream2, weights2, direct2, of_word2, record2, frequency2 = _opened(
             at, BODIES, own_marks, IN_BODY, weight2, forms, weights, direct, of_word
         )
-        for word in range(words):
-            part, alike, end, row = 2 * word, 2 * word + 1, 2 * word + 2, rows[segment, word]
-            only, has_alike = np.int64(0), of_word[alike] < of_word[end]
-            if has_alike:
-                _add_part(
-                    stream1, record1, of_word1, weights1, direct1, weight1, stream2, record2, of_word2, weights2,
-                    direct2, weight2, alike, False, only, total, nearest, alike_bits, several, size,
-                )  # fmt: skip
-                _limit(alike_bits, most_alike, total)
-            else:
-                only = _only_weight(weights, of_word[part], of_word[alike])
-            row[FREQUENCY], found = _add_own(
+        rarest, fewest = np.int64(-1), beside[first + segment, MATCHES] if len(beside) > 0 else size
+        if len(known) > 0:
+            put_in_order(order, postings, frequency1, of_word1, frequency2, of_word2)
+        for nth, word in enumerate(order):
+            part, row, has_alike = 2 * word, rows[segment, word], of_word[2 * word + 1] < of_word[2 * word + 2]
+            only = np.int64(0) if has_alike else _only_weight(weights, of_word[part], of_word[part + 1])
+            wanted, is_known = _matches_of(block, rows[segment], rarest, beside, first + segment)
+            is_beside = len(known) > 0 and is_known and is_much_more(postings[word], fewest, size)
+            frequency, found = _add_with_alike(
                 stream1, record1, of_word1, weights1, direct1, weight1, stream2, record2, of_word2, weights2, direct2,
-                weight2, part, only, total, nearest, bits, several, size, removed,
+                weight2, part, only, total, nearest, bits, alike_bits, most_alike, several, place, size, removed,
+                is_beside, wanted, postings[word] if len(known) > 0 and known[word] > 0 else np.int64(0),
             )  # fmt: skip
             room, match_room = found + how_many(alike_bits), found + 1 if has_alike else 0
             if kept + size_of(room, match_room) > len(block):
-                more = _more_room(frequency1, of_word1, frequency2, of_word2, word + 1, size)
-                more += size_of(room, match_room)
+                more = size_of(room, match_room)
+                more += _more_room(frequency1, of_word1, frequency2, of_word2, order, nth, postings, fewest, size)
                 block = longer(block, kept, more * (segments - segment))  # if all segments are alike
-            start = address_of(block)
             lay_out(row, kept, room, match_room)
+            start, row[FREQUENCY] = address_of(block), frequency
             row[SIZE], row[MATCHES] = _collect(
                 documents_at(start + row[DOCUMENTS], room), counts_at(start + row[WEIGHTED], room),
                 weights_at(start + row[NEAREST], room), documents_at(start + row[MATCHING], match_room), removed, total,
@@ -406,6 +480,8 @@ def _counts(
             )  # fmt: skip
             if not has_alike or row[MATCHES] == row[SIZE]:  # what looks like the word is where it is
                 row[MATCHING], row[MATCHES] = row[DOCUMENTS], row[SIZE]
+            if row[MATCHES] < fewest or (rarest < 0 and len(beside) == 0):
+                rarest, fewest = word, row[MATCHES]
             kept += size_of(room, match_room)
     if (len(block) - kept) * _SPARE > len(block):
         block = block[:kept].copy()
@@ -425,12 +501,13 @@ def counts(
 ) -> Read:
     """Return, segment by segment from ``first`` to before ``last``, and word by word, the weighted counts of the forms.
 
-    They are counted over the fields that ``weights`` names; ``marks`` is what `marks` returns.
+    They are counted over the fields that ``weights`` names; ``marks`` is what `marks` returns. See `plain`.
     """
     try:
         block, rows, _, _ = _counts(
             table.columns, first, last, weights.get("title", 0), weights.get("body", 0), *asked.columns, asked.most,
-            marks, scratch.of(table.longest).addresses, _NO_DICTIONARY, *lookup_kernels.NO_WORDS,
+            marks, scratch.of(table.longest).addresses, _NO_DICTIONARY, *lookup_kernels.NO_WORDS, asked.known,
+            _NO_ROWS if asked.beside is None else np.ascontiguousarray(asked.beside.rows),
         )  # fmt: skip
         return Read(block, rows)
     except errors.UNREADABLE as error:
@@ -449,6 +526,7 @@ def looked_up(
         block, rows, forms, of_word = _counts(
             table.columns, 0, last, weights.get("title", 0), weights.get("body", 0), _NO_FORMS, _NO_FORMS, _NOT_DIRECT,
             _NO_FORMS, 0, table.unmarked, scratch.of(table.longest).addresses, snapshot.lexicon.sorted_at, folds, sizes,
+            _NO_FORMS, _NO_ROWS,
         )  # fmt: skip
     except errors.UNREADABLE as error:
         scratch.forget()

@@ -16,7 +16,7 @@ from search.kernels.place_kernels import FEW_PLACES, PLACE_BITS, held_places, me
 from search.kernels.plain import COMMON
 from search.kernels.record_kernels import postings_of, records_of
 from search.kernels.room import longer
-from search.lists import MATCHES, Matched, Numbers
+from search.lists import FREQUENCY, MATCHES, Matched, Numbers
 from search.ranking import Floats
 from search.scratch import scratch
 from search.words import BODIES, TITLES, SegmentTable, WordGroup
@@ -66,7 +66,7 @@ def _may_match(rows: Array, words: Number, common: Number, order: Array, seen: A
     """
     for word in range(words):
         at = word
-        while at > 0 and rows[order[at - 1], MATCHES] > rows[word, MATCHES]:
+        while at > 0 and rows[order[at - 1], FREQUENCY] > rows[word, FREQUENCY]:
             order[at] = order[at - 1]
             at -= 1
         order[at] = word

@@ -49,6 +49,7 @@ class Execution:
         self.articles = sum(segment.live_count for segment in segments)
         self._reader = WordReader(segments, expander, parameters)
         self.word, self.words, self.expansion = self._reader.word, self._reader.words, self._reader.expansion
+        self.words_of_all, self.frequency = self._reader.words_of_all, self._reader.frequency
         self.table = self._reader.table
         self.base = self.table.base
 
@@ -96,7 +97,7 @@ class Execution:
         return hot.operations().scores(document, _scored(group, at), group.factors, self.norm(at))
 
     def _group(self, leaves: Sequence[Leaf], *, either: bool) -> WordGroup:
-        words = self.words(leaves)
+        words = self.words(leaves) if either else self.words_of_all(leaves)
         times = self.parameters.k1 + 1
         factors = [leaf.boost * word.idf * times for leaf, word in zip(leaves, words, strict=True)]
         parts: list[Word] = []

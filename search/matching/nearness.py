@@ -29,7 +29,7 @@ from search.lists import Numbers
 from search.matching.execute import Execution
 from search.matching.leaves import FILTERS, WORDS, Leaf, fields_of, scoring_children, words_of
 from search.matching.side_by_side import in_runs
-from search.query import Variants
+from search.query import ExactPhrase, Variants
 from search.ranking import Floats
 from search.words import Compared, Word
 
@@ -42,12 +42,15 @@ class _Asked(NamedTuple):
 
 
 class Nearness:
-    """Compares articles by all words of a query; of many, the rarest `MAX_NEAR_WORDS`."""
+    """Compares articles by all words of a query; of many, the rarest `MAX_NEAR_WORDS`.
 
-    def __init__(self, execution: Execution, tree: query.Query) -> None:
+    ``matching``: only articles that match the query are compared.
+    """
+
+    def __init__(self, execution: Execution, tree: query.Query, *, matching: bool = False) -> None:
         self._execution, self._parameters = execution, execution.parameters
         leaves = _distinct(_typed(tree, 1.0))
-        words = execution.words(leaves)
+        words = (execution.words_of_all if matching and _needs_all(tree) else execution.words)(leaves)
         self._asked = _rarest(_Asked(word, leaf.boost * word.idf) for leaf, word in zip(leaves, words, strict=True))
 
     def __bool__(self) -> bool:
@@ -97,6 +100,12 @@ def _typed(node: query.Query, boost: float) -> Iterator[Leaf]:
     elif not isinstance(node, (*FILTERS, query.Not)):
         for child in scoring_children(node):
             yield from _typed(child, boost * node.boost)
+
+
+def _needs_all(tree: query.Query) -> bool:
+    """Return whether what matches has all words of a tree."""
+    is_group = isinstance(tree, query.And) and all(isinstance(child, query.Term) for child in tree.children())
+    return is_group or isinstance(tree, ExactPhrase)
 
 
 def _distinct(leaves: Iterable[Leaf]) -> list[Leaf]:

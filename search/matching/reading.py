@@ -7,14 +7,16 @@ to come.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
+import numpy as np
 from whoosh import query
 
 from index import WEIGHT_UNIT, FieldName, Segment
 from search import ranking
 from search.kernels import hot
-from search.limits import MAX_EXPANSION_FORMS
-from search.lists import Read
+from search.limits import MAX_CACHED_EXPANSIONS, MAX_EXPANSION_FORMS
+from search.lists import MATCHES, Numbers, Read
 from search.matching.leaves import Leaf, fields_of, key_of, piece_of
 from search.matching.side_by_side import in_runs
 from search.query import ANY, BODY, TITLE, Unsure
@@ -33,6 +35,10 @@ from search.words import (
     WordCache,
 )
 
+_UNKNOWN: Final = np.zeros(0, np.int64)
+_MANY_SEGMENTS: Final = 4
+"""In fewer segments words are read for the questions to come."""
+
 
 class WordReader:
     """Reads the words of questions over the segments of one generation."""
@@ -46,6 +52,7 @@ class WordReader:
         }
         self.table = SegmentTable(segments)
         self._words = WordCache()
+        self._frequencies: dict[LeafKey, int] = {}
         self.has_cut = False
         """Whether any word so far stands for fewer forms than it should."""
 
@@ -65,6 +72,56 @@ class WordReader:
             self._unsure(word) if type(leaf.node) is Unsure else word  # type: ignore[arg-type, misc]  # none is None
             for leaf, word in zip(leaves, found, strict=True)
         ]
+
+    def words_of_all(self, leaves: Sequence[Leaf]) -> list[Word]:
+        """Return words of which an article needs every one, with what they count in such articles at least.
+
+        In many segments, of a word that is much more frequent than another only what it counts beside that is read.
+        """
+        keys = [key_of(leaf) for leaf in leaves]
+        new = {key: leaf for key, leaf in zip(keys, leaves, strict=True) if self._words.get(key) is None}
+        if not new or not self._may_leave_out(leaves):
+            return self.words(leaves)
+        together = frozenset(keys)
+        found = [self._words.get(key) or self._words.get((together, key)) for key in keys]
+        if None in found:
+            read = self._read_together(new, [word for word in map(self._words.get, keys) if word])
+            if read is None:
+                return self.words(leaves)
+            for key, word in read.items():
+                self._note(key, word)
+            self._words.put({(together, key): word for key, word in read.items()})
+            found = [self._words.get(key) or read[key] for key in keys]
+        return found  # type: ignore[return-value]  # none is None
+
+    def _may_leave_out(self, leaves: Sequence[Leaf]) -> bool:
+        """Return whether it pays to read words for one question only: several of the same field, in many segments."""
+        fields = {leaf.node.fieldname for leaf in leaves}
+        return len(leaves) > 1 and len(fields) == 1 and len(self._segments) >= _MANY_SEGMENTS
+
+    def _read_together(self, leaves: Mapping[LeafKey, Leaf], before: Sequence[Word]) -> dict[LeafKey, Word] | None:
+        """Read words in articles that may have all, those read ``before`` too; None if that says too little of one."""
+        field = next(iter(leaves.values())).node.fieldname
+        words = dict(zip(leaves, self._expander.expand_all(list(leaves.values())), strict=True))
+        spelled = {key: word for key, word in words.items() if isinstance(word, Spelled)}
+        words |= self._looked_up(spelled, field)
+        expanded = [word for word in words.values() if not isinstance(word, Spelled)]
+        if any(one.apart for one in expanded) or any(type(leaf.node) is Unsure for leaf in leaves.values()):
+            return None
+        known = np.array([self._frequencies.get(key, 0) for key in leaves], np.int64)
+        reading = self._reading(expanded, field, known, min(before, key=_matches, default=None))
+        frequencies = [own or read for own, read in zip(known.tolist(), reading.frequency, strict=True)]
+        if not all(frequencies):  # how rare it is, its related forms must say
+            return None
+        found = {}
+        for place, (key, expansion) in enumerate(zip(leaves, expanded, strict=True)):
+            idf = ranking.word_weight(self._articles, frequencies[place], expansion.word, self._parameters)
+            found[key] = Word(expansion, field, frequencies[place], idf, reading, place)
+        return found
+
+    def frequency(self, leaf: Leaf) -> int:
+        """Return how many articles have a word."""
+        return self._frequencies.get(key_of(leaf)) or self.word(leaf).frequency
 
     @staticmethod
     def _unsure(word: Word) -> Word:
@@ -144,9 +201,16 @@ class WordReader:
         return found
 
     def _keep(self, key: LeafKey, word: Word) -> Word:
-        self.has_cut |= word.expansion.capped > 0 or not word.expansion.whole
+        self._note(key, word)
         self._words.put({key: word})
         return word
+
+    def _note(self, key: LeafKey, word: Word) -> None:
+        """Remember of a word what is told of it without its counts."""
+        self.has_cut |= word.expansion.capped > 0 or not word.expansion.whole
+        if len(self._frequencies) >= MAX_CACHED_EXPANSIONS:
+            self._frequencies.clear()
+        self._frequencies[key] = word.frequency
 
     def _new_pieces(self, expansion: Expansion, field: str) -> Iterator[tuple[LeafKey, Expansion]]:
         """Yield the words that a compound can be taken apart into, unless they are known."""
@@ -156,8 +220,10 @@ class WordReader:
                 if self._words.get(key) is None:
                     yield key, self._expander.stemmed(piece)
 
-    def _reading(self, words: Sequence[Expansion], field: str) -> Reading:
-        """Return what is read of several words of a field together.
+    def _reading(
+        self, words: Sequence[Expansion], field: str, known: Numbers = _UNKNOWN, beside: Word | None = None
+    ) -> Reading:
+        """Return what is read of several words of a field together (see `search.words.Asked`).
 
         What looks like a word is read with it, but what looks like a compound as a word of its own, behind the others:
         it is limited beside what the parts of the compound count as well.
@@ -165,7 +231,7 @@ class WordReader:
         operations, weights = hot.operations(), self._field_weights[field]
         alike = [None if one.apart else one.alike for one in words]
         behind = [one.alike for one in words if one.apart and one.alike is not None]
-        asked = Asked([*words, *behind], [*alike, *([None] * len(behind))], self.most_alike)
+        asked = Asked([*words, *behind], [*alike, *([None] * len(behind))], self.most_alike, known=known, beside=beside)
 
         marks = operations.marks(self.table, asked)
 
@@ -207,3 +273,8 @@ class WordReader:
     def most_alike(self) -> int:
         """What all forms that look like a word count in an article at most, in units of 1 / `WEIGHT_UNIT`."""
         return round(min(self._parameters.alike, 1.0) * WEIGHT_UNIT)
+
+
+def _matches(word: Word) -> int:
+    """Return how many documents match a word."""
+    return int(word.rows[:, MATCHES].sum())

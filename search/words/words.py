@@ -25,13 +25,17 @@ _Columns = tuple[FormNumbers, FormNumbers, npt.NDArray[np.bool_], FormNumbers]
 class Asked:
     """Words that are read together, as an Expansion each, and perhaps another of what only looks ``alike``.
 
-    That decides nothing about which documents match, and counts ``most`` at most in each.
+    That decides nothing about which documents match, and counts ``most`` at most in each. If the question wants all
+    words, ``known`` int64[words] has their frequencies, 0 where these are not known: then of a word that has many times
+    (`search.kernels.plain.MUCH_MORE`) as many postings in a segment as there are documents that match a rarer one, or
+    ``beside``, a word that was read before, only those documents are counted.
     """
 
     def __init__(
-        self, words: Sequence[Expansion], alike: Sequence[Expansion | None] | None = None, most: int = 0
-    ) -> None:
-        self.words, self.most = words, most
+        self, words: Sequence[Expansion], alike: Sequence[Expansion | None] | None = None, most: int = 0, *,
+        known: Numbers = _NO_FORMS, beside: Word | None = None,
+    ) -> None:  # fmt: skip
+        self.words, self.most, self.known, self.beside = words, most, known, beside
         self.alike = (None,) * len(words) if alike is None else alike
         self.has_alike = any(one is not None and len(one.forms) > 0 for one in self.alike)
 

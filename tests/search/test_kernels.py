@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import random
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from itertools import product
 from typing import Any
 
@@ -50,6 +52,25 @@ def make(tmp_path_factory: pytest.TempPathFactory) -> Make:
     return make
 
 
+@pytest.fixture(scope="module")
+def unlike(make: Make) -> Callable[[int], SegmentTable]:
+    """Return what makes two segments, by chance, in which some words are much more frequent than others."""
+    shares = dict(zip("abcdefgh", (1.0, 0.9, 0.5, 0.2, 0.1, 0.01, 0.01, 0.005), strict=True))
+
+    @cache
+    def unlike(seed: int) -> SegmentTable:
+        chance = random.Random(seed)
+
+        def text() -> str:
+            own = [word for word, share in shares.items() if chance.random() < share]
+            return " ".join([*"abcdefgh", "a " * 200] if chance.random() < 0.005 else own * chance.choice((1, 2, 9)))
+
+        texts = [("a b c d e f g h", "x", False), *((text(), text(), chance.random() < 0.1) for _ in range(400))]
+        return SegmentTable([make(texts), make(texts[:60])])
+
+    return unlike
+
+
 @st.composite
 def expansions(draw: st.DrawFn) -> Expansion:
     """Draw some forms, known and unknown ones, with weights."""
@@ -57,6 +78,11 @@ def expansions(draw: st.DrawFn) -> Expansion:
     weights = draw(st.lists(st.integers(1, WEIGHT_UNIT), min_size=len(forms), max_size=len(forms)))
     direct = draw(st.lists(st.booleans(), min_size=len(forms), max_size=len(forms)))
     return Expansion("", np.array(forms, np.int64), np.array(weights, np.int64), np.array(direct, bool))
+
+
+def only_form(form: int) -> Expansion:
+    """Return a form that is the word itself."""
+    return Expansion("", np.array([form]), np.array([WEIGHT_UNIT]), np.array([True]))
 
 
 def same(one: Counts, other: Counts) -> bool:
@@ -243,6 +269,56 @@ def test_what_looks_like_words_is_read_with_them_alike(
         for found in read:
             assert same(found.word(place), counts)
             assert found.matching(place).tolist() == own.word(place).document.tolist()
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    seed=st.integers(0, 2),
+    asked=st.lists(st.tuples(expansions(), st.none() | expansions()), min_size=1, max_size=3),
+    before=st.none() | expansions(),
+    weights=WEIGHTS,
+    most=st.integers(0, 2 * WEIGHT_UNIT),
+    knows=st.lists(st.booleans(), min_size=3, max_size=3),
+)
+@example(0, [(only_form(7), None), (only_form(0), None)], None, {"title": 3, "body": 1}, 0, [False, False, False])
+@example(1, [(only_form(0), only_form(1))], only_form(7), {"body": 1}, 100, [True, False, False])
+def test_frequent_words_are_read_beside_rare_ones_alike(
+    unlike: Callable[[int], SegmentTable],
+    seed: int,
+    asked: list[tuple[Expansion, Expansion | None]],
+    before: Expansion | None,
+    weights: dict[str, int],
+    most: int,
+    knows: list[bool],
+) -> None:
+    """What they count where all words are is what they count in any case."""
+    table = unlike(seed)
+    words = [word for word, _ in asked]
+    alike = [one and replace(one, direct=np.zeros(len(one.forms), bool)) for _, one in asked]
+    whole = plain.counts(table, Asked(words, alike, most), weights, 0, 2, table.unmarked)  # type: ignore[arg-type]
+    reading = Reading([whole], len(words))
+    beside = None
+    if before is not None:
+        own = plain.counts(table, Asked([before]), weights, 0, 2, table.unmarked)  # type: ignore[arg-type]
+        beside = Word(before, "any", 1, 1.0, Reading([own], 1), 0)
+    known = np.array([n if knows[at] else 0 for at, n in enumerate(reading.frequency)], np.int64)
+    some = Asked(words, alike, most, known=known, beside=beside)
+    read = [module.counts(table, some, weights, 0, 2, table.unmarked) for module in (kernels, plain)]
+    assert columns_of(read[0]) == columns_of(read[1])
+    for at in (0, 1):
+        matching, kept = [[one.matching(word, at) for word in range(len(words))] for one in (whole, read[0])]
+        others = [] if beside is None else [beside.matching(at)]
+        everywhere = plain.intersection([*matching, *others])
+        assert plain.intersection([*kept, *others]).tolist() == everywhere.tolist()
+        for word in range(len(words)):
+            found, expected = (
+                Counts(one.document[is_in], one.weighted[is_in], one.nearest[is_in], 0)
+                for one in (read[0].word(word, at), whole.word(word, at))
+                for is_in in [np.isin(one.document, everywhere)]
+            )
+            assert same(found, expected)
+            if not known[word]:
+                assert read[0].word(word, at).frequency == whole.word(word, at).frequency
 
 
 WAYS = st.lists(st.lists(expansions(), min_size=2, max_size=3), min_size=1, max_size=3)
