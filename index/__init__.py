@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from index.article import Article
     from index.dictionary import lookup_kernels
     from index.errors import StoreError
-    from index.german import fold, phonetics, stem
+    from index.german import fold, phonetics, stem, unlike
     from index.hot import WordFinder, load_kernels, tokenise, tokenise_coded
     from index.relations import WEIGHT_UNIT
     from index.segments import NO_DATE, NO_DAY, CategoryName, FieldName, Segment, postings
@@ -54,6 +54,7 @@ __all__ = [
     "stem",
     "tokenise",
     "tokenise_coded",
+    "unlike",
     "words",
 ]
 
@@ -63,7 +64,7 @@ __getattr__ = lazily(
         "article": ("Article",),
         "dictionary": ("lookup_kernels",),
         "errors": ("StoreError",),
-        "german": ("fold", "phonetics", "stem"),
+        "german": ("fold", "phonetics", "stem", "unlike"),
         "hot": ("WordFinder", "load_kernels", "tokenise", "tokenise_coded"),
         "relations": ("WEIGHT_UNIT",),
         "segments": ("NO_DATE", "NO_DAY", "CategoryName", "FieldName", "Segment", "postings"),

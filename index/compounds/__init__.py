@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from index.compounds import scores, tables, vocabulary
     from index.compounds.data import splitter_version, weights
     from index.compounds.hashing import beginnings, hash_table, word_hash
-    from index.compounds.pieces import Pieces, pieces_of, pieces_of_analysed, runs
-    from index.compounds.ready import german_table, is_ready, load, pieces_each, split, split_each
+    from index.compounds.pieces import Pieces, pieces_of, pieces_of_analysed, runs, written_keys
+    from index.compounds.ready import german_table, is_ready, load, split, split_each
     from index.compounds.splitter import CompoundSplitter, Part, endings_score
 
 __all__ = [
@@ -30,7 +30,6 @@ __all__ = [
     "hash_table",
     "is_ready",
     "load",
-    "pieces_each",
     "pieces_of",
     "pieces_of_analysed",
     "runs",
@@ -42,6 +41,7 @@ __all__ = [
     "vocabulary",
     "weights",
     "word_hash",
+    "written_keys",
 ]
 
 __getattr__ = lazily(
@@ -49,8 +49,8 @@ __getattr__ = lazily(
     {
         "data": ("splitter_version", "weights"),
         "hashing": ("beginnings", "hash_table", "word_hash"),
-        "pieces": ("Pieces", "pieces_of", "pieces_of_analysed", "runs"),
-        "ready": ("german_table", "is_ready", "load", "pieces_each", "split", "split_each"),
+        "pieces": ("Pieces", "pieces_of", "pieces_of_analysed", "runs", "written_keys"),
+        "ready": ("german_table", "is_ready", "load", "split", "split_each"),
         "splitter": ("CompoundSplitter", "Part", "endings_score"),
     },
     modules=("scores", "tables", "vocabulary"),

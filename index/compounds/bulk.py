@@ -11,7 +11,7 @@ import numpy as np
 
 from index.compounds.kernels import Lookup, known_words, split_words
 from index.compounds.piece_kernels import RESTORED_LETTERS, pieces_of_splits
-from index.compounds.pieces import Pieces, joined
+from index.compounds.pieces import Pieces, joined, never_met
 from index.german import Analysis, german
 from index.kernels import Words
 
@@ -42,7 +42,9 @@ def _run(analysis: Analysis, look: Lookup, first: int, last: int) -> Pieces:
     end = np.where(analysis.simple[first:last], end, start)  # the others are split one by one
     classes, undivided = known_words(codes, start, end, analysis.capital[first:last], look.table)
     counts, points, restores = split_words(codes, start, end, classes, undivided, look)
-    key, form, is_head = pieces_of_splits(codes, analysis.half, start, end, counts, points, restores, RESTORED_LETTERS)
+    key, form, is_head = pieces_of_splits(
+        codes, analysis.half, start, end, counts, points, restores, RESTORED_LETTERS, never_met()
+    )
     return Pieces(key, form + first, is_head)
 
 

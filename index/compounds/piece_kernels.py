@@ -1,6 +1,7 @@
 """Kernels for compounds: what is found under their parts.
 
-The pieces of a compound are its parts and the compounds inside it; each is known by the hash of its stem.
+The pieces of a compound are its parts and the compounds inside it; each is known by the hash of its stem. A part that
+never meets another word of its stem is also known by the complement of the hash of its letters.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import numpy as np
 from index.columns import Array
 from index.compounds.tables import MAX_LETTERS, MAX_PARTS, RESTORED
 from index.german import stem_length
-from index.kernels import Number, hash_codes, kernel
+from index.kernels import HashTable, Number, find, hash_codes, kernel
 
 _LONGEST_RESTORED: Final = max(map(len, RESTORED))
 RESTORED_LETTERS: Final = np.array(
@@ -67,19 +68,21 @@ def pieces_of_splits(
     points: Array,
     restores: Array,
     restored: Array,
+    never_met: HashTable,
 ) -> tuple[Array, Array, Array]:
     """Return the pieces of words that `kernels.split_words` split.
 
     ``half`` uint8[codes]: whether a code point is the second of two that were one letter of the form; ``restored`` is
-    `RESTORED_LETTERS`.
+    `RESTORED_LETTERS`, ``never_met`` the table of `index.compounds.pieces.never_met`.
 
     Returns:
-        The hash of the stem, uint64; the place of the word, int64; whether the piece ends where the word ends, bool.
+        The key, uint64; the place of the word, int64; whether the piece ends where the word ends, bool (see
+        `index.compounds.pieces.Pieces`).
     """
     at_most = np.int64(0)
     for word in range(len(start)):
         parts = np.int64(counts[word]) + 1
-        at_most += parts + parts * (parts - 1) // 2 if parts > 1 else 0
+        at_most += 2 * parts + parts * (parts - 1) // 2 if parts > 1 else 0
     key, form, is_head = np.empty(at_most, np.uint64), np.empty(at_most, np.int64), np.empty(at_most, np.bool_)
     text, room = np.empty(MAX_LETTERS + 8, np.uint32), np.empty(MAX_LETTERS + 8, np.uint32)
     begins, ends = np.zeros(MAX_PARTS, np.int64), np.zeros(MAX_PARTS, np.int64)
@@ -91,6 +94,11 @@ def pieces_of_splits(
             continue
         for part in range(count):
             begins[part + 1] = points[word, part]
+        for part in range(count + 1):
+            written = hash_codes(letters[begins[part] : begins[part + 1] if part < count else len(letters)])
+            if find(never_met, written) >= 0:
+                key[found], form[found], is_head[found] = ~written, word, False
+                found += 1
         for first in range(count + 1):
             for last in range(first, count + 1):
                 if last - first == count:

@@ -1,8 +1,12 @@
-"""The pieces of compounds, under which they are found: their parts, and the compounds inside of them."""
+"""The pieces of compounds, under which they are found: their parts, and the compounds inside of them.
+
+A part that never meets another word of its stem (see `index.german.unlike`) is also known as it is written.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -10,8 +14,8 @@ import numpy.typing as npt
 
 from index.compounds.ready import german_lookup, german_splitter, split
 from index.compounds.splitter import Part
-from index.german import german
-from index.kernels import text_hashes
+from index.german import german, unlike
+from index.kernels import HashTable, hash_table, text_hashes
 
 if TYPE_CHECKING:
     from index.german import Analysis
@@ -20,8 +24,8 @@ if TYPE_CHECKING:
 class Pieces(NamedTuple):
     """The parts of compounds and the compounds inside them, in any order.
 
-    ``key`` uint64: the hash of the stem; ``form`` int64: the place of the form; ``is_head`` bool: whether the piece
-    ends where the form ends.
+    ``key`` uint64: the hash of the stem, or a key of `written_keys`; ``form`` int64: the place of the form; ``is_head``
+    bool: whether the piece ends where the form ends; False beside `written_keys`.
     """
 
     key: npt.NDArray[np.uint64]
@@ -33,6 +37,17 @@ def joined(parts: Sequence[Pieces]) -> Pieces:
     """Return all pieces of ``parts``."""
     key, form, is_head = (np.concatenate(column) for column in zip(*parts, strict=True))
     return Pieces(key, form, is_head)
+
+
+def written_keys(folds: Sequence[str]) -> npt.NDArray[np.uint64]:
+    """Return the keys of parts by their folds, with what links them on: no hashes of stems, but the complements."""
+    return ~text_hashes(folds)
+
+
+@cache
+def never_met() -> HashTable:
+    """Return the hashes of the folds of all parts that have `written_keys`."""
+    return hash_table(np.sort(text_hashes(sorted(unlike.never_met()))))
 
 
 def runs(parts: Sequence[Part]) -> Iterator[tuple[Part, Part]]:
@@ -48,6 +63,8 @@ def pieces_of(forms: Sequence[str]) -> Pieces:
     texts: list[str] = []
     owner: list[int] = []
     is_head: list[bool] = []
+    written: list[str] = []
+    owner_of_written: list[int] = []
     for at, form in enumerate(forms):
         parts = split(form)
         if len(parts) > 1:
@@ -56,7 +73,20 @@ def pieces_of(forms: Sequence[str]) -> Pieces:
             texts += [text for text, _ in found]
             is_head += [ends for _, ends in found]
             owner += [at] * len(found)
-    return Pieces(text_hashes(german.stems(texts)), np.array(owner, np.int64), np.array(is_head, bool))
+            own = [folded for folded in _written(form, parts) if folded in unlike.never_met()]
+            written += own
+            owner_of_written += [at] * len(own)
+    return Pieces(
+        np.concatenate([text_hashes(german.stems(texts)), written_keys(written)]),
+        np.array(owner + owner_of_written, np.int64),
+        np.array(is_head + [False] * len(written), bool),
+    )
+
+
+def _written(form: str, parts: Sequence[Part]) -> list[str]:
+    """Return the folds of the parts of a form with what links them on."""
+    starts = [part.start for part in parts]
+    return german.folds([form[begin:end] for begin, end in zip(starts, [*starts[1:], len(form)], strict=True)])
 
 
 def pieces_of_analysed(forms: Sequence[str], analysis: Analysis) -> Pieces:

@@ -179,6 +179,12 @@ class Chunk:
         forms, weights = relations.find(self.relations, name, key)
         return (forms + self.first, weights) if len(forms) else (forms, weights)
 
+    def made_of(self, keys: npt.NDArray[np.uint64]) -> FormNumbers:
+        """Return the compounds with a part that is written as one of the ``keys`` says."""
+        return (
+            self.first + relations.find_each(self.relations, relations.MODIFIER, keys) if self.relations else _NO_FORMS
+        )
+
     def stems(self, forms: FormNumbers) -> list[str]:
         """Return the stems of forms of this chunk."""
         lengths = self.stem_length[forms - self.first].tolist()
@@ -442,6 +448,14 @@ class Lexicon:
             for other, weight in relation.other_words(word).items():
                 forms = self.with_stem(german.stem(other))
                 yield Related(relation, forms, np.full(len(forms), weight))
+
+    def made_of(self, folds: Sequence[str]) -> FormNumbers:
+        """Return the compounds with a part that is one of ``folds``, with what links it on, in any order.
+
+        Only parts of which a word never meets another one are known so (see `index.german.unlike`).
+        """
+        keys = compounds.written_keys(folds)
+        return _joined([chunk.made_of(keys) for chunk in self.chunks])
 
     def of_lemma(self, lemma: str) -> FormNumbers:
         """Return the forms of the word with this ``lemma``, by its stem and as the table of lemmas has them."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from index.doors import lazily
 
 if TYPE_CHECKING:
-    from index.german import derivation, german, kin, lemma_hashes, lemmas, likeness, name_kernels, phonetics
+    from index.german import derivation, german, kin, lemma_hashes, lemmas, likeness, name_kernels, phonetics, unlike
     from index.german.analysis import Analysis, analyse
     from index.german.fold_kernels import fold_table
     from index.german.german import fold, stem
@@ -37,6 +37,7 @@ __all__ = [
     "stem",
     "stem_length",
     "telling_letters",
+    "unlike",
 ]
 
 __getattr__ = lazily(
@@ -49,5 +50,15 @@ __getattr__ = lazily(
         "spelling_kernels": ("may_differ", "telling_letters"),
         "stem_kernels": ("stem_length",),
     },
-    modules=("derivation", "german", "kin", "lemma_hashes", "lemmas", "likeness", "name_kernels", "phonetics"),
+    modules=(
+        "derivation",
+        "german",
+        "kin",
+        "lemma_hashes",
+        "lemmas",
+        "likeness",
+        "name_kernels",
+        "phonetics",
+        "unlike",
+    ),
 )

@@ -16,14 +16,16 @@ Importing the module must be cheap, for every query does: load what only `rows` 
 """
 
 from index.relations.ahead import FORMS_AT_ONCE, Ahead
+from index.relations.compound import MODIFIER
 from index.relations.lemma import LemmaRelation
 from index.relations.registry import relations
 from index.relations.relation import FULL_WEIGHT, WEIGHT_UNIT, Forms, Relation, Rows
-from index.relations.stored import Tables, build, find, fingerprint, merge
+from index.relations.stored import Tables, build, find, find_each, fingerprint, merge
 
 __all__ = [
     "FORMS_AT_ONCE",
     "FULL_WEIGHT",
+    "MODIFIER",
     "WEIGHT_UNIT",
     "Ahead",
     "Forms",
@@ -33,6 +35,7 @@ __all__ = [
     "Tables",
     "build",
     "find",
+    "find_each",
     "fingerprint",
     "merge",
     "relations",

@@ -3,6 +3,9 @@
 The keys of a compound are the stems of its parts, and of the compounds inside it (Verkehrsminister in
 Bundesverkehrsminister). What ends where the compound ends is a head: it says what the thing is; everything else is a
 modifier. They are two relations, so that they can count differently.
+
+Parts that are written like a word of `index.german.unlike` are keys of modifiers too (see `index.compounds.Pieces`):
+under them stands what another word of that stem does not find.
 """
 
 from __future__ import annotations
@@ -12,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from index.german import unlike
 from index.relations.relation import FULL_WEIGHT, Forms, Relation, Rows
 
 if TYPE_CHECKING:
@@ -19,7 +23,7 @@ if TYPE_CHECKING:
 
 HEAD: Final = "head"
 MODIFIER: Final = "modifier"
-VERSION: Final = 1
+VERSION: Final = 2
 """Raised when the rows change for another reason than the splitter."""
 
 
@@ -33,10 +37,10 @@ class CompoundRelation(Relation):
         self.name = name
 
     def fingerprint(self) -> str:
-        """Return what changes when compounds are split otherwise."""
+        """Return what changes when compounds are split otherwise, or other words never meet."""
         from index.compounds import splitter_version
 
-        return f"{VERSION}.{splitter_version()}"
+        return f"{VERSION}.{splitter_version()}.{unlike.checksum():08x}"
 
     def rows(self, forms: Forms) -> Rows:
         """Return a row for every part, and every compound inside, of each compound."""

@@ -98,6 +98,14 @@ def find(columns: Columns, name: str, key: int) -> tuple[FormNumbers, npt.NDArra
     return columns[f"{name}.form"][begin:end].astype(np.int64), full
 
 
+def find_each(columns: Columns, name: str, keys: npt.NDArray[np.uint64]) -> FormNumbers:
+    """Return the forms of a chunk under any of ``keys`` of a relation, in order of the keys."""
+    own, starts, forms = (columns[f"{name}.{part}"] for part in ("key", "start", "form"))
+    places = own.searchsorted(keys)
+    known = [at for at, key in zip(places.tolist(), keys, strict=True) if at < len(own) and own[at] == key]
+    return np.concatenate([NOTHING[0], *(forms[starts[at] : starts[at + 1]] for at in known)]).astype(np.int64)
+
+
 class Tables(NamedTuple):
     """The columns of all relations of a chunk end to end, as kernels read them.
 

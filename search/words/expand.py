@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from whoosh import query
 
-from index import WEIGHT_UNIT, Snapshot, fold, stem
+from index import WEIGHT_UNIT, Snapshot, fold, stem, unlike
 from search.arrays import is_in
 from search.limits import (
     ALIKE_CANDIDATES,
@@ -31,7 +31,6 @@ from search.ranking import LEAST_LIKENESS, Parameters, function_words
 from search.words.parts import HYPHEN, Ways, one_word, ways_apart
 from search.words.strangers import by_way_of, strangers
 from search.words.synonyms import Synonyms
-from search.words.unlike import are_made_of, is_alone, never, unlike
 from search.words.vowels import with_umlaut
 
 _CACHED_SIZES: Final = 256
@@ -55,6 +54,9 @@ SYNONYM: Final = "synonym"
 
 _LETTER: Final = "(?:[^\n]|[ao]e|(?<![aeq])ue|ss)"
 """One letter of a word, as it is in the fold: ``ä`` is ``ae``, but ``ue`` in ``Steuer`` is not one letter."""
+
+_LINK: Final = 3
+"""Letters by which a word is longer than another that cannot be the other with a linking element: Bildung, Bild."""
 
 FormNumbers = npt.NDArray[np.int64]
 _Other = tuple[str, float, bool]
@@ -318,8 +320,8 @@ class Expander:
         return self._find_families(words) if self._find_families else [None] * len(words)
 
     def _told_apart(self, text: str, family: _Family) -> _Family:
-        """Return the family with the forms of another word of the same stem (see `search.words.unlike`) as such."""
-        folds = unlike(text)
+        """Return the family with the forms of another word of the same stem (see `index.german.unlike`) as such."""
+        folds = unlike.unlike(text)
         if not folds:
             return family
         direct = np.flatnonzero(family.direct)
@@ -343,7 +345,7 @@ class Expander:
         if own or further:
             unwanted = is_in(family.forms, self._with_folds(own))
             unwanted |= ~family.direct & is_in(family.forms, self._with_folds(further))
-            others = never(text)
+            others = unlike.never(text)
             if others:
                 unwanted |= self._are_made_of(others, text, family)
             same = ~unwanted if same is None else same & ~unwanted
@@ -356,10 +358,18 @@ class Expander:
         return np.sort(np.concatenate(self._lexicon.sharing_each(sorted(folds), [-1] * len(folds))))
 
     def _are_made_of(self, folds: frozenset[str], text: str, family: _Family) -> npt.NDArray[np.bool_]:
-        """Return which forms of the family of ``text`` are compounds with a piece that has one of ``folds``."""
-        made = np.zeros(len(family.forms), bool)
-        related = np.flatnonzero(~family.direct)
-        made[related] = are_made_of(self._lexicon.texts(family.forms[related].tolist()), fold(text), folds)
+        """Return which forms of the family of ``text`` are compounds with a part that is one of ``folds``.
+
+        What holds the word itself is not made of a much shorter one: Bildungspolitik, beside Bild.
+        """
+        own = fold(text)
+        short = {one for one in folds if len(one) <= len(own) - _LINK}
+        made = ~family.direct & is_in(family.forms, np.sort(self._lexicon.made_of(list(folds - short))))
+        if short:
+            may_be = ~family.direct & is_in(family.forms, np.sort(self._lexicon.made_of(list(short))))
+            places = np.flatnonzero(may_be)
+            texts = self._lexicon.texts(family.forms[places].tolist())
+            made[places] |= np.array([own not in fold(one) for one in texts], bool)
         return made
 
     def _of_same_vowels(self, text: str, forms: FormNumbers) -> npt.NDArray[np.bool_] | None:
@@ -373,9 +383,9 @@ class Expander:
     def _others(self, text: str) -> list[_Other]:
         """Return the words made of what ``text`` is made of, and its synonyms."""
         found: list[_Other] = []
-        if self._parameters.kin > 0 and not is_alone(text):
+        if self._parameters.kin > 0 and not unlike.is_alone(text):
             found += [(lemma, self._parameters.kin, True) for lemma in self._lexicon.kin(text)]
-        if self._parameters.synonym > 0 and (not never(text) or (text,) in self._synonyms):
+        if self._parameters.synonym > 0 and (not unlike.never(text) or (text,) in self._synonyms):
             synonyms = self._synonyms.words(text).items()
             found += [(word, weight * self._parameters.synonym, False) for word, weight in synonyms]
         return found

@@ -1,6 +1,6 @@
 """Forms that have the stem of a word, or of what is akin to it, and are other words all the same.
 
-They are those of `search.words.unlike`, and function words: ``Nichte`` is not ``nicht``, nor ``Meinung``, by way of
+They are those of `index.german.unlike`, and function words: ``Nichte`` is not ``nicht``, nor ``Meinung``, by way of
 ``meinen``, ``mein``.
 """
 
@@ -10,9 +10,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
-from index import fold, stem
+from index import fold, stem, unlike
 from search.ranking import function_words, function_words_by_stem
-from search.words.unlike import never
 
 _CACHED: Final = 4096
 """A question asks for those of each of its words, and of all words that are akin to it."""
@@ -23,8 +22,8 @@ _NONE: Final[frozenset[str]] = frozenset()
 def strangers(word: str) -> frozenset[str]:
     """Return the folds of what ``word`` never finds; none for most words."""
     if fold(word) in function_words():
-        return never(word)
-    return never(word) | function_words_by_stem().get(stem(word), _NONE)
+        return unlike.never(word)
+    return unlike.never(word) | function_words_by_stem().get(stem(word), _NONE)
 
 
 def by_way_of(lemmas: Sequence[str]) -> frozenset[str]:
@@ -40,4 +39,4 @@ def by_way_of(lemmas: Sequence[str]) -> frozenset[str]:
 @lru_cache(_CACHED)
 def _of_lemma(lemma: str) -> frozenset[str]:
     """Return the strangers of ``lemma``, which may be written as a function word is (``meinen``)."""
-    return never(lemma) | (function_words_by_stem().get(stem(lemma), _NONE) - {fold(lemma)})
+    return unlike.never(lemma) | (function_words_by_stem().get(stem(lemma), _NONE) - {fold(lemma)})

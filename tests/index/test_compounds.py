@@ -24,6 +24,7 @@ from index.compounds import (
     pieces_of,
     pieces_of_analysed,
     runs,
+    written_keys,
 )
 from index.compounds.hashing import beginnings, hash_table, word_hash
 from index.compounds.kernels import _score, lookup
@@ -159,6 +160,15 @@ def test_some_words_are_split_by_kernels_as_without(forms: list[str]) -> None:
 
 def test_our_list_has_the_same_pieces_in_bulk() -> None:
     assert_alike(OWN)
+
+
+def test_parts_that_never_meet_a_word_are_known_as_they_are_written() -> None:
+    forms = ["Schultür", "Handelsstraße", "Kohleausstieg", "Kohle"]
+    assert_alike(forms)
+    found = pieces_of(forms)
+    written = [found.form[found.key == key].tolist() for key in written_keys(["handels", "handel", "kohle", "schul"])]
+    assert written == [[1], [], [2], []]
+    assert not found.is_head[np.isin(found.key, written_keys(["handels", "kohle"]))].any()
 
 
 def test_nothing_is_split_into_nothing() -> None:

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from types import SimpleNamespace
+from typing import Any
 
-from index import compounds, fold
+import numpy as np
+import pytest
+from whoosh import query
+
+from index import compounds, hot, relations, unlike
+from index.dictionary import lookup_kernels
+from index.dictionary.lexicon import Chunk, Lexicon, build_chunk
+from index.relations import Forms
+from search import Parameters
+from search.words.expand import Expander
 from search.words.strangers import by_way_of, strangers
-from search.words.unlike import are_made_of, never
+from search.words.synonyms import NONE
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -16,6 +24,24 @@ def table() -> None:
     compounds.german_table()
 
 
+@pytest.fixture(params=[True, False], ids=["kernels", "plain"])
+def kernels(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hot, "lookups", lambda: lookup_kernels if request.param else None)
+
+
+def found(word: str, *chunks: list[str]) -> set[str]:
+    """Return what ``word`` finds of forms in several chunks of a dictionary."""
+    parts, first = [], 0
+    for texts in chunks:
+        own = Forms(texts)
+        parts.append(Chunk(first, build_chunk(own), relations.build(own)))
+        first += len(texts)
+    snapshot: Any = SimpleNamespace(lexicon=Lexicon(parts))
+    expander = Expander(snapshot, lambda numbers: np.ones(len(numbers), np.int64), Parameters(), NONE)
+    return set(snapshot.lexicon.texts(expander.expand(query.Term("body", word)).forms.tolist()))
+
+
+@pytest.mark.usefixtures("kernels")
 @pytest.mark.parametrize(
     ("own", "other", "compound", "is_made_of_other"),
     [
@@ -24,13 +50,18 @@ def table() -> None:
         ("handelt", "Handel", "Einzelhandel", True),
         ("Lage", "lag", "Notlagen", False),
         ("Bildung", "Bild", "Bildungspolitik", False),
+        ("Bildung", "Bild", "Bildband", True),
+        ("Bildung", "Bild", "Bildbildung", False),
         ("Bürger", "Bürge", "Bürgerrechte", False),
     ],
 )
-def test_a_compound_is_made_of_what_is_a_piece_of_it(
+def test_a_compound_of_one_word_does_not_find_the_other(
     own: str, other: str, compound: str, is_made_of_other: bool
 ) -> None:
-    assert are_made_of([compound, other], fold(own), frozenset({fold(other)})) == [is_made_of_other, False]
+    assert (compound in found(own, ["Verein", own, other], [compound])) != is_made_of_other
+    assert other not in found(own, [own, other, compound])
+    if is_made_of_other:
+        assert compound in found(other, [compound, own, other])
 
 
 def test_a_word_has_strangers_on_both_sides() -> None:
@@ -45,17 +76,5 @@ def test_a_function_word_is_not_reached_by_way_of_another() -> None:
     assert "meinen" not in by_way_of(["meinen"])
 
 
-@given(st.lists(st.sampled_from(["Kohleausstieg", "Einzelhandel", "Haustür", "Lagerhalle", "Notlage", "Baum"])))
-def test_pieces_of_folds_are_those_of_the_forms(forms: list[str]) -> None:
-    folds = list(map(fold, forms))
-    expected = []
-    for form, parts in zip(forms, compounds.split_each(forms), strict=True):
-        starts = [part.start for part in parts]
-        ends = [*starts[1:], len(form)]
-        pieces = [fold(form[begin:end]) for begin, end in zip(starts, ends, strict=True)]
-        expected.append(pieces if len(pieces) > 1 else [])
-    assert compounds.pieces_each(forms, folds) == expected
-
-
 def test_who_never_meets_is_no_one_for_most_words() -> None:
-    assert never("Verein") == frozenset()
+    assert unlike.never("Verein") == frozenset()

@@ -1,25 +1,22 @@
 """Words that a stem throws together and no ending tells apart: ``Kohl`` and ``Kohle``, ``Seite`` and ``seit``.
 
 What endings show (Arbeit, Arbeiter) follows from the dictionary, and so do function words; these pairs are in
-``unlike.txt``.
+``data/unlike.txt``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import zlib
+from collections.abc import Mapping
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import Final
 
-from index import compounds, fold
+from index import data_files
+from index.german.german import fold
 
-_FILE: Final = Path(__file__).with_name("unlike.txt")
+_FILE: Final = "unlike.txt"
 _CACHED: Final = 4096
 """A question asks for those of each of its words, and of all words that are akin to it."""
-_LINK: Final = 3
-"""Letters by which a word is longer than another that cannot be the other with a linking element: Bildung, Bild."""
-_LEAST_PIECE: Final = 3
-"""Letters that the last piece of a compound has at least (but for Ei): Notlagen is not made of lag."""
 _AKIN: Final = "|"
 _NEVER: Final = "||"
 _ALONE: Final = "|||"
@@ -43,38 +40,15 @@ def is_alone(word: str) -> bool:
     return fold(word) in _alone()
 
 
-def are_made_of(words: Sequence[str], own: str, others: frozenset[str]) -> list[bool]:
-    """Return of each word whether it is a compound and a piece of it, with what links it on, is among ``others``.
-
-    What holds ``own``, a fold, and only much shorter ones of the others is not split: Bildungspolitik, beside Bild.
-    """
-    folds = fold("\n".join(words)).split("\n")
-    found = [_may_have_piece(folded, own, others) for folded in folds]
-    if not any(found) or not compounds.is_ready():
-        return [False] * len(words)
-    may_be = [at for at, has in enumerate(found) if has]
-    pieces = compounds.pieces_each([words[at] for at in may_be], [folds[at] for at in may_be])
-    made = [False] * len(words)
-    for at, own_pieces in zip(may_be, pieces, strict=True):
-        made[at] = not others.isdisjoint(own_pieces)
-    return made
+@cache
+def never_met() -> frozenset[str]:
+    """Return the folds of all words that are never found for another one, nor is what is made of them."""
+    return frozenset(_pairs(_NEVER)) | frozenset(_pairs(_ALONE))
 
 
-def _may_have_piece(folded: str, own: str, others: frozenset[str]) -> bool:
-    """Return whether one of ``others`` may be a piece of a fold; splitting it takes several times as long."""
-    least = len(own) - _LINK if own in folded else 0
-    return any(other in folded and len(other) > least and _leaves_pieces(folded, other) for other in others)
-
-
-def _leaves_pieces(folded: str, piece: str) -> bool:
-    """Return whether ``piece`` is somewhere where what is left before and behind it may be pieces too, or nothing."""
-    at = folded.find(piece)
-    while at >= 0:
-        behind = len(folded) - at - len(piece)
-        if at != 1 and (behind == 0 or behind >= _LEAST_PIECE):
-            return True
-        at = folded.find(piece, at + 1)
-    return False
+def checksum() -> int:
+    """Return the CRC-32 of the file: what is computed from it is old when this changes."""
+    return zlib.crc32(data_files.content(_FILE))
 
 
 @cache
@@ -104,4 +78,4 @@ def _lines(sign: str) -> list[tuple[str, str]]:
 @cache
 def _folded() -> list[str]:
     """Return the folds of all lines, folded at once: a third of the time."""
-    return fold("\n".join(line for line in _FILE.read_text("utf-8").splitlines() if line[:1] != "#")).split("\n")
+    return fold("\n".join(data_files.lines(_FILE))).split("\n")
