@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from index.hot import WordFinder, load_kernels, tokenise, tokenise_coded
     from index.relations import WEIGHT_UNIT
     from index.segments import NO_DATE, NO_DAY, CategoryName, FieldName, Segment, postings
-    from index.sources import ReadOptions, Reject, read
+    from index.sources import ReadOptions, read
     from index.storage import Index, Snapshot
     from index.text import clean
     from index.tokenising import Tokens, words
@@ -33,7 +33,6 @@ __all__ = [
     "FieldName",
     "Index",
     "ReadOptions",
-    "Reject",
     "Segment",
     "Snapshot",
     "StoreError",
@@ -68,7 +67,7 @@ __getattr__ = lazily(
         "hot": ("WordFinder", "load_kernels", "tokenise", "tokenise_coded"),
         "relations": ("WEIGHT_UNIT",),
         "segments": ("NO_DATE", "NO_DAY", "CategoryName", "FieldName", "Segment", "postings"),
-        "sources": ("ReadOptions", "Reject", "read"),
+        "sources": ("ReadOptions", "read"),
         "storage": ("Index", "Snapshot"),
         "text": ("clean",),
         "tokenising": ("Tokens", "words"),

@@ -16,7 +16,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from index import Reject, read
+from index import read
+from index.sources import Reject
 
 DEMO = Path(__file__).parent.parent / "demo"
 BERLIN, ZURICH = ZoneInfo("Europe/Berlin"), ZoneInfo("Europe/Zurich")

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from index import Index, Reject, read
+from index import Index, read
+from index.sources import Reject
 from search import Engine, Request
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
