@@ -22,7 +22,7 @@ WordKind = Literal["word", "exact", "beginning", "pattern", "similar", "phrase",
 class UnderstoodForm:
     """A form that a word stands for, in how many articles it is, and the ``relation`` that leads to it.
 
-    ``word`` and ``stem`` are the word itself and its inflections; the others are named as `search.words.expand`
+    ``word`` and ``stem`` are the word itself and its inflections; the others are named as `search.words.expansion`
     names them.
     """
 

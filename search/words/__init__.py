@@ -8,7 +8,8 @@ from index import lazily
 
 if TYPE_CHECKING:
     from search.words import synonyms
-    from search.words.expand import Expander, Expansion, FormNumbers, Spelled, uniform_columns
+    from search.words.expand import Expander
+    from search.words.expansion import Expansion, FormNumbers, Spelled, uniform_columns
     from search.words.form_sets import IN_BODY, IN_TITLE, marks_of
     from search.words.parts import parts_of, phrases_of
     from search.words.segment_table import ARTICLES, BODIES, BYTES, REMOVED, STARTS, TITLES, SegmentTable
@@ -63,7 +64,8 @@ __all__ = [
 __getattr__ = lazily(
     __name__,
     {
-        "expand": ("Expander", "Expansion", "FormNumbers", "Spelled", "uniform_columns"),
+        "expand": ("Expander",),
+        "expansion": ("Expansion", "FormNumbers", "Spelled", "uniform_columns"),
         "form_sets": ("IN_BODY", "IN_TITLE", "marks_of"),
         "parts": ("parts_of", "phrases_of"),
         "segment_table": ("ARTICLES", "BODIES", "BYTES", "REMOVED", "STARTS", "TITLES", "SegmentTable"),

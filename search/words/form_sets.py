@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index import Segment, errors, kernels, postings
-from search.words.expand import FormNumbers
+from search.words.expansion import FormNumbers
 
 Array = npt.NDArray[Any]
 Number = Any

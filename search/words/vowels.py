@@ -6,9 +6,13 @@ The index keeps forms as they were printed, so that a question can tell them apa
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Final
+
+import numpy as np
+import numpy.typing as npt
 
 from index import fold
 
@@ -23,6 +27,20 @@ def with_umlaut(word: str) -> str:
         return ""
     found = _parts().search(folded)
     return re.sub("[aou]e", lambda vowels: _UMLAUTS[vowels[0]], found[0]) if found else ""
+
+
+def of_same_vowels(
+    texts: Callable[[list[int]], list[str]], word: str, forms: npt.NDArray[np.int64]
+) -> npt.NDArray[np.bool_] | None:
+    """Return which forms have an umlaut as ``word`` has it, where two vowels are none; None for most words.
+
+    ``texts`` gives the forms with these numbers.
+    """
+    umlaut = with_umlaut(word)
+    if not umlaut:
+        return None
+    own, found = umlaut in word.casefold(), texts(forms.tolist())
+    return np.fromiter(((umlaut in form.casefold()) == own for form in found), bool, len(found))
 
 
 @cache

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from index import FieldName
 from search.limits import MAX_CACHED_BYTES
 from search.lists import FREQUENCY, ROW, Counts, Documents, Numbers, Read, row_of
-from search.words.expand import Expansion, FormNumbers, uniform_columns
+from search.words.expansion import Expansion, FormNumbers, uniform_columns
 
 LeafKey = tuple[Any, ...]
 """What a word is known by: its leaf's kind, field, text and what else the leaf has."""
@@ -167,7 +167,7 @@ class Compound:
     """A compound and the ways to take it apart, each as the words of its pieces (see `search.words.parts`).
 
     ``own`` is what was read of it, ``alike`` of what looks like it, which counts ``most`` at most; pieces near each
-    other count ``weight`` each time; both in units of 1 / `search.words.expand.WEIGHT_UNIT`. What it counts in all is
+    other count ``weight`` each time; both in units of 1 / `WEIGHT_UNIT`. What it counts in all is
     counted for its ``parts`` too, if these are wanted: the words of the longest way.
     """
 

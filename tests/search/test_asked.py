@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.words.expand import Expansion, uniform_columns
+from search.words.expansion import Expansion, uniform_columns
 from search.words.words import Asked
 
 

@@ -16,7 +16,7 @@ from index.dictionary import lookup_kernels
 from index.dictionary.lexicon import Chunk, Lexicon, build_chunk
 from index.relations import Forms
 from search import Parameters
-from search.words.expand import Expander
+from search.words.families import Families
 from search.words.synonyms import Entry, Synonyms
 
 TEXT = (
@@ -67,18 +67,18 @@ def test_kernels_find_the_family_that_the_plain_twin_does(
     parts = [(at, Forms(forms[at:end])) for at, end in pairwise(bounds)]
     chunks = [Chunk(at, build_chunk(own), relations.build(own) if related else None) for at, own in parts]
     snapshot: Any = SimpleNamespace(lexicon=Lexicon(chunks))
-    expander = Expander(snapshot, lambda numbers: np.ones(len(numbers), np.int64), parameters, SYNONYMS)
+    families = Families(snapshot, lambda numbers: np.ones(len(numbers), np.int64), parameters, SYNONYMS)
     for further in (False, True):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(hot, "lookups", lambda: lookup_kernels)
-            others = expander._others(word) if further else []
+            others = families.others(word) if further else []
             asked = (word, others, further, alike)
-            (found,) = expander._families([asked])
-            assert_same(found, expander._families([("Garten", (), True, True), asked])[1])
-        plain = expander._related(word, further).best()
+            (found,) = families.found([asked])
+            assert_same(found, families.found([("Garten", (), True, True), asked])[1])
+        plain = families.related(word, further).best()
         assert found is None or [one.tolist() for one in found[0]] == [one.tolist() for one in plain]
         if found and found[1]:
-            likest = expander._likest(word, plain.forms)
+            likest = families.likest(word, plain.forms)
             assert [one.tobytes() for one in found[1]] == [one.tobytes() for one in likest]
         unknown = ("𝔸", "ſ")  # what the kernels leave to the plain twin
         if forms and parameters.lemma < 100 and not any(sign in text for sign in unknown for text in (*forms, word)):

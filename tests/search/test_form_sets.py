@@ -14,7 +14,7 @@ from index.segments.postings import FormRows
 from search.kernels import fast as kernels
 from search.kernels import plain
 from search.words import form_sets
-from search.words.expand import Expansion
+from search.words.expansion import Expansion
 from search.words.segment_table import SegmentTable
 from search.words.words import Asked
 

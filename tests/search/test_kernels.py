@@ -22,7 +22,7 @@ from search.lists import DOCUMENTS as DOCUMENTS_AT
 from search.lists import MATCHING, Best, Counts, Documents, Read, Threshold, Weights
 from search.ranking import Parameters
 from search.spans import Places
-from search.words.expand import Expansion, Spelled
+from search.words.expansion import Expansion, Spelled
 from search.words.segment_table import SegmentTable
 from search.words.words import Asked, Changed, Compared, Compound, Reading, Word, WordGroup
 

@@ -11,7 +11,7 @@ from index import Article, Index, fold
 from search import Engine, Request
 from search.limits import MAX_WIDE_SIGNS
 from search.words import expand
-from search.words.expand import wildcard_expression
+from search.words.patterns import wildcard_expression
 
 
 def matches(pattern: str, form: str) -> bool:
