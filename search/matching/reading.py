@@ -79,19 +79,21 @@ class WordReader:
         In many segments, of a word that is much more frequent than another only what it counts beside that is read.
         """
         keys = [key_of(leaf) for leaf in leaves]
-        new = {key: leaf for key, leaf in zip(keys, leaves, strict=True) if self._words.get(key) is None}
-        if not new or not self._may_leave_out(leaves):
+        # Held here: what is read now may take the room of what was read before.
+        held = {key: word for key in keys if (word := self._words.get(key)) is not None}
+        if len(held) == len(set(keys)) or not self._may_leave_out(leaves):
             return self.words(leaves)
         together = frozenset(keys)
-        found = [self._words.get(key) or self._words.get((together, key)) for key in keys]
+        found = [held.get(key) or self._words.get((together, key)) for key in keys]
         if None in found:
-            read = self._read_together(new, [word for word in map(self._words.get, keys) if word])
+            new = {key: leaf for key, leaf in zip(keys, leaves, strict=True) if key not in held}
+            read = self._read_together(new, list(held.values()))
             if read is None:
                 return self.words(leaves)
             for key, word in read.items():
                 self._note(key, word)
             self._words.put({(together, key): word for key, word in read.items()})
-            found = [self._words.get(key) or read[key] for key in keys]
+            found = [held.get(key) or read[key] for key in keys]
         return found  # type: ignore[return-value]  # none is None
 
     def _may_leave_out(self, leaves: Sequence[Leaf]) -> bool:
