@@ -25,10 +25,10 @@ def test_each_word_is_shown_with_its_forms_and_can_be_changed(get: Any) -> None:
 
 def test_every_relation_to_another_word_has_a_name() -> None:
     from index.relations.registry import relations
-    from search.words import expand
+    from search.words import expansion
 
     of_the_word_itself = {"lemma"}
-    names = {relation.name for relation in relations()} | {expand.DERIVED, expand.SYNONYM}
+    names = {relation.name for relation in relations()} | {expansion.DERIVED, expansion.SYNONYM}
     assert names - of_the_word_itself == set(RELATIONS)
 
 
