@@ -96,10 +96,3 @@ class Strings(Sequence[str]):
         starts, ends = self.start[places].tolist(), self.start[np.asarray(places) + 1].tolist()
         data = self._bytes
         return [str(data[start:end], "utf-8") for start, end in zip(starts, ends, strict=True)]
-
-
-def end_to_end(parts: Sequence[Strings]) -> Strings:
-    """Return the strings of all ``parts`` as one column."""
-    first = np.cumsum([0, *(len(part.blob) for part in parts)])
-    starts = [part.start[:-1] + at for part, at in zip(parts, first, strict=False)]
-    return Strings(np.concatenate([part.blob for part in parts]), smallest(np.concatenate([*starts, first[-1:]])))

@@ -174,12 +174,9 @@ class WordFinder:
         return FormTable(*self._lexicon.packed(self._forms))
 
 
-def analysis(forms: Sequence[str], *, few: bool = True) -> Analysis | None:
-    """Return the German of ``forms`` by kernels, or None where `index.german.german` has to do it.
-
-    Unless they are ``few``, there are others of which kernels do it.
-    """
-    if (few and len(forms) < _KERNELS_FROM_FORMS) or not kernels_allowed():
+def analysis(forms: Sequence[str]) -> Analysis | None:
+    """Return the German of ``forms`` by kernels, or None where `index.german.german` has to do it."""
+    if len(forms) < _KERNELS_FROM_FORMS or not kernels_allowed():
         return None
     from index.german import analyse
 

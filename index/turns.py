@@ -1,8 +1,7 @@
-"""Turns of threads: how long one may go on in Python while another waits for Python's lock, and on how many cores."""
+"""Turns of threads: how long one may go on in Python while another waits for Python's lock."""
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import Final
 
@@ -14,9 +13,3 @@ lock several times before it has the next one: so reading articles kept a core i
 def take_short_turns() -> None:
     """Let a thread that waits for Python's lock have it soon, for the whole process: for what only indexes."""
     sys.setswitchinterval(min(_SECONDS, sys.getswitchinterval()))
-
-
-def several_cores() -> bool:
-    """Return whether threads of this process may run side by side."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return (cores or 1) > 1

@@ -20,7 +20,7 @@ from index.article import Article
 from index.columns import Array
 from index.dictionary import Lexicon, build_chunk, forms_of, merge_chunks, relate
 from index.errors import IndexDamagedError, ended_writer
-from index.relations import FORMS_AT_ONCE, Ahead, Forms
+from index.relations import Forms
 from index.segments import MAX_ARTICLES, Numbers, Prepared, Segment, SegmentBuilder, id_hash, merge
 from index.storage import (
     KINDS,
@@ -40,8 +40,7 @@ from index.storage import (
     manifest,
     store,
 )
-from index.tokenising import PlainScanner, Scanner
-from index.turns import several_cores
+from index.tokenising import Scanner
 
 BATCH_ARTICLES: Final = hot.KERNELS_FROM_ARTICLES
 """Articles that are looked up and scanned at once."""
@@ -132,7 +131,6 @@ class Writer:
 
     def _new_segment(self) -> None:
         self._builder = SegmentBuilder(self._scanner, ZoneInfo(self._base.zone))
-        self._ahead = Ahead(len(self._lexicon))
         self._here: dict[str, tuple[int, int]] = {}
         self._builder_removed: set[int] = set()
 
@@ -203,17 +201,8 @@ class Writer:
         if len(batch) >= BATCH_ARTICLES:
             self._scanner = self._builder.with_faster_scanner()
         self._builder.add(fresh)
-        if several_cores():  # on one, it takes the cache from reading, and reading from it
-            self._relate_ahead(FORMS_AT_ONCE)
         if self._builder.tokens >= SEGMENT_TOKENS or len(self._builder) + BATCH_ARTICLES > MAX_ARTICLES:
             self._flush()
-
-    def _relate_ahead(self, at_least: int) -> None:
-        """Have new forms related while articles are read, where these are so many and have the scanner's numbers."""
-        if self._form_number is None and not isinstance(self._scanner, PlainScanner):
-            forms = self._scanner.forms(self._ahead.taken)
-            if len(forms) >= at_least:
-                self._ahead.take(forms)
 
     def _drop_known(self, batch: Sequence[Prepared]) -> dict[str, int]:
         """Return the content of the batch's ids that are already here, and remove what is to be replaced."""
@@ -275,19 +264,12 @@ class Writer:
     def _enter(self, first: int, new: Sequence[str]) -> None:
         """Write new forms, numbered from ``first`` on, as a chunk of the dictionary."""
         if new:
-            forms = self._forms(first, new)
+            forms = Forms(new)
             forms.prepared()
             with ThreadPoolExecutor(1) as another:
                 related = another.submit(relations.build, forms)
                 built = build_chunk(forms)
             self._put_chunk(0, first, built, related.result())
-
-    def _forms(self, first: int, new: Sequence[str]) -> Forms:
-        """Return new forms, numbered from ``first`` on, with what was made of them while articles were read."""
-        if self._ahead.taken == first:
-            return Forms(new)
-        self._relate_ahead(1)
-        return self._ahead.finish(new)
 
     def _merge_chunks(self) -> None:
         """Keep the number of chunks logarithmic: each is more than twice as large as the next, or large enough."""
@@ -408,7 +390,6 @@ class Writer:
     def _end(self) -> None:
         self._has_ended = True
         self._builder.close()
-        self._ahead.close()
         self._lock.release()
         self._meanwhile.close()
 

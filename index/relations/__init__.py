@@ -15,7 +15,6 @@ Importing the module must be cheap, for every query does: load what only `rows` 
 `fingerprint` returns whenever rows change; indexes then say that ``fundstelle relex`` is due.
 """
 
-from index.relations.ahead import FORMS_AT_ONCE, Ahead
 from index.relations.compound import MODIFIER
 from index.relations.lemma import LemmaRelation
 from index.relations.registry import relations
@@ -23,11 +22,9 @@ from index.relations.relation import FULL_WEIGHT, WEIGHT_UNIT, Forms, Relation, 
 from index.relations.stored import Tables, build, find, find_each, fingerprint, merge
 
 __all__ = [
-    "FORMS_AT_ONCE",
     "FULL_WEIGHT",
     "MODIFIER",
     "WEIGHT_UNIT",
-    "Ahead",
     "Forms",
     "LemmaRelation",
     "Relation",

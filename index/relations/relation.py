@@ -32,22 +32,10 @@ class Forms:
     Several threads may ask, once it is ``prepared``.
     """
 
-    def __init__(self, texts: Sequence[str], *, few: bool = True) -> None:
-        """Take ``texts``; unless they are ``few`` altogether, kernels are loaded for however few there are here."""
-        self.texts, self._few = texts, few
-        self._known: Mapping[str, Rows] = {}
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.texts = texts
         self._made: dict[object, object] = {}
         self._guard = Lock()
-
-    @classmethod
-    def known(
-        cls, texts: Sequence[str], folds: Strings, stem_sizes: npt.NDArray[np.int64], rows: Mapping[str, Rows]
-    ) -> Forms:
-        """Return ``texts`` of which everything was made: ``rows`` by the name of the relation."""
-        forms = cls(texts)
-        forms.__dict__ |= {"folds": folds, "stem_sizes": stem_sizes}
-        forms._known = rows
-        return forms
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -55,7 +43,7 @@ class Forms:
     @cached_property
     def analysis(self) -> Analysis | None:
         """What kernels make of the forms; None where these are too few to load kernels for."""
-        return hot.analysis(self.texts, few=self._few)
+        return hot.analysis(self.texts)
 
     @cached_property
     def folds(self) -> Strings:
@@ -71,11 +59,7 @@ class Forms:
 
     def prepared(self) -> bool:
         """Make what all relations ask for; return whether kernels do the rest: then threads do it side by side."""
-        return bool(self._known) or (self.analysis is not None and len(self.folds) == len(self))
-
-    def rows(self, relation: Relation) -> Rows:
-        """Return the rows of ``relation``."""
-        return self._known[relation.name] if self._known else relation.rows(self)
+        return self.analysis is not None and len(self.folds) == len(self)
 
     def made(self, make: Callable[[Forms], _Made]) -> _Made:
         """Return ``make(self)``: for what only some relations share."""
@@ -92,16 +76,6 @@ class Rows(NamedTuple):
     form: npt.NDArray[np.int64]
     weight: npt.NDArray[np.uint8]
     """How near the form is to what the key stands for; `FULL_WEIGHT` is as near as can be."""
-
-    @classmethod
-    def end_to_end(cls, parts: Sequence[Rows], sizes: Sequence[int]) -> Rows:
-        """Return the rows of all ``parts``, which are of so many consecutive forms each."""
-        first = np.cumsum([0, *sizes])
-        return cls(
-            np.concatenate([rows.key for rows in parts]),
-            np.concatenate([rows.form + at for rows, at in zip(parts, first, strict=False)]),
-            np.concatenate([rows.weight for rows in parts]),
-        )
 
     @classmethod
     def none(cls) -> Rows:

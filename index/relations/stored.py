@@ -37,17 +37,23 @@ def build(forms: Forms) -> dict[str, Array]:
     from concurrent.futures import ThreadPoolExecutor  # which a query does not need
 
     with ThreadPoolExecutor(len(relations()) if forms.prepared() else 1) as pool:
-        parts = pool.map(lambda relation: _columns(relation.name, forms.rows(relation)), relations())
+        parts = pool.map(lambda relation: _columns(relation.name, relation.rows(forms)), relations())
         return {name: column for part in parts for name, column in part.items()}
 
 
 def merge(parts: Sequence[tuple[int, Columns]]) -> dict[str, Array]:
     """Return the columns of one chunk made of neighbours: (number of forms, columns) each; as `build` of all forms."""
     merged: dict[str, Array] = {}
-    sizes = [forms for forms, _ in parts]
+    first = np.cumsum([0, *(forms for forms, _ in parts)])
     for relation in relations():
-        own = [read(columns, relation.name) for _, columns in parts]
-        merged |= _columns(relation.name, Rows.end_to_end(own, sizes))
+        name = relation.name
+        own = [read(columns, name) for _, columns in parts]
+        rows = Rows(
+            np.concatenate([rows.key for rows in own]),
+            np.concatenate([rows.form + at for rows, at in zip(own, first, strict=False)]),
+            np.concatenate([rows.weight for rows in own]),
+        )
+        merged |= _columns(name, rows)
     return merged
 
 

@@ -592,8 +592,6 @@ class KernelScanner:
         self._forms = Forms(table, blob, blob.view(np.uint64), offsets)
 
     def forms(self, first: int = 0) -> Strings:
-        """Return the forms seen so far, from number ``first`` on; another thread may be scanning."""
-        count = self._count  # before the arrays: these then have as many, whatever the other thread does
-        forms = self._forms
-        start = forms.offsets[first : count + 1]
-        return Strings(forms.blob[start[0] : start[-1]].copy(), smallest(start - start[0]))
+        """Return the forms seen so far, from number ``first`` on."""
+        start = self._forms.offsets[first : self._count + 1]
+        return Strings(self._forms.blob[start[0] : start[-1]].copy(), smallest(start - start[0]))

@@ -13,8 +13,7 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import Article, Index, Segment, Snapshot, relations, writer
-from index.columns import Strings
+from index import Article, Index, Segment, Snapshot, relations
 from index.dictionary.lexicon import Chunk, build_chunk, forms_of, relate
 from index.kernels.hashing import text_hash, text_hashes
 from index.relations import Forms, Rows, stored
@@ -205,40 +204,3 @@ def test_damage_to_relations_is_found(tmp_path: Path) -> None:
     index = written(path, ["Der Verteidigungsminister spricht."])
     file = damage_column(path, "head.key")
     assert [problem.file for problem in index.verify()] == [file]
-
-
-@given(FORMS.filter(bool), st.integers(1, 9))
-@settings(deadline=None)
-def test_forms_related_in_parts_are_related_as_all_at_once(forms: list[str], each: int) -> None:
-    ahead = relations.Ahead(5)
-    for first in range(0, len(forms), each):
-        ahead.take(Strings.of(forms[first : first + each]))
-    assert ahead.taken == 5 + len(forms)
-    known, expected = ahead.finish(Strings.of(forms)), Forms(forms)
-    for make in (relations.build, build_chunk):
-        found, wanted = make(known), make(expected)
-        assert found.keys() == wanted.keys()
-        for name, column in wanted.items():
-            assert found[name].dtype == column.dtype
-            assert np.array_equal(found[name], column), name
-
-
-def test_an_index_related_while_articles_are_read_is_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Forms come in all batches, in two segments, and behind the last forms that are worth a call."""
-    parts, taken = WORDS[:21], list[int]()
-    take = relations.Ahead.take
-    monkeypatch.setattr(relations.Ahead, "take", lambda self, texts: (taken.append(len(texts)), take(self, texts)))
-    monkeypatch.setattr(writer, "FORMS_AT_ONCE", 100)
-    monkeypatch.setattr(writer, "SEGMENT_TOKENS", 4 * 2 * writer.BATCH_ARTICLES)
-    for cores in (False, True):
-        monkeypatch.setattr(writer, "several_cores", lambda cores=cores: cores)
-        with Index.create(tmp_path / str(cores)).rebuild() as building:
-            for number in range(11 * writer.BATCH_ARTICLES // 2):
-                word = parts[number % 21] + parts[number // 21 % 21].lower() + parts[number // 441].lower()
-                building.add(Article(id=str(number), title="Titel", text=f"Der {word} {number}."))
-        assert bool(taken) is cores
-    assert len(taken) > 2
-    files = sorted(path.relative_to(tmp_path / "True") for path in (tmp_path / "True").rglob("*.npz"))
-    assert len(files) > 3
-    for file in files:
-        assert (tmp_path / "True" / file).read_bytes() == (tmp_path / "False" / file).read_bytes(), file
