@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 from index.doors import lazily
 
 if TYPE_CHECKING:
-    from index import compounds, errors, kernels, options
+    from index import compounds, errors, german, kernels, options
     from index.article import Article
     from index.dictionary import lookup_kernels
     from index.errors import StoreError
-    from index.german import fold, phonetics, stem, unlike
+    from index.german import fold, stem
     from index.hot import WordFinder, load_kernels, tokenise, tokenise_coded
     from index.relations import WEIGHT_UNIT
     from index.segments import NO_DATE, NO_DAY, CategoryName, FieldName, Segment, postings
-    from index.sources import ReadOptions, read
+    from index.sources import ReadOptions, Reject, read
     from index.storage import Index, Snapshot
     from index.text import clean
     from index.tokenising import Tokens, words
@@ -33,6 +33,7 @@ __all__ = [
     "FieldName",
     "Index",
     "ReadOptions",
+    "Reject",
     "Segment",
     "Snapshot",
     "StoreError",
@@ -42,18 +43,17 @@ __all__ = [
     "compounds",
     "errors",
     "fold",
+    "german",
     "kernels",
     "lazily",
     "load_kernels",
     "lookup_kernels",
     "options",
-    "phonetics",
     "postings",
     "read",
     "stem",
     "tokenise",
     "tokenise_coded",
-    "unlike",
     "words",
 ]
 
@@ -63,14 +63,14 @@ __getattr__ = lazily(
         "article": ("Article",),
         "dictionary": ("lookup_kernels",),
         "errors": ("StoreError",),
-        "german": ("fold", "phonetics", "stem", "unlike"),
+        "german": ("fold", "stem"),
         "hot": ("WordFinder", "load_kernels", "tokenise", "tokenise_coded"),
         "relations": ("WEIGHT_UNIT",),
         "segments": ("NO_DATE", "NO_DAY", "CategoryName", "FieldName", "Segment", "postings"),
-        "sources": ("ReadOptions", "read"),
+        "sources": ("ReadOptions", "Reject", "read"),
         "storage": ("Index", "Snapshot"),
         "text": ("clean",),
         "tokenising": ("Tokens", "words"),
     },
-    modules=("compounds", "errors", "kernels", "options"),
+    modules=("compounds", "errors", "german", "kernels", "options"),
 )

@@ -88,17 +88,15 @@ class CompoundSplitter:
     def split_each(self, forms: Sequence[str]) -> list[tuple[Part, ...]]:
         """Return what `split` does for each of ``forms``."""
         folds = list(map(german.fold, forms))
-        cuts = self.cut_each(forms, folds)
-        return [_parts(form, fold, *found) for form, fold, found in zip(forms, folds, cuts, strict=True)]
-
-    def cut_each(self, forms: Sequence[str], folds: Sequence[str]) -> list[tuple[Points, Points]]:
-        """Return what `split_folded` does for each of ``folds``, those of ``forms``."""
         if self._split_words:
-            return self._split_words(folds, [NOUN_CLASS if form[:1].isupper() else BY_TABLE for form in forms])
-        return [
-            split_folded(self._table, self._constants, fold, self.class_of(form, fold))
-            for form, fold in zip(forms, folds, strict=True)
-        ]
+            classes = [NOUN_CLASS if form[:1].isupper() else BY_TABLE for form in forms]
+            found = self._split_words(folds, classes)
+        else:
+            found = [
+                split_folded(self._table, self._constants, fold, self.class_of(form, fold))
+                for form, fold in zip(forms, folds, strict=True)
+            ]
+        return [_parts(form, fold, *cuts) for form, fold, cuts in zip(forms, folds, found, strict=True)]
 
     def class_of(self, form: str, fold: str) -> int:
         """Return whether ``form`` is a noun, a word that is written small, or may be either (see `tables`)."""

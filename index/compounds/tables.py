@@ -48,7 +48,7 @@ RESTORED: Final = ("", "e", "en", "n")
 
 _ALIGNMENT: Final = 64
 """Arrays begin at multiples of so many bytes, the line of a cache."""
-_DAMAGED: Final = "{} is damaged; delete it, and it will be computed anew"
+_DAMAGED: Final = "{} is damaged; it is computed anew"
 
 Scores = npt.NDArray[np.int16]
 

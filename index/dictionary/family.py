@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index import relations
+from index.columns import told
 from index.dictionary import family_kernels as _kernels
 from index.dictionary import lookup_kernels as _lookups
 from index.dictionary import ordered_kernels as _ordered
@@ -240,8 +241,8 @@ class Families:
             kept = [
                 np.ascontiguousarray(array, kind).reshape(-1) for array, kind in zip(arrays, _kernels.TOLD, strict=True)
             ]
-            told = [(array.__array_interface__["data"][0], len(array)) for array in kept]
-            found.append((np.array(told, np.int64).reshape(-1), np.array((chunk.first, *self._alike), np.int64), kept))
+            columns = np.array(list(map(told, kept)), np.int64).reshape(-1)
+            found.append((columns, np.array((chunk.first, *self._alike), np.int64), kept))
         return found
 
     def _add(self, question: _Question, word: Asked) -> bool:

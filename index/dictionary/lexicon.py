@@ -250,7 +250,7 @@ class Lexicon:
         how many bytes these are.
         """
         rows = [
-            (chunk.first, len(chunk.forms), start.ctypes.data, blob.ctypes.data, len(blob))
+            (chunk.first, len(chunk.forms), told(start)[0], *told(blob))
             for chunk in self.chunks
             for blob, start in (chunk.printed,)
         ]

@@ -177,7 +177,6 @@ def _read(eights: Array, word_end: Array, gaps: Array, gap_end: Array, chunks: A
                 chunk, begin = _chunk_of(chunks, forms[token]), bounds[2 * token]
                 size = bounds[2 * token + 1] - begin
                 _put_word(addresses.bytes_at(chunks[chunk, 3], chunks[chunk, 4]), begin, size, out, at)
-                bounds[2 * token], bounds[2 * token + 1] = at, at + size
                 at += size
         if place != end:
             raise IndexError

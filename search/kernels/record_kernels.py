@@ -11,7 +11,7 @@ import numpy.typing as npt
 from index import WEIGHT_UNIT, FieldName, Segment, Snapshot, errors, kernels, lookup_kernels, postings
 from search.kernels import plain
 from search.kernels.among_kernels import add_all_wanted, is_much_more, mark_any, postings_in, put_in_order, set_of
-from search.kernels.bits import INSIDE, ONE, WORD, first_bit, how_many
+from search.kernels.bits import INSIDE, ONE, WORD, first_bit, how_many, next_number
 from search.kernels.room import longer
 from search.lists import DOCUMENTS, FREQUENCY, MATCHES, MATCHING, NEAREST, ROW, SIZE, WEIGHTED, Marks, Numbers, Read
 from search.scratch import ALIKE_BITS, ANY, BITS, NEARNESS, PLACE, ROOM, TOTAL, scratch
@@ -119,12 +119,7 @@ def _add(
     here: Number = 0
     repeated: Number = 0
     for _ in range(frequency):
-        if at >= len(stream):
-            raise IndexError
-        number: Number = np.int64(stream[at])  # nearly always a byte
-        at += 1
-        if number >= 0x80:
-            number, at = read_number(stream, at - 1)
+        number, at = next_number(stream, at)
         here += number >> 1
         if here < 0 or here >= size:
             raise IndexError
@@ -135,12 +130,7 @@ def _add(
         several[repeated] = here
         repeated += number & 1
     for j in range(repeated):
-        if at >= len(stream):
-            raise IndexError
-        more: Number = np.int64(stream[at])
-        at += 1
-        if more >= 0x80:
-            more, at = read_number(stream, at - 1)
+        more, at = next_number(stream, at)
         total[several[j]] += (more + 1) * weight
 
 

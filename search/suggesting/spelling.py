@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index import fold, phonetics, stem
+from index import fold, german, stem
 from search.ranking import function_words
 from search.suggesting.vocabulary import Vocabulary
 
@@ -171,7 +171,7 @@ class Speller:
         """Yield the candidates near a fold, with their distance in edits."""
         edits = _MAX_EDITS if len(folded) >= _LONG_WORD else 1
         known = self._candidates
-        sound = phonetics.cologne(folded)
+        sound = german.phonetics.cologne(folded)
         for asked, choices, extra in ((folded, known.folds, 0.0), (plain(folded), known.plain, 0.5)):
             found = choices.near(asked, _MAX_EDITS)
             far = sorted((at for _, distance, at in found if distance > edits), key=lambda at: -known.articles[at])
@@ -179,7 +179,7 @@ class Speller:
             for choice, distance, at in found:
                 if not (distance or extra) or (distance > edits and at not in heard):
                     continue
-                if phonetics.cologne(known.folds.words[at]) == sound:
+                if german.phonetics.cologne(known.folds.words[at]) == sound:
                     yield at, _SOUNDS_ALIKE * distance + extra
                 elif distance <= edits:
                     yield at, distance + extra + 0.5 * (choice[:1] != asked[:1])

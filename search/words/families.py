@@ -12,7 +12,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from index import WEIGHT_UNIT, Snapshot, fold, stem, unlike
+from index import WEIGHT_UNIT, Snapshot, fold, german, stem
 from search.limits import ALIKE_CANDIDATES, ALIKE_FORMS, MAX_EXPANSION_FORMS
 from search.ranking import LEAST_LIKENESS, Parameters, function_words
 from search.words.expansion import (
@@ -30,6 +30,8 @@ from search.words.expansion import (
 from search.words.parts import HYPHEN, one_word
 from search.words.strangers import Strangers
 from search.words.synonyms import Synonyms
+
+unlike = german.unlike
 
 SHORTEST_ALIKE: Final = 4
 """Letters of the shortest word that others look like."""

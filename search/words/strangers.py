@@ -13,12 +13,13 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from index import Snapshot, fold, stem, unlike
+from index import Snapshot, fold, german, stem
 from search.arrays import is_in
 from search.ranking import function_words, function_words_by_stem
 from search.words.expansion import Family, FormNumbers, in_units
 from search.words.vowels import of_same_vowels
 
+unlike = german.unlike
 _CACHED: Final = 4096
 """A question asks for those of each of its words, and of all words that are akin to it."""
 _NONE: Final[frozenset[str]] = frozenset()
@@ -81,8 +82,8 @@ class Strangers:
     def _without_strangers(self, text: str, akin: Sequence[str], family: Family) -> Family:
         """Return the family without forms that only have the letters of the fold or of the stem: for most words, all.
 
-        These are umlauts for two vowels, and strangers with their compounds: Kohl is not
-        Kohle, and has no Kohleausstieg.
+        These are umlauts for two vowels, and strangers with their compounds: Kohl is not Kohle, and has no
+        Kohleausstieg.
         """
         same = of_same_vowels(self._lexicon.texts, text, family.forms)
         own, further = strangers(text), by_way_of(akin)

@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 from whoosh import query
 
-from index import compounds, hot, relations, unlike
+from index import compounds, hot, relations
 from index.dictionary import lookup_kernels
 from index.dictionary.lexicon import Chunk, Lexicon, build_chunk
+from index.german import unlike
 from index.relations import Forms
 from search import Parameters
 from search.words.expand import Expander
