@@ -19,7 +19,6 @@ from search.kernels.bits import (
     counts_for,
     gaps_of,
     next_bytes,
-    next_number,
     place_among,
     sum_of,
     sums_of,
@@ -41,7 +40,12 @@ def mark(stream: Array, at: Number, bits: Array, size: Number) -> None:
     frequency, at = read_number(stream, at)
     here: Number = 0
     for _ in range(frequency):
-        number, at = next_number(stream, at)
+        if at >= len(stream):
+            raise IndexError
+        number: Number = np.int64(stream[at])
+        at += 1
+        if number >= 0x80:
+            number, at = read_number(stream, at - 1)
         here += number >> 1
         if here < 0 or here >= size:
             raise IndexError

@@ -61,20 +61,6 @@ def _eight_bytes(_context: Any, array: Any, _at: Any) -> Any:  # noqa: ANN401
     return types.uint64(array, types.int64), generate
 
 
-@kernels.kernel
-def next_number(stream: Any, at: Any) -> tuple[Any, Any]:  # noqa: ANN401
-    """Return the LEB128 number at ``stream[at]``, nearly always a byte, and where the next one begins.
-
-    An IndexError behind the end.
-    """
-    if at >= len(stream):
-        raise IndexError
-    number = np.int64(stream[at])
-    if number >= 0x80:
-        return kernels.read_number(stream, at)
-    return number, at + 1
-
-
 @kernels.checked_kernel
 def after_numbers(stream: Any, at: Any, count: Any) -> Any:  # noqa: ANN401
     """Return where ``count`` LEB128 numbers end that begin at ``stream[at]``: a number ends with a byte below 128."""
