@@ -111,8 +111,8 @@ def _add(
 ) -> None:  # fmt: skip
     """Add a record's counts times ``weight`` to ``total``, and raise ``nearest`` to ``nearness`` if that is above 0.
 
-    What it reads and writes is checked here, once a document: an IndexError outside of the arrays. (To have numbers read
-    by a kernel that `mark` in `among_kernels` shares took a twentieth more time of a frequent word.)
+    What it reads and writes is checked here, once a document: an IndexError outside of the arrays. (Where a kernel that
+    `among_kernels.mark` shares reads the numbers, a frequent word takes a twentieth more.)
     """
     frequency, at = read_number(stream, at)
     if frequency > size:
